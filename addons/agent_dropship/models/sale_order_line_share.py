@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    share_entry_ids = fields.One2many("share.entry", "sale_line_id", "Shares")
+    qty_settled = fields.Float(
+        "Settled Quantity",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Delivered less returned pieces whose shares are booked.",
+    )
+
+    def _share_paid(self, quantity):
+        """What the consumer pays for the first ``quantity`` delivered pieces.
+
+        Rounded from the line's total each time, so that the steps between any
+        deliveries add up to exactly the total once everything is delivered.
+        """
+        self.ensure_one()
+        if not self.product_uom_qty:
+            return 0.0
+        paid = self.price_total * quantity / self.product_uom_qty
+        return self.currency_id.round(paid)
+
+    def _prepare_share_entries(self, move, quantity, settled):
+        """Values of the shares of ``quantity`` more pieces, delivered by ``move``.
+
+        :param move: the delivered stock.move of this line
+        :param quantity: pieces delivered by it, in the unit of the line
+        :param settled: pieces of this line that were settled before
+        :return: list of values with at least partner_id, role, kind and amount
+
+        Extension: call super and append. The operator's entry is not among them:
+        it is what remains of the paid amount, see ``_complete_share_entries``.
+        """
+        self.ensure_one()
+        allocation = self._get_share_allocation(move)
+        if not allocation:
+            return []
+        pieces = self.product_uom_id._compute_quantity(
+            quantity, self.product_id.uom_id, round=False
+        )
+        return [
+            {
+                "partner_id": allocation.agent_id.id,
+                "role": "agent",
+                "kind": "supply",
+                "amount": self.currency_id.round(allocation.supply_price * pieces),
+            }
+        ]
+
+    def _get_share_allocation(self, move):
+        """The allocation by which this line ships from the move's warehouse."""
+        self.ensure_one()
+        warehouse = move.picking_type_id.warehouse_id
+        allocations = self.allocation_ids.filtered(
+            lambda allocation: allocation.warehouse_id == warehouse
+        )
+        return allocations.sorted("id")[-1:]
+
+    @api.model
+    def _create_share_entries(self, moves):
+        """Book the shares of delivered moves, and the reverse of returned ones.
+
+        Moves booked before are left out, so that it may be called again.
+
+        :param moves: done stock.move records of outlet orders
+        :return: the new share.entry records
+        """
+        # Deliveries are confirmed by the agent's staff, who may only read the
+        # ledger: it is written by the system, never by a user.
+        moves = moves.sudo()
+        moves.sale_line_id._lock_settled()
+        moves = moves._filter_unsettled().sorted("id")
+        outgoing = moves.filtered(lambda move: move._is_share_outgoing())
+        entries = outgoing._create_share_entries()
+        # One by one: a return reads what earlier returns have taken back.
+        for move in moves - outgoing:
+            entries += move._create_share_entries()
+        return entries
+
+    def _lock_settled(self):
+        """Make overlapping bookings of one line collide instead of both passing.
+
+        The settled quantity is read from the transaction's snapshot; this write
+        makes the later of two transactions start over with a fresh one.
+        """
+        if not self:
+            return
+        self.flush_recordset(["qty_settled"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order_line SET qty_settled = COALESCE(qty_settled, 0)
+                 WHERE id IN (SELECT id FROM sale_order_line WHERE id IN %s
+                               ORDER BY id FOR NO KEY UPDATE)
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["qty_settled"], flush=False)
+
+    def _prepare_step_entries(self, move, quantity, origins):
+        """Values of all shares of one more delivered or returned quantity.
+
+        :param quantity: pieces delivered (positive) or returned (negative)
+        :param origins: the entries of the delivery that is returned
+        """
+        self.ensure_one()
+        if quantity > 0:
+            shares = self._prepare_share_entries(move, quantity, self.qty_settled)
+        else:
+            shares = origins._prepare_reverse_entries(-quantity)
+        settled = self.qty_settled
+        paid = self._share_paid(settled + quantity) - self._share_paid(settled)
+        common = self._prepare_common_share_vals(move) | {
+            "quantity": quantity,
+            "paid": self.currency_id.round(paid),
+        }
+        shares += self._prepare_operator_entries(common["paid"], shares, origins)
+        return [common | share for share in shares]
+
+    def _prepare_common_share_vals(self, move):
+        return {
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "order_id": self.order_id.id,
+            "sale_line_id": self.id,
+            "move_id": move.id,
+            "picking_id": move.picking_id.id,
+            "product_id": move.product_id.id,
+            "date": move._get_share_date(),
+        }
+
+    def _prepare_operator_entries(self, paid, shares, origins):
+        """Give the operator what the others leave of the paid amount."""
+        rest = self.currency_id.round(paid - sum(share["amount"] for share in shares))
+        # Without any entry nothing would tell that the move is settled: a free
+        # article is booked as nothing for the operator.
+        if shares and self.currency_id.is_zero(rest):
+            return []
+        operator = origins.filtered(lambda entry: entry.role == "operator")
+        return [
+            {
+                "partner_id": self.company_id.partner_id.id,
+                "role": "operator",
+                "kind": "operator",
+                "amount": rest,
+                "reversal_of_id": (operator or origins)[:1].id,
+            }
+        ]

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ROLES = [
+    ("agent", "Agent"),
+    ("reseller", "Reseller"),
+    ("affiliate", "Affiliate"),
+    ("operator", "Operator"),
+]
+KINDS = [
+    ("supply", "Supply"),
+    ("margin", "Margin"),
+    ("commission", "Commission"),
+    ("operator", "Operator's Share"),
+]
+
+
+class ShareEntry(models.Model):
+    """One party's share of what a consumer paid for one delivered quantity.
+
+    The ledger is append-only: a booked entry is never edited and never deleted,
+    a return books the reverse. Only gathering into a statement sets
+    ``statement_id``, and it does so in SQL, out of reach of ``write``.
+    """
+
+    _name = "share.entry"
+    _description = "Share Entry"
+    _order = "date, id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Party", required=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(ROLES, required=True)
+    kind = fields.Selection(KINDS, required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="restrict"
+    )
+    currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
+    order_id = fields.Many2one(
+        "sale.order", "Order", required=True, index=True, ondelete="restrict"
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line", "Order Line", required=True, index=True, ondelete="restrict"
+    )
+    picking_id = fields.Many2one(
+        "stock.picking", "Dispatch", index=True, ondelete="restrict"
+    )
+    move_id = fields.Many2one(
+        "stock.move", "Stock Move", required=True, index=True, ondelete="restrict"
+    )
+    product_id = fields.Many2one(
+        "product.product", "Article", required=True, index=True, ondelete="restrict"
+    )
+    quantity = fields.Float(
+        digits="Product Unit", help="In the unit of the order line; returns negative."
+    )
+    amount = fields.Monetary(help="Positive: owed to the party.")
+    # What the consumer pays is not the business of the agent, who deals with the
+    # operator at the supply price. Portal users only reach entries of their own.
+    paid = fields.Monetary(
+        groups="brand_outlet.group_operator,base.group_portal",
+        help="What the consumer paid for this quantity.",
+    )
+    date = fields.Date(required=True, index=True)
+    statement_id = fields.Many2one(
+        "settlement.statement", index="btree_not_null", ondelete="set null"
+    )
+    reversal_of_id = fields.Many2one(
+        "share.entry", "Reversal of", index="btree_not_null", ondelete="restrict"
+    )
+    reversal_ids = fields.One2many("share.entry", "reversal_of_id", "Reversals")
+    # Texts of the documents, for parties who may not open the documents.
+    order_name = fields.Char("Order No.", related="order_id.name")
+    sku = fields.Char("SKU", related="product_id.default_code")
+    article = fields.Char(related="product_id.product_tmpl_id.name")
+    picking_name = fields.Char("Dispatch No.", related="picking_id.name")
+
+    _booked_once = models.UniqueIndex(
+        "(move_id, role, kind, COALESCE(reversal_of_id, 0))",
+        "The shares of this delivery are already booked.",
+    )
+    _open_idx = models.Index(
+        "(company_id, partner_id, role, date) WHERE statement_id IS NULL"
+    )
+
+    @api.depends("order_id", "product_id", "role")
+    def _compute_display_name(self):
+        for entry in self:
+            names = filter(None, (entry.order_name, entry.sku or entry.article))
+            entry.display_name = " · ".join(names)
+
+    def _prepare_reverse_entries(self, quantity):
+        """Values that take back these entries of one delivery for returned pieces.
+
+        Each entry is taken back in proportion, rounded from its whole amount each
+        time: taking all of it back leaves exactly zero, whatever the steps.
+        """
+        result = []
+        for entry in self.filtered(lambda entry: entry.role != "operator"):
+            before = -sum(entry.reversal_ids.mapped("quantity"))
+            result.append(
+                {
+                    "partner_id": entry.partner_id.id,
+                    "role": entry.role,
+                    "kind": entry.kind,
+                    "amount": entry._get_part(before)
+                    - entry._get_part(before + quantity),
+                    "reversal_of_id": entry.id,
+                }
+            )
+        return result
+
+    def _get_part(self, quantity):
+        """The share of the first ``quantity`` pieces of this entry."""
+        self.ensure_one()
+        return self.currency_id.round(self.amount * quantity / self.quantity)
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("Share entries are never changed. Book the reverse instead.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        raise UserError(
+            self.env._("Share entries are never deleted. Book the reverse instead.")
+        )

@@ -1,0 +1,82 @@
+from odoo import fields, models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    share_entry_ids = fields.One2many("share.entry", "move_id", "Shares")
+
+    def _filter_unsettled(self):
+        """Done moves of outlet orders to or from the consumer, not yet booked."""
+        return self.filtered(
+            lambda move: move.state == "done"
+            and move.sale_line_id.order_id.place_id
+            and (move._is_share_outgoing() or move.location_id.usage == "customer")
+            and not move.share_entry_ids
+        )
+
+    def _is_share_outgoing(self):
+        return self.location_dest_id.usage == "customer"
+
+    def _get_share_quantity(self):
+        """The moved quantity in the unit of the order line."""
+        self.ensure_one()
+        return self.product_uom._compute_quantity(
+            self.quantity, self.sale_line_id.product_uom_id, round=False
+        )
+
+    def _get_share_date(self):
+        """The day of delivery in the time zone of the company."""
+        self.ensure_one()
+        moment = self.picking_id.delivered_at or fields.Datetime.now()
+        company = self.company_id.partner_id
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=company.tz or "Asia/Shanghai"), moment
+        ).date()
+
+    def _create_share_entries(self):
+        """Book these moves, all of them deliveries or a single return."""
+        vals_list = []
+        for move in self:
+            line = move.sale_line_id
+            for quantity, origins in move._get_share_steps():
+                vals_list += line._prepare_step_entries(move, quantity, origins)
+                line.qty_settled += quantity
+        return self.env["share.entry"].create(vals_list)
+
+    def _get_share_steps(self):
+        """Quantities to book for this move: ``[(quantity, reversed entries)]``.
+
+        A return takes back the delivery it came from, and beyond its quantity the
+        other deliveries of the line, the latest first. What was never settled
+        needs no reverse.
+        """
+        self.ensure_one()
+        quantity = self._get_share_quantity()
+        if self._is_share_outgoing():
+            return [(quantity, self.env["share.entry"])]
+        steps = []
+        for delivery in self._get_settled_deliveries():
+            part = min(quantity, delivery._get_unreturned_quantity())
+            if part > 0:
+                entries = delivery.share_entry_ids
+                steps.append((-part, entries.filtered(lambda e: e.quantity > 0)))
+                quantity -= part
+        return steps
+
+    def _get_settled_deliveries(self):
+        """Settled deliveries of the same line, the returned one first."""
+        origin = self.origin_returned_move_id
+        deliveries = self.sale_line_id.share_entry_ids.move_id.filtered(
+            lambda move: move._is_share_outgoing()
+        )
+        return deliveries.sorted(lambda move: (move == origin, move.id), reverse=True)
+
+    def _get_unreturned_quantity(self):
+        """What is left of this delivery after the returns that were booked."""
+        self.ensure_one()
+        entries = self.share_entry_ids
+        # Each share but the operator's is reversed by every return of the delivery;
+        # the operator's alone stands for a delivery without other shares.
+        entry = (entries.filtered(lambda entry: entry.role != "operator") or entries)[:1]
+        return sum((entry | entry.reversal_ids).mapped("quantity"))
