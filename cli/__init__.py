@@ -1,0 +1,1 @@
+"""The `outlet` command: sets the project up, runs it and tests it."""

@@ -1,0 +1,52 @@
+"""Reads the command line of `./outlet`."""
+
+import argparse
+import signal
+import sys
+
+from .steps import Problem, say
+
+EPILOG = """\
+An existing Odoo 19 is used when ODOO_HOME names it; an existing PostgreSQL when
+DB_HOST, DB_PORT, DB_USER and DB_PASSWORD do; DB_NAME is the database (outlet)."""
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="outlet",
+        description="Sets up, runs and tests the brand-outlet suite.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="set up what is missing and start Odoo")
+    run.add_argument("--port", type=int, default=8069)
+    run.add_argument("--detach", action="store_true", help="leave it running")
+    commands.add_parser("stop", help="stop what runs in the background")
+    reset = commands.add_parser("reset", help="delete the database")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = parse(arguments)
+    # a stopped command ends its children as Ctrl-C does
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return dispatch(options)
+    except Problem as problem:
+        sys.stderr.write(f"outlet: {problem}\n")
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; start again to go on where it was")
+        return 130
+
+
+def dispatch(options):
+    from . import commands
+
+    return getattr(commands, options.command)(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

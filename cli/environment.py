@@ -1,0 +1,35 @@
+"""Everything the project needs on this machine, each step done once."""
+
+import contextlib
+import fcntl
+
+from . import checks, odoo_source, paths, venv
+from .steps import Problem, step
+
+
+def ensure(with_database=False, testing=False):
+    """Set up Odoo, the virtual environment and its packages."""
+    checks.disk_space(with_database)
+    if not odoo_source.is_ready():
+        with step("Odoo 19"):
+            odoo_source.ensure()
+    with step("Python packages") as progress:
+        venv.ensure()
+        odoo_source.link_into_venv()
+        for requirements in ["requirements.txt"] + testing * ["requirements-dev.txt"]:
+            progress.note(requirements)
+            venv.install(requirements)
+
+
+@contextlib.contextmanager
+def alone():
+    """Keep two commands from changing the set-up at the same time."""
+    paths.STATE.mkdir(exist_ok=True)
+    with open(paths.STATE / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Problem(
+                "another ./outlet is setting this project up; wait until it is done"
+            ) from None
+        yield

@@ -1,0 +1,95 @@
+"""What is done inside Odoo; run as `python -m cli.inside FUNCTION CONFIG DATABASE`."""
+
+import base64
+import contextlib
+import logging
+import sys
+
+from . import paths
+
+_logger = logging.getLogger(__name__)
+COMPANY = "品牌折扣工厂店运营中心"
+TIME_ZONE = "Asia/Shanghai"
+WORKBOOKS = [("catalogue", "catalogue.xlsx"), ("agents_stock", "agents_stock.xlsx")]
+
+
+@contextlib.contextmanager
+def environment(config, database):
+    """An environment of the superuser, committed at the end."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tools import config as settings
+
+    settings.parse_config(["-c", config, "-d", database, "--no-http"])
+    with Registry(database).cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def load_demo(env):
+    """Set the company up and load the demo of our addons; the core's stays out."""
+    from odoo.tools.convert import convert_file
+
+    _set_up_company(env)
+    for module in _in_dependency_order(env):
+        for filename in _demo_files(module.name):
+            _logger.info("demo %s/%s", module.name, filename)
+            convert_file(env, module.name, filename, {}, mode="init", noupdate=True)
+    env["res.users"].search([]).write({"tz": TIME_ZONE, "lang": "zh_CN"})
+
+
+def import_workbooks(env):
+    """Feed the sample workbooks through the importers a user would use."""
+    operator = env["res.users"].search([("login", "=", "operator")])
+    pictures = paths.ADDONS / "brand_outlet" / "demo" / "pictures.zip"
+    for kind, filename in WORKBOOKS:
+        values = {"kind": kind, "filename": filename}
+        values["file"] = _encoded(paths.ROOT / "tests" / "data" / filename)
+        if kind == "catalogue" and pictures.exists():
+            values["picture_zip"] = _encoded(pictures)
+        batch = env["outlet.import"].with_user(operator).create(values)
+        batch.action_check()
+        while True:
+            progress = batch.apply_next()
+            env.cr.commit()
+            _logger.info("%s %s", filename, progress)
+            if not progress["remaining"]:
+                break
+
+
+def _set_up_company(env):
+    company = env.ref("base.main_company")
+    company.write({"name": COMPANY, "account_price_include": "tax_included"})
+    company.partner_id.write({"tz": TIME_ZONE, "lang": "zh_CN"})
+
+
+def _in_dependency_order(env):
+    names = set(paths.addon_names())
+    modules = env["ir.module.module"].search(
+        [("name", "in", list(names)), ("state", "=", "installed")]
+    )
+    ordered = modules.browse()
+    while modules - ordered:
+        missing = names - set(ordered.mapped("name"))
+        for module in modules - ordered:
+            if not missing & set(module.dependencies_id.mapped("name")):
+                ordered |= module
+    return ordered
+
+
+def _demo_files(addon):
+    from odoo.modules.module import Manifest
+
+    return Manifest.for_addon(addon).get("demo", [])
+
+
+def _encoded(path):
+    return base64.b64encode(path.read_bytes())
+
+
+def main(function, config, database):
+    with environment(config, database) as env:
+        globals()[function](env)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
