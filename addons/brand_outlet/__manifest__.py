@@ -12,7 +12,14 @@
         "mail",
         "portal",
     ],
-    "data": [],
+    "external_dependencies": {"python": ["python_calamine", "xlsxwriter"]},
+    "data": [
+        "security/outlet_groups.xml",
+        "security/ir.model.access.csv",
+        "security/outlet_rules.xml",
+        "data/outlet_data.xml",
+        "data/import_column_catalogue.xml",
+    ],
     "demo": [],
     "application": True,
 }

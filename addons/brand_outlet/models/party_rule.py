@@ -1,0 +1,121 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+# Models of the web client itself, the vocabulary everybody shares, and models
+# whose own rules already keep a person to what is his.
+_OPEN_PREFIXES = ("ir.", "base.", "bus.", "web.", "web_", "onboarding.", "uom.")
+_OPEN_MODELS = {
+    "res.company",
+    "res.country",
+    "res.country.group",
+    "res.country.state",
+    "res.currency",
+    "res.currency.rate",
+    "res.groups",
+    "res.groups.privilege",
+    "res.lang",
+    "res.users.apikeys",
+    "res.users.deletion",
+    "res.users.settings",
+    "res.users.settings.volumes",
+    "product.attribute",
+    "product.attribute.value",
+    "product.category",
+    "outlet.offer.reason",
+    "decimal.precision",
+}
+
+
+class OutletPartyRule(models.AbstractModel):
+    """What the staff of a brand or an agent may reach, in one place.
+
+    Everything that is not named here is closed to a user with a party, whatever
+    the access rights of his groups say.
+    """
+
+    _name = "outlet.party.rule"
+    _description = "Records of a Party"
+
+    @api.model
+    def _get_domain(self, model_name, user):
+        """Return the domain that narrows a model for a user who has a party."""
+        if self._is_open(model_name):
+            return Domain.TRUE
+        # The rules are the same whoever asks for them.
+        party = user.sudo().party_id
+        domains = self.sudo()._get_party_domains(party).get(model_name)
+        if domains is None:
+            return Domain.FALSE
+        return Domain.OR(
+            Domain(domains[role]) for role in self._get_roles(user) if role in domains
+        )
+
+    @api.model
+    def _get_roles(self, user):
+        """Return the keys of the domains that apply to a user."""
+        roles = ["all"]
+        if user.has_group("brand_outlet.group_agent"):
+            roles.append("agent")
+        if user.has_group("brand_outlet.group_brand"):
+            roles.append("brand")
+        return roles
+
+    @api.model
+    def _is_open(self, model_name):
+        """Return whether the staff of a party may reach a model unnarrowed."""
+        if model_name not in self.env or self.env[model_name]._transient:
+            return True
+        return model_name.startswith(_OPEN_PREFIXES) or model_name in (
+            self._get_open_models()
+        )
+
+    @api.model
+    def _get_open_models(self):
+        """Return the models that hold nothing of a party. Extend by union."""
+        return _OPEN_MODELS
+
+    @api.model
+    def _get_party_domains(self, party):
+        """Return ``{model: {"agent": domain, "brand": domain, "all": domain}}``.
+
+        A role that is not given sees nothing of the model. Extend by ``super()``
+        and update; domains may use ``party.id`` and are evaluated without the
+        user's own rights, so related records need not be visible.
+
+        :param party: the res.partner (sudo) whose staff asks
+        """
+        contracts = {
+            "agent": [("agent_id", "=", party.id)],
+            "brand": [("brand_id.partner_id", "=", party.id)],
+        }
+        style = {
+            "agent": [("product_brand_id.contract_ids.agent_id", "=", party.id)],
+            "brand": [("product_brand_id.partner_id", "=", party.id)],
+        }
+        of_style = {
+            role: [("product_tmpl_id", "any", domain)] for role, domain in style.items()
+        }
+        return {
+            "brand.contract": contracts,
+            "outlet.offer": contracts,
+            "outlet.place": {"agent": [("owner_id", "=", party.id)]},
+            "product.brand": {
+                "agent": [("contract_ids.agent_id", "=", party.id)],
+                "brand": [("partner_id", "=", party.id)],
+            },
+            "product.template": style,
+            "product.product": of_style,
+            "product.template.attribute.line": of_style,
+            "product.template.attribute.value": of_style,
+            "res.partner": self._get_partner_domains(party),
+            "res.users": {"all": [("party_id", "=", party.id)]},
+        }
+
+    @api.model
+    def _get_partner_domains(self, party):
+        """Return who a party may know: itself, its counterparts, the operator."""
+        own = Domain("id", "child_of", party.id) | Domain("user_ids.party_id", "=", party.id)
+        operator = Domain("ref_company_ids", "!=", False)
+        brands = Domain("brand_ids.contract_ids.agent_id", "=", party.id)
+        agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)
+        return {"all": own | operator, "agent": brands, "brand": agents}

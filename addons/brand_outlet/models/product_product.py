@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+from ..workbook import clean_code
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    sku_key = fields.Char(
+        string="Normalised SKU",
+        compute="_compute_sku_key",
+        store=True,
+        help="The SKU as it is compared: without blanks, width or case.",
+    )
+
+    _sku_unique = models.UniqueIndex(
+        "(sku_key) WHERE active AND sku_key IS NOT NULL",
+        "Another active article has this SKU. Change one of them or archive it.",
+    )
+
+    @api.depends("default_code", "product_tmpl_id.product_brand_id")
+    def _compute_sku_key(self):
+        for product in self:
+            branded = product.product_tmpl_id.product_brand_id
+            key = self._get_sku_key(product.default_code) if branded else ""
+            product.sku_key = key or False
+
+    @api.model
+    def _get_sku_key(self, sku):
+        """Return the form in which two SKUs are compared."""
+        return clean_code(sku or "").upper()
+
+    @api.model
+    def _find_by_sku(self, skus):
+        """Return ``{normalised SKU: article}`` of the active articles."""
+        keys = {self._get_sku_key(sku) for sku in skus} - {""}
+        products = self.search_fetch([("sku_key", "in", list(keys))], ["sku_key"])
+        return {product.sku_key: product for product in products}
