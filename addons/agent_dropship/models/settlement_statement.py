@@ -1,9 +1,11 @@
 import calendar
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, date_utils
 
 from .share_entry import ROLES
 
@@ -157,16 +159,32 @@ class SettlementStatement(models.Model):
         return statements
 
     @api.model
+    def _cron_generate(self):
+        """Make the statements of the month that ended last, in every company."""
+        companies = self.env["res.company"].search([])
+        last_month = fields.Date.context_today(self) - relativedelta(months=1)
+        self.with_context(allowed_company_ids=companies.ids).generate(
+            *date_utils.get_month(last_month)
+        )
+
+    @api.model
     def _read_open_parties(self, date_to):
         """Party, role, company and currency of all that is owed on no statement."""
         return self.env["share.entry"]._read_group(
+            self._open_entries_domain(date_to),
+            ["partner_id", "role", "company_id", "currency_id"],
+        )
+
+    @api.model
+    def _open_entries_domain(self, date_to):
+        """Entries up to a day that are on no statement; the operator needs none."""
+        return Domain(
             [
                 ("statement_id", "=", False),
                 ("date", "<=", date_to),
                 ("role", "in", list(ROLE_CODES)),
                 ("company_id", "in", self.env.companies.ids),
-            ],
-            ["partner_id", "role", "company_id", "currency_id"],
+            ]
         )
 
     def _get_party_key(self):

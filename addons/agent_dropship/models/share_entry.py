@@ -110,6 +110,25 @@ class ShareEntry(models.Model):
             )
         return result
 
+    def _get_document_values(self):
+        """The texts and numbers of this line in every document."""
+        self.ensure_one()
+        # Titles of articles and documents, for parties who may not open them.
+        entry_sudo = self.sudo()
+        variant = entry_sudo.product_id.product_template_attribute_value_ids
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return {
+            "order": entry_sudo.order_id.name,
+            "date": self.date,
+            "dispatch": entry_sudo.picking_id.name,
+            "sku": entry_sudo.product_id.default_code,
+            "article": entry_sudo.product_id.name,
+            "variant": variant._get_combination_name(),
+            "quantity": self.quantity,
+            "kind": kinds[self.kind],
+            "amount": self.amount,
+        }
+
     def _get_part(self, quantity):
         """The share of the first ``quantity`` pieces of this entry."""
         self.ensure_one()

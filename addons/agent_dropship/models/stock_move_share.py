@@ -28,10 +28,10 @@ class StockMove(models.Model):
     def _get_share_date(self):
         """The day of delivery in the time zone of the company."""
         self.ensure_one()
-        moment = self.picking_id.delivered_at or fields.Datetime.now()
-        company = self.company_id.partner_id
+        delivered = self._is_share_outgoing() and self.picking_id.delivered_at
+        zone = self.company_id._get_settlement_tz()
         return fields.Datetime.context_timestamp(
-            self.with_context(tz=company.tz or "Asia/Shanghai"), moment
+            self.with_context(tz=zone), delivered or self.date
         ).date()
 
     def _create_share_entries(self):

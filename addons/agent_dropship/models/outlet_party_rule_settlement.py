@@ -1,0 +1,15 @@
+from odoo import api, models
+
+
+class OutletPartyRule(models.AbstractModel):
+    _inherit = "outlet.party.rule"
+
+    @api.model
+    def _get_party_domains(self, party):
+        """An agent reads what it is owed; a brand has no part in the settlement."""
+        own = {"agent": [("partner_id", "=", party.id), ("role", "=", "agent")]}
+        sent = {"agent": own["agent"] + [("state", "!=", "draft")]}
+        return super()._get_party_domains(party) | {
+            "share.entry": own,
+            "settlement.statement": sent,
+        }

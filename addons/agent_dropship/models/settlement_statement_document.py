@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+
+from ..report.settlement_workbook import build_workbook
+
+
+class SettlementStatement(models.Model):
+    """The lines as both sides read them: screen, print and workbook alike."""
+
+    _inherit = "settlement.statement"
+
+    totals_html = fields.Html("Totals by Kind", compute="_compute_totals_html")
+
+    @api.depends("entry_ids.amount")
+    def _compute_totals_html(self):
+        for statement in self:
+            statement.totals_html = self.env["ir.qweb"]._render(
+                "agent_dropship.settlement_totals", {"statement": statement}
+            )
+
+    def action_download(self):
+        """Download the statement as a workbook."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/outlet/statement/{self.id}/workbook",
+            "target": "self",
+        }
+
+    def _get_document_columns(self):
+        """``[(key of the row, heading, type)]`` in the order of all documents.
+
+        The agent is paid the supply price whatever the consumer pays, and does not
+        deal with the consumer: the paid amount is left out.
+        """
+        self.ensure_one()
+        columns = [
+            ("order", self.env._("Order No."), "text"),
+            ("date", self.env._("Delivered on"), "date"),
+            ("dispatch", self.env._("Dispatch No."), "text"),
+            ("sku", self.env._("SKU"), "text"),
+            ("article", self.env._("Article"), "text"),
+            ("variant", self.env._("Variant"), "text"),
+            ("quantity", self.env._("Quantity"), "quantity"),
+            ("paid", self.env._("Paid"), "amount"),
+            ("kind", self.env._("Kind"), "text"),
+            ("amount", self.env._("Amount"), "amount"),
+        ]
+        if self.role == "agent":
+            columns = [column for column in columns if column[0] != "paid"]
+        return columns
+
+    def _get_document_rows(self):
+        """One dictionary per line, oldest first."""
+        self.ensure_one()
+        keys = [column[0] for column in self._get_document_columns()]
+        rows = [entry._get_document_values() for entry in self.entry_ids]
+        if "paid" in keys:
+            for row, entry in zip(rows, self.entry_ids, strict=True):
+                row["paid"] = entry.paid
+        return rows
+
+    def _get_kind_totals(self):
+        """``[(kind, delivered, returned, total)]``, each kind that occurs."""
+        self.ensure_one()
+        labels = dict(self.env["share.entry"]._fields["kind"]._description_selection(self.env))
+        totals = {}
+        for entry in self.entry_ids:
+            amounts = totals.setdefault(entry.kind, [0.0, 0.0])
+            amounts[bool(entry.reversal_of_id)] += entry.amount
+        round_amount = self.currency_id.round
+        return [
+            (labels[kind], round_amount(out), round_amount(-back), round_amount(out + back))
+            for kind, (out, back) in totals.items()
+        ]
+
+    def _get_workbook_labels(self):
+        """Title, facts about the statement and headings of the totals."""
+        self.ensure_one()
+        return {
+            "title": self.env._("Settlement Statement"),
+            "facts": [
+                (self.env._("Number"), self.name),
+                (self.env._("Party"), self.partner_id.name),
+                (self.env._("Period"), f"{self.date_from} – {self.date_to}"),
+                (self.env._("Issued by"), self.company_id.name),
+            ],
+            "totals": [
+                self.env._("Kind"),
+                self.env._("Delivered"),
+                self.env._("Returned"),
+                self.env._("Total"),
+            ],
+            "total": self.env._("Total"),
+        }
+
+    def _export_workbook(self):
+        """The statement as xlsx: ``(file name, content)``."""
+        self.ensure_one()
+        content = build_workbook(
+            self._get_workbook_labels(),
+            self._get_document_columns(),
+            self._get_document_rows(),
+            self._get_kind_totals(),
+            self.currency_id.decimal_places,
+        )
+        name = f"{self.name} {self.partner_id.name}.xlsx".replace("/", "-")
+        return name, content

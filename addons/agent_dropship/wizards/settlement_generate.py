@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.tools import date_utils
+
+
+class SettlementGenerate(models.TransientModel):
+    _name = "settlement.generate"
+    _description = "Make Statements"
+
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self._default_period()[0]
+    )
+    date_to = fields.Date(
+        "To", required=True, default=lambda self: self._default_period()[1]
+    )
+    open_amount = fields.Monetary("Not on a Statement", compute="_compute_open")
+    open_count = fields.Integer("Open Lines", compute="_compute_open")
+    party_count = fields.Integer("Parties", compute="_compute_open")
+    currency_id = fields.Many2one(
+        "res.currency", default=lambda self: self.env.company.currency_id
+    )
+
+    @api.model
+    def _default_period(self):
+        today = fields.Date.context_today(self)
+        return date_utils.get_month(today)
+
+    @api.depends("date_to")
+    def _compute_open(self):
+        statement = self.env["settlement.statement"]
+        for wizard in self:
+            domain = statement._open_entries_domain(wizard.date_to or fields.Date.today())
+            wizard.open_count, wizard.open_amount = self.env[
+                "share.entry"
+            ]._read_group(domain, [], ["__count", "amount:sum"])[0]
+            wizard.party_count = len(
+                self.env["share.entry"]._read_group(domain, ["partner_id", "role"])
+            )
+
+    def action_generate(self):
+        """Make the statements of the period and show them."""
+        self.ensure_one()
+        statements = self.env["settlement.statement"].generate(
+            self.date_from, self.date_to
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "agent_dropship.settlement_statement_action"
+        )
+        return action | {"domain": [("id", "in", statements.ids)], "context": {}}
