@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CouponRedemption(models.Model):
+    _name = "coupon.redemption"
+    _description = "Coupon Redemption"
+    _order = "taken_at desc, id desc"
+    _rec_name = "card_id"
+
+    card_id = fields.Many2one(
+        "loyalty.card", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    program_id = fields.Many2one(related="card_id.program_id", store=True)
+    partner_id = fields.Many2one(
+        related="card_id.partner_id", store=True, index="btree_not_null"
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True)
+    order_uuid = fields.Char(
+        required=True,
+        readonly=True,
+        index=True,
+        groups="base.group_system",
+        help="Key of the order at the till: the same order may ask again.",
+    )
+    config_id = fields.Many2one("pos.config", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Cashier", readonly=True)
+    pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null")
+    points = fields.Float(readonly=True, help="Points of the card that are taken.")
+    debited = fields.Float(readonly=True, help="Points already off the card.")
+    single_use = fields.Boolean(readonly=True)
+    settled = fields.Boolean(
+        readonly=True, help="The order's points are on the card's history."
+    )
+    state = fields.Selection(
+        [
+            ("taken", "Taken"),
+            ("consumed", "Redeemed"),
+            ("released", "Released"),
+            ("returned", "Given Back"),
+        ],
+        required=True,
+        readonly=True,
+        default="taken",
+    )
+    taken_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    hold_until = fields.Datetime(
+        readonly=True, help="Empty once the order went to payment."
+    )
+    closed_at = fields.Datetime(string="Redeemed or Released", readonly=True)
+
+    _single_use_once = models.UniqueIndex(
+        "(card_id) WHERE single_use AND state IN ('taken', 'consumed')",
+        "This coupon is already in use at another till.",
+    )
+    _order_once = models.UniqueIndex(
+        "(order_uuid, card_id) WHERE state IN ('taken', 'consumed')",
+        "This order already uses this coupon.",
+    )
+
+    # ------------------------------------------------------------------ at the till
+    @api.model
+    def hold(self, code, order_uuid, config_id, partner_id=False):
+        """Keep the coupon ``code`` for an order that is not paid yet.
+
+        Answers ``{"ok": True, "card_id": id or False, "partner_id": id or False}``;
+        a code that is no coupon needs no hold. A refusal is ``{"ok": False,
+        "message": words for the cashier}``. The same order may ask again.
+
+        :raise AccessError: the user may not use this till.
+        """
+        config = self._get_till(config_id)
+        card = self.env["loyalty.card"].search(
+            [("code", "=", code), ("program_id", "in", config._get_program_ids().ids)],
+            limit=1,
+        )
+        if not card or not card._is_coupon():
+            return {"ok": True, "card_id": False, "partner_id": False}
+        owner = card.partner_id
+        refusals = self._take(
+            {card: card._coupon_cost()},
+            order_uuid,
+            config,
+            partner=self.env["res.partner"].browse(partner_id) or owner,
+            hold=True,
+        )
+        if refusals:
+            return {"ok": False, "message": refusals[card]}
+        return {"ok": True, "card_id": card.id, "partner_id": owner.id}
+
+    @api.model
+    def take(self, order_uuid, costs, config_id, partner_id=False):
+        """Take ``costs`` ({card id: points}) for an order that is being paid.
+
+        All or nothing, and once per order however often it is asked. Answers
+        ``{"taken": True}`` or ``{"taken": False, "refusals": [{card_id, message}]}``.
+
+        :raise AccessError: the user may not use this till.
+        """
+        config = self._get_till(config_id)
+        costs = {int(card_id): points for card_id, points in costs.items()}
+        cards = self.env["loyalty.card"].search(
+            [
+                ("id", "in", list(costs)),
+                ("company_id", "in", [False, config.company_id.id]),
+            ]
+        )
+        gone = set(costs) - set(cards.ids)
+        if gone:
+            message = self.env._("This coupon no longer exists.")
+            refusals = [{"card_id": card_id, "message": message} for card_id in gone]
+            return {"taken": False, "refusals": refusals}
+        partner = self.env["res.partner"].browse(partner_id)
+        refused = self._take(
+            {card: costs[card.id] for card in cards}, order_uuid, config, partner
+        )
+        refusals = [
+            {"card_id": card.id, "message": words} for card, words in refused.items()
+        ]
+        return {"taken": not refusals, "refusals": refusals}
+
+    @api.model
+    def release(self, order_uuid, card_ids, config_id):
+        """Give back what an unpaid order has taken; answers how many were released.
+
+        :raise AccessError: the user may not use this till.
+        """
+        config = self._get_till(config_id)
+        # The order's own key is the permission; cashiers have no write access.
+        rows_sudo = self.sudo().search(
+            [
+                ("order_uuid", "=", order_uuid),
+                ("card_id", "in", card_ids),
+                ("config_id", "=", config.id),
+                ("state", "=", "taken"),
+            ]
+        )
+        rows_sudo._close("released")
+        return len(rows_sudo)
+
+    @api.model
+    def _get_till(self, config_id):
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        return config
+
+    # ------------------------------------------------------------------ back office
+    def action_release(self):
+        """Free coupons whose till will not come back, e.g. after a broken device."""
+        self.check_access("write")
+        if any(row.state != "taken" for row in self):
+            raise UserError(
+                self.env._("Only a coupon that is taken but not redeemed can be freed.")
+            )
+        self._close("released")

@@ -1,0 +1,2 @@
+from . import barcode
+from . import phone
