@@ -1,3 +1,5 @@
+from . import dispatch_ship
+from . import dispatch_refuse
 from . import settlement_generate
 from . import settlement_reconciliation
 from . import settlement_reconciliation_line

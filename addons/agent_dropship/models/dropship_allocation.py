@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+
+class DropshipAllocation(models.Model):
+    """So many pieces of an order line from one warehouse of one agent."""
+
+    _name = "dropship.allocation"
+    _description = "Allocation"
+    _order = "decision_id desc, rank, id"
+
+    decision_id = fields.Many2one(
+        "routing.decision", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    order_id = fields.Many2one(related="decision_id.order_id", store=True, index=True)
+    company_id = fields.Many2one(related="decision_id.company_id", store=True)
+    currency_id = fields.Many2one(related="product_id.currency_id")
+    product_id = fields.Many2one(related="sale_line_id.product_id", store=True)
+    warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True)
+    agent_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, index=True
+    )
+    contract_id = fields.Many2one("brand.contract", readonly=True)
+    quantity = fields.Float(
+        digits="Product Unit", readonly=True, help="In the unit of the product."
+    )
+    supply_price = fields.Monetary(readonly=True, help="Paid to the agent per piece.")
+    distance_km = fields.Float("Distance (km)", digits=(8, 1), readonly=True)
+    rank = fields.Integer(readonly=True, help="1 is the nearest warehouse.")
+    reason = fields.Char(compute="_compute_reason")
+    state = fields.Selection(
+        [("active", "Valid"), ("cancelled", "Cancelled")],
+        default="active",
+        required=True,
+        readonly=True,
+    )
+    refused = fields.Boolean(readonly=True, help="The agent would not ship it.")
+    cancel_reason = fields.Char(readonly=True)
+
+    @api.depends("decision_id.candidates", "warehouse_id")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for allocation in self:
+            row = allocation.decision_id._get_candidate(allocation.warehouse_id)
+            allocation.reason = row and allocation.decision_id._get_words(
+                row["code"], row["args"]
+            )

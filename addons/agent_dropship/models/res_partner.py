@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _get_coordinates(self):
+        """Return (latitude, longitude) of this address in degrees, or None.
+
+        Coordinates that somebody set win; otherwise the address is looked up in the
+        division table that comes with the addon, so nothing leaves this machine.
+        """
+        if self.partner_latitude or self.partner_longitude:
+            return self.partner_latitude, self.partner_longitude
+        return None

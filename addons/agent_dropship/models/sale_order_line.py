@@ -1,0 +1,273 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ROUTING_STATES = [
+    ("none", "Not routed"),
+    ("allocated", "Allocated"),
+    ("waiting", "Waiting for stock"),
+]
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    warehouse_id = fields.Many2one(readonly=False)
+    pinned_warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="Ships from",
+        check_company=False,
+        copy=False,
+        readonly=True,
+        help="The warehouse that routing chose for this line.",
+    )
+    routing_state = fields.Selection(
+        ROUTING_STATES, default="none", copy=False, readonly=True, index=True
+    )
+    allocation_ids = fields.One2many("dropship.allocation", "sale_line_id")
+
+    # the core computes the warehouse from the order's header; a pin must survive
+    # changes of header, product and quantity
+    @api.depends("pinned_warehouse_id")
+    def _compute_warehouse_id(self):
+        pinned = self.filtered("pinned_warehouse_id")
+        for line in pinned:
+            line.warehouse_id = line.pinned_warehouse_id
+        return super(SaleOrderLine, self - pinned)._compute_warehouse_id()
+
+    def write(self, vals):
+        if "product_uom_qty" in vals and not self.env.context.get("skip_procurement"):
+            self._check_new_quantity(vals["product_uom_qty"])
+        return super().write(vals)
+
+    def _check_new_quantity(self, quantity):
+        """A line that is promised by one warehouse can shrink, but not grow."""
+        for line in self.filtered(lambda line: line.routing_state == "allocated"):
+            if line.state == "sale" and quantity > line.product_uom_qty:
+                raise UserError(
+                    self.env._(
+                        "%(product)s is already promised by %(warehouse)s. Add a new "
+                        "line for the additional pieces, so that they are routed too.",
+                        product=line.product_id.display_name,
+                        warehouse=line.pinned_warehouse_id.name,
+                    )
+                )
+
+    # --- what routing asks --------------------------------------------------------
+
+    def _is_routed_kind(self):
+        """Whether this line is goods that an agent's warehouse has to ship."""
+        return bool(
+            self.order_id.place_id
+            and not self.display_type
+            and self.product_id.is_storable
+            and self.product_uom_qty > 0
+        )
+
+    def _get_exact_pieces(self):
+        return self.product_uom_id._compute_quantity(
+            self.product_uom_qty, self.product_id.uom_id, round=False
+        )
+
+    def _get_pieces(self):
+        """The quantity in whole pieces of the product."""
+        return int(round(self._get_exact_pieces()))
+
+    def _to_line_uom(self, pieces):
+        return self.product_id.uom_id._compute_quantity(
+            pieces, self.product_uom_id, round=False
+        )
+
+    def _set_pieces(self, pieces):
+        self.with_context(skip_procurement=True).write(
+            {"product_uom_qty": self._to_line_uom(pieces)}
+        )
+
+    def _prepare_split_vals(self, pieces):
+        """Values of a new line that takes over some pieces of this one."""
+        vals = self.copy_data(
+            {
+                "order_id": self.order_id.id,
+                "product_uom_qty": self._to_line_uom(pieces),
+                "price_unit": self.price_unit,
+                "discount": self.discount,
+            }
+        )[0]
+        return {**vals, "sequence": self.sequence}
+
+    def _get_price_per_piece(self):
+        """What the buyer pays for one piece, discount included."""
+        price = self.price_unit * (1 - self.discount / 100)
+        return self.product_uom_id._compute_price(price, self.product_id.uom_id)
+
+    def _check_outlet_prices(self):
+        """Refuse prices above the tag or below the floor of every contract.
+
+        A contract whose own floor is higher than the price only takes its agent out
+        of the choice, see ``dropship.router._get_obstacle``.
+        """
+        # whoever confirms need not see the brand's contracts
+        contracts = self.env["brand.contract"].sudo()
+        by_brand = contracts._find_valid(self.product_id.product_brand_id).grouped(
+            "brand_id"
+        )
+        for line in self:
+            line._check_tag_price()
+            brand = line.product_id.product_brand_id
+            line._check_floor(by_brand.get(brand, contracts))
+
+    def _check_tag_price(self):
+        tag = self.product_id.lst_price
+        if self.currency_id.compare_amounts(self._get_price_per_piece(), tag) > 0:
+            raise UserError(
+                self.env._(
+                    "%(product)s: the price %(price)s is above the tag price %(tag)s.",
+                    product=self.product_id.display_name,
+                    price=self.currency_id.format(self._get_price_per_piece()),
+                    tag=self.currency_id.format(tag),
+                )
+            )
+
+    def _check_floor(self, contracts):
+        floor = min(contracts.mapped("floor_ratio"), default=0.0)
+        if self._is_below_floor(floor):
+            raise UserError(
+                self.env._(
+                    "%(product)s: the price %(price)s is below the brand's floor of "
+                    "%(floor)s (%(ratio)g%% of the tag price).",
+                    product=self.product_id.display_name,
+                    price=self.currency_id.format(self._get_price_per_piece()),
+                    floor=self.currency_id.format(
+                        self.product_id.lst_price * floor / 100
+                    ),
+                    ratio=floor,
+                )
+            )
+
+    def _is_below_floor(self, floor_ratio):
+        """Whether the price undercuts this percentage of the tag price (0 = none)."""
+        floor = self.product_id.lst_price * (floor_ratio or 0.0) / 100
+        return self.currency_id.compare_amounts(self._get_price_per_piece(), floor) < 0
+
+    def _get_refusing_warehouses(self):
+        return self.allocation_ids.filtered("refused").warehouse_id
+
+    # --- what follows from routing ------------------------------------------------
+
+    def _route(self, occasion):
+        """Route these lines and return them with those that were split off."""
+        router = self.env["dropship.router"]
+        router._check_pieces(self)
+        # the seller must not see the agents' stock, the router has to
+        return router.sudo()._route(self, occasion).with_env(self.env)
+
+    def _route_and_procure(self, occasion):
+        """Route lines of confirmed orders; return those that found a warehouse."""
+        locked = self.order_id.filtered("locked")
+        # a locked order keeps what was agreed; from where it ships is not part of it
+        locked.locked = False
+        lines = self._route(occasion)
+        found = lines.filtered(lambda line: line.routing_state == "allocated")
+        found._action_launch_stock_rule()
+        locked.locked = True
+        lines.order_id._alert_waiting()
+        lines.order_id._close_waiting_alerts()
+        return found
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        if self.env.context.get("skip_procurement"):
+            return super()._action_launch_stock_rule(
+                previous_product_uom_qty=previous_product_uom_qty
+            )
+        fresh = self.filtered(
+            lambda line: line.state == "sale"
+            and line.routing_state == "none"
+            and line._is_routed_kind()
+        )
+        lines = self
+        if fresh:
+            lines |= fresh._route("change")
+            fresh.order_id._alert_waiting()
+        lines = lines.filtered(lambda line: line.routing_state != "waiting")
+        result = super(SaleOrderLine, lines)._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
+        lines._check_promises()
+        return result
+
+    def _check_promises(self):
+        """What was allocated must be reserved when the transaction ends."""
+        moves = self.filtered("pinned_warehouse_id").sudo().move_ids
+        short = moves.filtered(
+            lambda move: move.state in ("confirmed", "partially_available")
+        )
+        if not short:
+            return
+        short._action_assign()
+        short = short.filtered(lambda move: move.state != "assigned")
+        if short:
+            raise UserError(
+                self.env._(
+                    "%(product)s was taken from %(warehouse)s at this very moment. "
+                    "Please confirm again.",
+                    product=short[0].product_id.display_name,
+                    warehouse=short[0].warehouse_id.name,
+                )
+            )
+
+    def _prepare_procurement_values(self):
+        values = super()._prepare_procurement_values()
+        agent = self.pinned_warehouse_id.sudo().agent_id
+        if agent:
+            values["restrict_partner_id"] = agent.id
+        return values
+
+    # the rules of another company are only found in its name
+    def _create_procurements(self, product_qty, procurement_uom, values):
+        procurements = super()._create_procurements(
+            product_qty, procurement_uom, values
+        )
+        company = self.pinned_warehouse_id.sudo().company_id
+        if not company or company == self.company_id:
+            return procurements
+        return [
+            procurement._replace(
+                company_id=company, values={**procurement.values, "company_id": company}
+            )
+            for procurement in procurements
+        ]
+
+    def _withdraw_promises(self):
+        """A delivery of these lines was cancelled: what no other move of the line
+        ships is withdrawn, and waits to be routed anew.
+
+        Cancelling the order or lowering the quantity leaves nothing to wait for.
+        """
+        if self.env.context.get("dispatch_order_cancel"):
+            return
+        idle = self.filtered(
+            lambda line: line.routing_state == "allocated"
+            and all(move.state == "cancel" for move in line.move_ids)
+        )
+        # the agent who refuses may not read the order
+        idle.sudo()._cancel_allocations(self.env.context.get("dispatch_refused"))
+        idle.sudo().write({"pinned_warehouse_id": False, "routing_state": "none"})
+        idle.filtered("product_uom_qty").sudo().routing_state = "waiting"
+
+    def _cancel_allocations(self, refused_reason=None):
+        """Withdraw what was promised for these lines."""
+        self.allocation_ids.filtered(lambda alloc: alloc.state == "active").write(
+            {
+                "state": "cancelled",
+                "refused": bool(refused_reason),
+                "cancel_reason": refused_reason,
+            }
+        )
+
+    def _get_waiting_pieces(self):
+        """Return {product: pieces} that these lines wait for."""
+        pieces = defaultdict(int)
+        for line in self.filtered(lambda line: line.routing_state == "waiting"):
+            pieces[line.product_id] += line._get_pieces()
+        return pieces

@@ -1,0 +1,105 @@
+import secrets
+
+from odoo import fields, models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    exchange_key = fields.Char(
+        "Row ID",
+        copy=False,
+        readonly=True,
+        help="Names this line in exchange files. Random, so that nobody can name a "
+        "line that was not sent to him.",
+    )
+
+    _exchange_key_unique = models.UniqueIndex(
+        "(exchange_key) WHERE exchange_key IS NOT NULL",
+        "Two lines of exchange files must not have the same ID.",
+    )
+
+    def _ensure_exchange_key(self):
+        for move in self.filtered(lambda move: not move.exchange_key):
+            move.exchange_key = secrets.token_hex(8)
+
+    def _get_restricting_owner(self):
+        """The only owner whose goods this move may take (empty: any).
+
+        Out of an agent's warehouse goes what the agent owns, whoever asks.
+        """
+        return self.restrict_partner_id or self.location_id.warehouse_id.agent_id
+
+    # the core carries restrict_partner_id on the move but reserves from any owner
+    def _update_reserved_quantity(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        return super()._update_reserved_quantity(
+            need,
+            location_id,
+            lot_id=lot_id,
+            package_id=package_id,
+            owner_id=owner_id or self._get_restricting_owner(),
+            strict=strict,
+        )
+
+    def _action_assign(self, force_qty=False):
+        # routing passes the gates when it decides; any other reservation out of an
+        # agent's warehouse passes them here, so that nobody slips by
+        moves = self.filtered(
+            lambda move: move.state in ("confirmed", "waiting", "partially_available")
+            and move.location_id.warehouse_id.agent_id
+            and not move.sale_line_id.pinned_warehouse_id
+        )
+        if moves:
+            self.env["stock.gate"].sudo()._pass(
+                (move.product_id.id, move.location_id.warehouse_id.id)
+                for move in moves
+            )
+        return super()._action_assign(force_qty=force_qty)
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        moves.filtered(lambda move: move.state == "done")._offer_to_waiting_orders()
+        return moves
+
+    def _action_cancel(self):
+        lines = self.filtered(
+            lambda move: move.state not in ("cancel", "done")
+        ).sale_line_id
+        result = super()._action_cancel()
+        lines._withdraw_promises()
+        if not self.env.context.get("dispatch_order_cancel"):
+            self._offer_to_waiting_orders()
+        return result
+
+    def _offer_to_waiting_orders(self):
+        """Wake the retry of routing where these goods may be waited for."""
+        arriving = self.filtered(
+            lambda move: (
+                move.location_dest_id if move.state == "done" else move.location_id
+            ).warehouse_id.agent_id
+        )
+        if not arriving:
+            return
+        # a look across all orders, whoever moves the goods
+        waiting = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search_count(
+                [
+                    ("routing_state", "=", "waiting"),
+                    ("state", "=", "sale"),
+                    ("product_id", "in", arriving.product_id.ids),
+                ],
+                limit=1,
+            )
+        )
+        if waiting:
+            self.env.ref("agent_dropship.cron_retry_routing").sudo()._trigger()

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .stock_picking import OPEN_DISPATCH_STATES
+
+
+class StockPicking(models.Model):
+    """What the dispatch desk shows of a dispatch.
+
+    Texts, not links: the agent's staff can read them without a right to the order,
+    the consumer's contact or the products of other agents.
+    """
+
+    _inherit = "stock.picking"
+
+    order_ref = fields.Char("Order", compute="_compute_order_ref", compute_sudo=True)
+    recipient_name = fields.Char(related="partner_id.name", string="Recipient")
+    recipient_phone = fields.Char(related="partner_id.phone", string="Phone")
+    recipient_address = fields.Char(compute="_compute_recipient", compute_sudo=True)
+    goods_text = fields.Char(
+        "Goods", compute="_compute_goods_text", compute_sudo=True
+    )
+    dispatch_quantity = fields.Float(
+        "Pieces", compute="_compute_goods_text", compute_sudo=True, digits="Product Unit"
+    )
+
+    @api.depends("sale_id.name", "sale_id.client_order_ref", "origin")
+    def _compute_order_ref(self):
+        for picking in self:
+            order = picking.sale_id
+            picking.order_ref = order.client_order_ref or order.name or picking.origin
+
+    @api.depends("partner_id")
+    def _compute_recipient(self):
+        for picking in self:
+            partner = picking.partner_id
+            picking.recipient_address = "".join(
+                part or ""
+                for part in (
+                    partner.state_id.name,
+                    partner.city if partner.city != partner.state_id.name else "",
+                    partner.district,
+                    partner.street,
+                    partner.street2,
+                )
+            )
+
+    @api.depends("move_ids.product_id", "move_ids.product_uom_qty", "move_ids.state")
+    def _compute_goods_text(self):
+        for picking in self:
+            moves = picking.move_ids
+            if picking.state != "cancel":
+                moves = moves.filtered(lambda move: move.state != "cancel")
+            picking.dispatch_quantity = sum(moves.mapped("product_uom_qty"))
+            picking.goods_text = "; ".join(
+                f"{move.product_id.display_name} × {move.product_uom_qty:g}"
+                for move in moves
+            )
+
+    def action_open_ship(self):
+        """Open the small form for courier and tracking number."""
+        return self._open_dispatch_wizard(
+            "agent_dropship.dispatch_ship_action", OPEN_DISPATCH_STATES
+        )
+
+    def action_open_refuse(self):
+        """Open the small form for the reason of a refusal."""
+        return self._open_dispatch_wizard(
+            "agent_dropship.dispatch_refuse_action", OPEN_DISPATCH_STATES
+        )
+
+    def _open_dispatch_wizard(self, action, states):
+        self._check_dispatch_actor()
+        pickings = self.filtered(lambda picking: picking.dispatch_state in states)
+        if not pickings:
+            raise UserError(self.env._("None of these dispatches is still open for this."))
+        return {
+            # every member of the party may open it, ir.actions.* are public to staff
+            **self.env["ir.actions.act_window"]._for_xml_id(action),
+            "context": {"default_picking_ids": pickings.ids},
+        }
