@@ -33,7 +33,7 @@ def install(requirements):
     if paths.stamp(stamp) == key:
         return
     run(
-        [paths.PYTHON, *PIP, "install", "-r", path],
+        [paths.PYTHON, *PIP, "install", "--no-deps", "-r", path],
         log=stamp,
         what=f"installing {requirements}",
         env=PIP_ENV,
