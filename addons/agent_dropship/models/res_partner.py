@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..address import resolve
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -12,4 +14,10 @@ class ResPartner(models.Model):
         """
         if self.partner_latitude or self.partner_longitude:
             return self.partner_latitude, self.partner_longitude
-        return None
+        found = resolve(
+            self.state_id.name or "",
+            self.city or "",
+            self.district or "",
+            self.street or "",
+        )
+        return None if found.lat is None else (found.lat, found.lon)

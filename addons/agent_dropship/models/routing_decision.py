@@ -31,7 +31,7 @@ class RoutingDecision(models.Model):
         required=True,
         readonly=True,
     )
-    candidates = fields.Json(readonly=True)
+    candidates = fields.Json("Candidate Data", readonly=True)
     summary_codes = fields.Json(readonly=True)
     summary = fields.Text(compute="_compute_summary")
     candidates_html = fields.Html(

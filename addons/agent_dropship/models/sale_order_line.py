@@ -80,8 +80,13 @@ class SaleOrderLine(models.Model):
         )
 
     def _set_pieces(self, pieces):
+        # the price is named too, or the core computes it anew for the new quantity
         self.with_context(skip_procurement=True).write(
-            {"product_uom_qty": self._to_line_uom(pieces)}
+            {
+                "product_uom_qty": self._to_line_uom(pieces),
+                "price_unit": self.price_unit,
+                "discount": self.discount,
+            }
         )
 
     def _prepare_split_vals(self, pieces):
