@@ -1,0 +1,90 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from .settlement_common import SettlementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReconciliation(SettlementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._make_order((cls.coat, 3, 333.35), (cls.shirt, 2, 99.99))
+        cls._deliver_order(cls.order)
+
+    def _reconcile(self, **period):
+        record = self.env["settlement.reconciliation"].with_user(self.operator)
+        record = record.create(period)
+        record.action_reconcile()
+        return record
+
+    def test_payments_and_shares_tie(self):
+        record = self._reconcile()
+        self.assertEqual(record.paid, self.order.amount_total)
+        self.assertEqual(record.shared, self.order.amount_total)
+        self.assertEqual(record.difference, 0.0)
+        self.assertEqual(record.order_line_count, 2)
+        self.assertFalse(record.line_ids)
+
+    def test_returns_are_deducted_on_both_sides(self):
+        picking = self.order.picking_ids
+        coat = picking.move_ids.filtered(lambda m: m.product_id == self.coat)
+        self._return(picking, {coat: 1})
+        record = self._reconcile()
+        self.assertEqual(record.difference, 0.0)
+        self.assertEqual(record.delivered_quantity, 4)
+        self.assertLess(record.paid, self.order.amount_total)
+
+    def test_delivery_that_was_never_booked_is_named(self):
+        order = self._make_order((self.coat, 1, 400.0))
+        self._ship(order.picking_ids).delivered_at = fields.Datetime.now()
+        record = self._reconcile()
+        self.assertEqual(record.difference, order.amount_total)
+        self.assertEqual(record.line_ids.sale_line_id, order.order_line)
+        self.assertEqual(record.line_ids.difference, order.amount_total)
+
+    def test_differences_that_cancel_out_are_still_named(self):
+        first = self.order.order_line[0]
+        first.price_unit += 1
+        self.order.order_line[1].price_unit -= 1.5
+        record = self._reconcile()
+        self.assertEqual(record.wrong_count, 2)
+
+    def test_price_changed_after_the_delivery_is_named(self):
+        line = self.order.order_line[0]
+        line.price_unit = 300
+        record = self._reconcile()
+        self.assertEqual(record.line_ids.sale_line_id, line)
+        self.assertEqual(
+            record.line_ids.action_view_order()["res_id"], self.order.id
+        )
+
+    def test_roles_show_how_far_they_are_settled(self):
+        statement = self._generate()
+        agent = self._reconcile().role_ids.filtered(lambda row: row.role == "agent")
+        self.assertEqual(agent.amount, statement.total)
+        self.assertEqual(agent.stated_amount, statement.total)
+        self.assertEqual(agent.open_amount, 0.0)
+        shares = self.env["share.entry"].search(agent.action_view_entries()["domain"])
+        self.assertEqual(shares, statement.entry_ids)
+
+    def test_months_of_one_line_add_up_to_its_total(self):
+        order = self._make_order((self.coat, 3, 33.35))
+        for day in ("2025-03-10 02:00:00", "2025-04-10 02:00:00"):
+            picking = order.picking_ids.filtered(lambda p: p.state != "done")
+            self._ship(picking, {picking.move_ids: 1})
+            picking.delivered_at = day
+            picking._on_delivered()
+        march = self._reconcile(date_from="2025-03-01", date_to="2025-03-31")
+        april = self._reconcile(date_from="2025-04-01", date_to="2025-04-30")
+        self.assertEqual((march.difference, april.difference), (0.0, 0.0))
+        self.assertEqual(
+            march.paid + april.paid, order.order_line._share_paid(2)
+        )
+
+    def test_screen_opens_reconciled_for_the_operator(self):
+        action = (
+            self.env["settlement.reconciliation"].with_user(self.operator).action_open()
+        )
+        record = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(record.shared, self.order.amount_total)
