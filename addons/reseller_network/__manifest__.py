@@ -10,7 +10,33 @@
         "portal",
         "partnership",
     ],
-    "data": [],
-    "demo": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/reseller_network_rules.xml",
+        "data/res_partner_grade_data.xml",
+        "views/reseller_contract_views.xml",
+        "views/reseller_price_views.xml",
+        "views/res_partner_grade_views.xml",
+        "views/menus.xml",
+        "views/portal_layout.xml",
+        "views/portal_home.xml",
+        "views/portal_selection.xml",
+        "views/portal_order_entry.xml",
+        "views/portal_orders.xml",
+        "views/portal_statements.xml",
+        "views/sale_portal_templates.xml",
+    ],
+    "demo": [
+        "demo/reseller_demo.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "reseller_network/static/src/scss/*.scss",
+            "reseller_network/static/src/interactions/*.js",
+        ],
+        "web.assets_tests": [
+            "reseller_network/static/tests/tours/*.js",
+        ],
+    },
     "application": True,
 }

@@ -1,0 +1,6 @@
+from . import portal
+from . import selection
+from . import order_entry
+from . import orders
+from . import statements
+from . import sale_portal

@@ -1,0 +1,145 @@
+from odoo.exceptions import ValidationError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..models.reseller_contract_selection import SELECTION_ORDERS
+from .portal import OutletPortal
+
+PAGE_SIZE = 24
+PICTURE_SIZES = {"card": "image_512", "full": "image_1024", "mini": "image_128"}
+
+
+def to_int(text):
+    """Return a number typed into the address bar, 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+class SelectionPortal(OutletPortal):
+    @route(
+        ["/my/outlet/articles", "/my/outlet/articles/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def outlet_articles(
+        self, page=1, search="", brand="", categ="", stock="", order="new"
+    ):
+        """The selection centre."""
+        contract = self._contract()
+        query = {
+            "search": search.strip()[:60],
+            "brand": to_int(brand),
+            "categ": to_int(categ),
+            "stock": "1" if stock else "",
+            "order": order if order in SELECTION_ORDERS else "new",
+        }
+        result = contract._selection_page(
+            {
+                "search": query["search"],
+                "brand_id": query["brand"],
+                "categ_id": query["categ"],
+                "in_stock": bool(query["stock"]),
+            },
+            order=query["order"],
+            offset=(max(page, 1) - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+        )
+        return self._render(
+            "outlet_articles_page",
+            contract,
+            "selection",
+            articles=result["articles"],
+            total=result["total"],
+            query=query,
+            filters=contract._selection_filters(),
+            pager=portal_pager(
+                url="/my/outlet/articles",
+                url_args={key: value for key, value in query.items() if value},
+                total=result["total"],
+                page=page,
+                step=PAGE_SIZE,
+                scope=3,
+            ),
+        )
+
+    @route(
+        "/my/outlet/article/<int:template_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def outlet_article(self, template_id, saved=""):
+        """One article: pictures, story, sizes with stock, the own price."""
+        contract, template = self._article_or_404(template_id)
+        return self._render_article(contract, template, saved=bool(saved))
+
+    @route(
+        "/my/outlet/article/<int:template_id>/price",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def outlet_set_price(self, template_id, kind="price", value="", **_kwargs):
+        """Store the own price; what is wrong with it is said on the page."""
+        contract, template = self._article_or_404(template_id)
+        if contract.mode != "shop":
+            raise request.not_found()
+        try:
+            number = float(value.replace(",", "").strip() or 0)
+        except ValueError:
+            number = 0.0
+        try:
+            with request.env.cr.savepoint():
+                # found by the contract above, written for the user's own contract
+                contract.sudo()._set_own_price(template, kind, number)
+        except ValidationError as error:
+            return self._render_article(
+                contract, template, problem=str(error), typed=value, kind=kind
+            )
+        return request.redirect(f"/my/outlet/article/{template_id}?saved=1")
+
+    @route(
+        [
+            "/my/outlet/picture/<int:template_id>/<string:size>",
+            "/my/outlet/picture/<int:template_id>/<int:product_id>/<string:size>",
+        ],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def outlet_picture(self, template_id, size, product_id=None, **_kwargs):
+        """A picture of an article he sells or has sold."""
+        contract = self._contract()
+        field = PICTURE_SIZES.get(size)
+        template = contract._find_article(template_id) or contract._find_sold(
+            template_id
+        )
+        if not field or not template:
+            raise request.not_found()
+        record = template
+        if product_id:
+            record = template.product_variant_ids.filtered(
+                lambda product: product.id == product_id
+            )
+            if not record:
+                raise request.not_found()
+        stream = request.env["ir.binary"]._get_image_stream_from(record, field)
+        return stream.get_response(max_age=86400)
+
+    def _article_or_404(self, template_id):
+        contract = self._contract()
+        template = contract._find_article(template_id)
+        if not template:
+            raise request.not_found()
+        return contract, template
+
+    def _render_article(self, contract, template, **values):
+        return self._render(
+            "outlet_article_page",
+            contract,
+            "selection",
+            article=contract._article_sheet(template),
+            **{"saved": False, "problem": "", "typed": "", "kind": "price", **values},
+        )

@@ -1,0 +1,68 @@
+from odoo.http import content_disposition, request, route
+
+from .portal import OutletPortal
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class StatementsPortal(OutletPortal):
+    @route("/my/outlet/statements", type="http", auth="user", methods=["GET"])
+    def outlet_statements(self):
+        """This month's earnings, pending and earned, and the statements."""
+        contract = self._contract()
+        return self._render(
+            "outlet_statements_page", contract, "me", **contract._earnings_sheet()
+        )
+
+    @route(
+        "/my/outlet/statements/<int:statement_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def outlet_statement(self, statement_id):
+        """One statement with the lines that the operator sees too."""
+        contract, statement = self._statement_or_404(statement_id)
+        return self._render(
+            "outlet_statement_page",
+            contract,
+            "me",
+            statement=contract._statement_sheet(statement),
+        )
+
+    @route(
+        "/my/outlet/statements/<int:statement_id>/agree",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def outlet_agree(self, statement_id, **_kwargs):
+        """The reseller's side of agreeing on a statement."""
+        _contract, statement = self._statement_or_404(statement_id)
+        if statement.state == "sent" and not statement.party_agreed_on:
+            statement.action_agree()
+        return request.redirect(f"/my/outlet/statements/{statement_id}")
+
+    @route(
+        "/my/outlet/statements/<int:statement_id>/workbook",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def outlet_statement_workbook(self, statement_id):
+        """The statement as a workbook."""
+        _contract, statement = self._statement_or_404(statement_id)
+        # found among his own; the lines name articles he has no access to
+        name, content = statement.sudo()._export_workbook()
+        headers = [
+            ("Content-Type", XLSX),
+            ("Content-Disposition", content_disposition(name)),
+        ]
+        return request.make_response(content, headers)
+
+    def _statement_or_404(self, statement_id):
+        contract = self._contract()
+        statement = contract._find_statement(statement_id)
+        if not statement:
+            raise request.not_found()
+        return contract, statement

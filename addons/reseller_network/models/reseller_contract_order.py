@@ -1,0 +1,240 @@
+from odoo import models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Command
+from psycopg2.errors import UniqueViolation
+
+from odoo.addons.agent_dropship.address import parse_text
+
+CONSUMER_FIELDS = ("name", "phone", "province", "city", "district", "detail")
+MAX_PIECES = 99
+
+
+class ResellerContract(models.Model):
+    """Order entry: a reseller enters what a customer of his wants.
+
+    As in the selection centre, everything starts from the contract of the
+    logged-in user; the elevated rights below act inside his own places, his own
+    customers and the articles of his selection.
+    """
+
+    _inherit = "reseller.contract"
+
+    def _read_consumer(self, text):
+        """Take one pasted receiver apart.
+
+        :return: the six values of ``CONSUMER_FIELDS`` and ``problems``, a dict
+            of field name to what is wrong with it, in words
+        """
+        receivers = parse_text(text or "")
+        if not receivers:
+            return dict.fromkeys(CONSUMER_FIELDS, "") | {
+                "problems": {"text": self.env._("Paste name, phone and address.")}
+            }
+        values = self._receiver_values(receivers[0])
+        if len(receivers) > 1:
+            values["problems"]["text"] = self.env._(
+                "%(count)s receivers found, the first one was taken. Enter one order "
+                "for each.",
+                count=len(receivers),
+            )
+        return values
+
+    def _receiver_values(self, parsed):
+        address = parsed.address
+        return {
+            "name": parsed.name,
+            "phone": parsed.phone,
+            "province": address.province,
+            "city": address.city,
+            "district": address.district,
+            "detail": address.detail,
+            "problems": {
+                self._problem_field(problem.code): self._problem_words(problem)
+                for problem in reversed(parsed.problems)
+            },
+        }
+
+    def _submit_order(self, draft):
+        """Create and confirm the order of one draft, once per token.
+
+        :param dict draft: ``token``, the consumer's values, ``place_id``, ``note``
+            and ``lines`` (dicts of ``product_id``, ``quantity``, ``price``)
+        :return: the order; the one made before when the token was used already
+        :raise UserError: says in words what keeps the order from being taken
+        """
+        self.ensure_one()
+        token = f"{self.id}:{draft['token']}"
+        # the token starts with the own contract: nobody else's order is found
+        Order = self.env["sale.order"].sudo()
+        if known := Order.search([("entry_token", "=", token)], limit=1):
+            return known
+        place = self._find_place(draft.get("place_id"))
+        consumer, resolved = self._check_consumer(draft)
+        lines = self._check_lines(draft["lines"], consumer["state_id"])
+        partner = self._find_or_create_consumer(consumer, resolved)
+        try:
+            order = Order.create(
+                self._prepare_order_vals(partner, place, lines, draft, token)
+            )
+            order.flush_recordset(["entry_token"])
+        except UniqueViolation as error:
+            # the other tap won a moment ago: start over and find its order
+            raise ConcurrencyError("order entry token") from error
+        order.action_confirm()
+        return order
+
+    def _draft_lines(self, lines):
+        """Return what the order form shows of the draft's lines."""
+        products = self._find_products([line["product_id"] for line in lines])
+        cards = {
+            card["id"]: card for card in self._article_cards(products.product_tmpl_id)
+        }
+        bounds = self._price_bounds(products.product_tmpl_id)
+        free = self._free_pieces(products.product_tmpl_id)
+        by_id = {product.id: product for product in products}
+        return [
+            self._draft_line(line, by_id.get(line["product_id"]), cards, bounds, free)
+            for line in lines
+        ]
+
+    def _draft_line(self, line, product, cards, bounds, free):
+        if not product:
+            return line | {"gone": True}
+        card = cards[product.product_tmpl_id.id]
+        colour, size = self._colour_and_size(product)
+        return line | {
+            "gone": False,
+            "card": card,
+            "variant": " ".join(filter(None, (colour, size))),
+            "floor": bounds[card["id"]][0],
+            "stock": int(free[product.id]),
+        }
+
+    def _provinces(self):
+        """Return the names of the provinces, to choose from."""
+        return (
+            self.env["res.country.state"]
+            .sudo()
+            .search([("country_id.code", "=", "CN")], order="code")
+            .mapped("name")
+        )
+
+    def _find_default_place(self, place_id):
+        """Return the own place with this id, else the default one (or empty)."""
+        places = self.sudo().place_ids
+        chosen = places.filtered(lambda place: place.id == place_id)
+        return chosen or self.sudo().default_place_id or places[:1]
+
+    def _find_place(self, place_id):
+        place = self._find_default_place(place_id)
+        if not place:
+            raise UserError(
+                self.env._("You have no place yet. Ask the operator to add one.")
+            )
+        return place
+
+    def _check_lines(self, lines, state_id):
+        """Return the lines with their product records, or say what is wrong."""
+        if not lines:
+            raise UserError(self.env._("Choose an article first."))
+        products = self._find_products([line["product_id"] for line in lines])
+        templates = products.product_tmpl_id
+        free = self._deliverable_pieces(templates, state_id)
+        by_id = {product.id: product for product in products}
+        checked = []
+        for line in lines:
+            product = by_id.get(line["product_id"])
+            if not product:
+                raise UserError(
+                    self.env._("An article is no longer offered. Take it out.")
+                )
+            self._check_pieces(product, line["quantity"], free)
+            checked.append(line | {"product": product})
+        for line in checked:
+            self._check_own_prices({line["product"].product_tmpl_id: line["price"]})
+        return checked
+
+    def _check_pieces(self, product, quantity, free):
+        """Refuse more pieces than the agents can send there."""
+        label = self._variant_label(product)
+        if not 1 <= quantity <= MAX_PIECES:
+            raise UserError(
+                self.env._(
+                    "%(article)s: enter 1 to %(most)s pieces.",
+                    article=label,
+                    most=MAX_PIECES,
+                )
+            )
+        stock, there = free[product.id]
+        if stock and not there:
+            raise UserError(
+                self.env._(
+                    "%(article)s can not be sent to this province: the brand has not "
+                    "authorised it there.",
+                    article=label,
+                )
+            )
+        if there < quantity:
+            raise UserError(
+                self.env._(
+                    "%(article)s: only %(stock)s in stock.", article=label, stock=there
+                )
+                if there
+                else self.env._("%(article)s is sold out.", article=label)
+            )
+
+    def _find_products(self, product_ids):
+        """Return the variants with these ids that belong to the selection."""
+        products = self.env["product.product"].sudo().search([("id", "in", product_ids)])
+        allowed = products.product_tmpl_id.filtered_domain(self._articles_domain())
+        return products.filtered(lambda product: product.product_tmpl_id in allowed)
+
+    def _deliverable_pieces(self, templates, state_id):
+        """Return {product id: (free pieces, free pieces that may go to a province)}."""
+        state = self.env["res.country.state"].sudo().browse(state_id)
+        offers = self._find_offers(templates)
+        reach = {
+            contract.id: contract._covers(state) for contract in offers.contract_id
+        }
+        there = offers.filtered(lambda offer: reach[offer.contract_id.id])
+        everywhere = self._free_pieces(templates, offers)
+        allowed = self._free_pieces(templates, there)
+        return {
+            product.id: (int(everywhere[product.id]), int(allowed[product.id]))
+            for product in templates.product_variant_ids
+        }
+
+    def _variant_label(self, product):
+        colour, size = self._colour_and_size(product)
+        return " ".join(filter(None, (product.name, colour, size)))
+
+    def _prepare_order_vals(self, partner, place, lines, draft, token):
+        """Return the values of the order: consumer prices, tax included."""
+        return {
+            "partner_id": partner.id,
+            "partner_invoice_id": partner.id,
+            "partner_shipping_id": partner.id,
+            "place_id": place.id,
+            "company_id": self.company_id.id,
+            # own prices are given; a tier's pricelist must never replace them
+            "pricelist_id": False,
+            "user_id": False,
+            "entry_token": token,
+            "note": (draft.get("note") or "").strip()[:200],
+            "order_line": [
+                Command.create(self._prepare_line_vals(line)) for line in lines
+            ],
+        }
+
+    def _prepare_line_vals(self, line):
+        product = line["product"]
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        if any(not tax.price_include for tax in taxes):
+            # what the consumer pays is the price agreed on, tax included
+            taxes = self.company_id.sudo()._get_retail_sale_tax()
+        return {
+            "product_id": product.id,
+            "product_uom_qty": line["quantity"],
+            "price_unit": line["price"],
+            "tax_ids": [Command.set(taxes.ids)],
+        }
