@@ -76,6 +76,9 @@ class BrandContract(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     offer_ids = fields.One2many("outlet.offer", "contract_id", string="Offers")
     offer_count = fields.Integer(compute="_compute_offer_count")
+    version_ids = fields.Many2many(
+        "brand.contract", string="Versions", compute="_compute_version_ids"
+    )
 
     _dates_check = models.Constraint(
         "CHECK (date_end IS NULL OR date_end >= date_start)",
@@ -117,6 +120,15 @@ class BrandContract(models.Model):
         )
         for contract in self:
             contract.offer_count = counts.get(contract, 0)
+
+    @api.depends("brand_id", "agent_id", "company_id")
+    def _compute_version_ids(self):
+        for contract in self:
+            contract.version_ids = (
+                contract.brand_id
+                and contract.agent_id
+                and self.search(contract._get_pair_domain())
+            )
 
     @api.constrains("agent_id", "brand_id")
     def _check_agent_is_not_brand(self):
@@ -342,9 +354,11 @@ class BrandContract(models.Model):
         for contract in started.filtered("previous_id"):
             contract.previous_id.offer_ids._move_to(contract)
         expired = (self | self.previous_id).filtered(
-            lambda contract: contract.state == "active"
-            and contract.date_end
-            and contract.date_end < today
+            lambda contract: (
+                contract.state == "active"
+                and contract.date_end
+                and contract.date_end < today
+            )
         )
         expired._write_terms({"state": "ended"})
         expired.offer_ids.filtered(lambda offer: offer.state != "ended").action_end()

@@ -141,7 +141,9 @@ class OutletImport(models.Model):
 
     def _get_attribute_values(self, wanted):
         """Return ``{(attribute, name): value}``, making those that miss."""
-        needed = {(attr, name): True for (_s, attr), names in wanted.items() for name in names}
+        needed = {
+            (attr, name): True for (_s, attr), names in wanted.items() for name in names
+        }
         Value = self.env["product.attribute.value"]
         found = {
             (value.attribute_id, value.name): value

@@ -41,8 +41,8 @@ class OutletImportColumn(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return self.env["outlet.import"]._fields["kind"]._description_selection(
-            self.env
+        return (
+            self.env["outlet.import"]._fields["kind"]._description_selection(self.env)
         )
 
     @api.constrains("aliases")
@@ -50,7 +50,9 @@ class OutletImportColumn(models.Model):
         for column in self:
             if not column._get_headers():
                 raise ValidationError(
-                    self.env._("%(column)s needs at least one header.", column=self.name)
+                    self.env._(
+                        "%(column)s needs at least one header.", column=self.name
+                    )
                 )
 
     def _get_headers(self):

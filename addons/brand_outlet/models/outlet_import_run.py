@@ -24,7 +24,7 @@ class OutletImport(models.Model):
 
         :param limit: how many rows at least, if there are so many; rows that belong
             together are never parted
-        :return: ``{"done": rows in, "total": rows to bring in, "remaining": rows left}``
+        :return: ``{"done": rows in, "total": rows in all, "remaining": rows left}``
         :raise UserError: somebody else is bringing in the same file right now
         """
         self.ensure_one()

@@ -108,13 +108,17 @@ class OutletOffer(models.Model):
     @api.depends("product_tmpl_id.image_1920")
     def _compute_has_picture(self):
         # Asking for the attachments spares reading the pictures themselves.
-        groups = self.env["ir.attachment"].sudo()._read_group(
-            [
-                ("res_model", "=", "product.template"),
-                ("res_field", "=", "image_1920"),
-                ("res_id", "in", self.product_tmpl_id.ids),
-            ],
-            ["res_id"],
+        groups = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", "product.template"),
+                    ("res_field", "=", "image_1920"),
+                    ("res_id", "in", self.product_tmpl_id.ids),
+                ],
+                ["res_id"],
+            )
         )
         pictured = {res_id for (res_id,) in groups}
         for offer in self:
@@ -171,6 +175,33 @@ class OutletOffer(models.Model):
                 )
         self.state = "published"
 
+    def action_publish_ready(self):
+        """Publish those of the offers that lack nothing; tell how many do."""
+        ready = self.filtered(
+            lambda offer: (
+                offer.state in ("draft", "suspended") and not offer.missing_to_publish
+            )
+        )
+        ready.action_publish()
+        lacking = self.filtered(
+            lambda offer: (
+                offer.state in ("draft", "suspended") and offer.missing_to_publish
+            )
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if lacking else "success",
+                "message": self.env._(
+                    "%(published)s published, %(lacking)s still lack something.",
+                    published=len(ready),
+                    lacking=len(lacking),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     def action_suspend(self):
         """Take published offers off for the time being."""
         self.filtered(lambda offer: offer.state == "published").state = "suspended"
@@ -199,8 +230,10 @@ class OutletOffer(models.Model):
     def _move_to(self, contract):
         """Hand running offers over to another version of their contract."""
         moving = self.filtered(
-            lambda offer: offer.state != "ended"
-            and offer.product_tmpl_id not in contract.offer_ids.product_tmpl_id
+            lambda offer: (
+                offer.state != "ended"
+                and offer.product_tmpl_id not in contract.offer_ids.product_tmpl_id
+            )
         )
         for offer in moving:
             agreed = offer.supply_ratio != offer.contract_id.supply_ratio

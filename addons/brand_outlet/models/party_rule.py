@@ -1,29 +1,42 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# Models of the web client itself, the vocabulary everybody shares, and models
-# whose own rules already keep a person to what is his.
-_OPEN_PREFIXES = ("ir.", "base.", "bus.", "web.", "web_", "onboarding.", "uom.")
+# What the web client needs to run, the vocabulary everybody shares, and models
+# whose own access checks already keep a person to what is his (messages and
+# activities follow their document).
+_OPEN_PREFIXES = ("ir.", "web_tour.", "uom.")
 _OPEN_MODELS = {
+    "auth.passkey.key",
+    "auth_totp.device",
+    "mail.activity",
+    "mail.activity.type",
+    "mail.message",
+    "mail.message.subtype",
+    "mail.scheduled.message",
+    "outlet.offer.reason",
+    "product.attribute",
+    "product.attribute.value",
+    "product.category",
+    "report.layout",
+    "report.paperformat",
     "res.company",
     "res.country",
     "res.country.group",
     "res.country.state",
     "res.currency",
     "res.currency.rate",
+    "res.device",
+    "res.device.log",
     "res.groups",
     "res.groups.privilege",
     "res.lang",
     "res.users.apikeys",
-    "res.users.deletion",
     "res.users.settings",
+    "res.users.settings.embedded.action",
     "res.users.settings.volumes",
-    "product.attribute",
-    "product.attribute.value",
-    "product.category",
-    "outlet.offer.reason",
-    "decimal.precision",
 }
+# The next number of a sequence tells how much the operator sells.
+_CLOSED_MODELS = {"ir.sequence", "ir.sequence.date_range"}
 
 
 class OutletPartyRule(models.AbstractModel):
@@ -65,6 +78,8 @@ class OutletPartyRule(models.AbstractModel):
         """Return whether the staff of a party may reach a model unnarrowed."""
         if model_name not in self.env or self.env[model_name]._transient:
             return True
+        if model_name in _CLOSED_MODELS:
+            return False
         return model_name.startswith(_OPEN_PREFIXES) or model_name in (
             self._get_open_models()
         )
@@ -84,23 +99,34 @@ class OutletPartyRule(models.AbstractModel):
 
         :param party: the res.partner (sudo) whose staff asks
         """
-        contracts = {
+        agreed = [("state", "!=", "draft")]
+        own_contracts = [("agent_id", "=", party.id), *agreed]
+        role = {
             "agent": [("agent_id", "=", party.id)],
             "brand": [("brand_id.partner_id", "=", party.id)],
         }
         style = {
-            "agent": [("product_brand_id.contract_ids.agent_id", "=", party.id)],
+            "agent": [("product_brand_id.contract_ids", "any", own_contracts)],
             "brand": [("product_brand_id.partner_id", "=", party.id)],
         }
         of_style = {
-            role: [("product_tmpl_id", "any", domain)] for role, domain in style.items()
+            name: [("product_tmpl_id", "any", domain)] for name, domain in style.items()
         }
+        colleagues = [("res_partner_id.user_ids.party_id", "=", party.id)]
+        # Company-wide channels would bring the staff of all parties together.
+        channels = [("group_ids", "=", False), ("is_member", "=", True)]
         return {
-            "brand.contract": contracts,
-            "outlet.offer": contracts,
+            "brand.contract": {name: [*own, *agreed] for name, own in role.items()},
+            "discuss.channel": {"all": channels},
+            "discuss.channel.member": {"all": [("channel_id", "any", channels)]},
+            "mail.followers": {
+                "all": [("partner_id.user_ids.party_id", "=", party.id)]
+            },
+            "mail.notification": {"all": colleagues},
+            "outlet.offer": role,
             "outlet.place": {"agent": [("owner_id", "=", party.id)]},
             "product.brand": {
-                "agent": [("contract_ids.agent_id", "=", party.id)],
+                "agent": [("contract_ids", "any", own_contracts)],
                 "brand": [("partner_id", "=", party.id)],
             },
             "product.template": style,
@@ -114,7 +140,8 @@ class OutletPartyRule(models.AbstractModel):
     @api.model
     def _get_partner_domains(self, party):
         """Return who a party may know: itself, its counterparts, the operator."""
-        own = Domain("id", "child_of", party.id) | Domain("user_ids.party_id", "=", party.id)
+        own = Domain("id", "child_of", party.id)
+        own |= Domain("user_ids.party_id", "=", party.id)
         operator = Domain("ref_company_ids", "!=", False)
         brands = Domain("brand_ids.contract_ids.agent_id", "=", party.id)
         agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)

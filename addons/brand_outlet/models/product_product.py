@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..workbook import clean_code
+from .product_template import COST_GROUPS
 
 
 class ProductProduct(models.Model):
@@ -12,6 +13,8 @@ class ProductProduct(models.Model):
         store=True,
         help="The SKU as it is compared: without blanks, width or case.",
     )
+
+    standard_price = fields.Float(groups=COST_GROUPS)
 
     _sku_unique = models.UniqueIndex(
         "(sku_key) WHERE active AND sku_key IS NOT NULL",

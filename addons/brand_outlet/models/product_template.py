@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 from ..workbook import clean_code
 
+COST_GROUPS = "base.group_user,!brand_outlet.group_agent,!brand_outlet.group_brand"
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -15,6 +17,8 @@ class ProductTemplate(models.Model):
     season = fields.Char(help="The season the style was made for.")
     tag_origin = fields.Char(help="The place of origin printed on the tag.")
     style_key = fields.Char(compute="_compute_style_key", store=True)
+    # What the operator paid is nobody else's business.
+    standard_price = fields.Float(groups=COST_GROUPS)
     offer_ids = fields.One2many("outlet.offer", "product_tmpl_id", string="Offers")
 
     _style_unique = models.UniqueIndex(
@@ -55,9 +59,13 @@ class ProductTemplate(models.Model):
     def _filter_published(self):
         """Return the styles that at least one published offer shows."""
         # Whoever changes the price need not see every agent's offer.
-        published = self.env["outlet.offer"].sudo()._read_group(
-            [("product_tmpl_id", "in", self.ids), ("state", "=", "published")],
-            ["product_tmpl_id"],
+        published = (
+            self.env["outlet.offer"]
+            .sudo()
+            ._read_group(
+                [("product_tmpl_id", "in", self.ids), ("state", "=", "published")],
+                ["product_tmpl_id"],
+            )
         )
         return self.browse(template.id for (template,) in published)
 
