@@ -2,3 +2,4 @@ from . import test_routing
 from . import test_settlement_entries
 from . import test_settlement_statements
 from . import test_settlement_reconciliation
+from . import test_settlement_property
