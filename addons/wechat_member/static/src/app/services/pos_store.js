@@ -1,0 +1,203 @@
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+
+patch(PosStore.prototype, {
+    async setup() {
+        this.memberPanels = {};
+        await super.setup(...arguments);
+    },
+    /**
+     * Ask for phone or card number, for tills without a scanner.
+     */
+    askMember() {
+        this.dialog.add(TextInputPopup, {
+            title: _t("Member"),
+            placeholder: _t("Phone, card number or coupon code"),
+            getPayload: (code) => code.trim() && this.findMember(code.trim()),
+        });
+    },
+    /**
+     * Put the member with this card, phone or coupon on the order, panel included.
+     *
+     * @returns {Promise<boolean>} whether there is such a member
+     */
+    async findMember(code) {
+        const order = this.getOrder();
+        let panel;
+        try {
+            panel = await this.data.call("res.partner", "member_lookup", [
+                code,
+                this.config.id,
+                order.uuid,
+            ]);
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                return this._findMemberOffline(code, order);
+            }
+            throw error;
+        }
+        if (!panel.found) {
+            this.notification.add(panel.message, { type: "warning" });
+            return false;
+        }
+        await this._loadMemberPanel(panel);
+        await this._setMember(order, this.models["res.partner"].get(panel.id));
+        return true;
+    },
+    async _findMemberOffline(code, order) {
+        const partner = this.models["res.partner"].find(
+            (record) => record.is_member && record.member_no === code
+        );
+        this.notification.add(
+            partner
+                ? _t("The till is offline: balances and coupons are not shown.")
+                : _t("The till is offline and does not know this member."),
+            { type: "warning" }
+        );
+        if (partner) {
+            await this._setMember(order, partner);
+        }
+        return Boolean(partner);
+    },
+    async _setMember(order, partner) {
+        if (order.getPartner()?.id !== partner.id) {
+            order.setPartner(partner);
+        }
+        await this.updateRewards();
+    },
+    /**
+     * Read the balances and coupons of a member again.
+     */
+    async refreshMember(partner) {
+        try {
+            const panel = await this.data.call("res.partner", "member_panel", [
+                [partner.id],
+                this.config.id,
+                this.getOrder()?.uuid,
+            ]);
+            await this._loadMemberPanel(panel);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            delete this.memberPanels[partner.id];
+        }
+    },
+    async _loadMemberPanel(panel) {
+        const records = await this.data.missingRecursive(panel.records);
+        this.models.connectNewData(records);
+        this.memberPanels[panel.id] = panel;
+    },
+    /**
+     * Use a coupon of the panel on the order of the screen.
+     */
+    async redeemCoupon(coupon) {
+        const order = this.getOrder();
+        const outcome = await this.activateCode(coupon.code);
+        if (outcome !== true) {
+            this.notification.add(outcome, { type: "danger" });
+        } else if (
+            !order.lines.some((line) => line.coupon_id?.id === coupon.id) &&
+            !order.getClaimableRewards(coupon.id).length
+        ) {
+            order.dropCards([coupon.id]);
+            this.releaseDroppedCoupons(order);
+            this.notification.add(_t("This order does not meet the terms of %s.", coupon.name), {
+                type: "warning",
+            });
+        }
+        const partner = order.getPartner();
+        if (partner?.is_member && outcome !== true) {
+            await this.refreshMember(partner);
+        }
+    },
+    /**
+     * Take a coupon of the panel off the order again.
+     */
+    returnCoupon(coupon) {
+        this.getOrder().dropCards([coupon.id]);
+        this.updateRewards();
+    },
+    /**
+     * The server keeps a coupon for this order before it counts; a coupon in use at
+     * another till is refused with who, where and since when.
+     */
+    async activateCode(code) {
+        const order = this.getOrder();
+        let hold;
+        try {
+            hold = await this.data.call("coupon.redemption", "hold", [
+                code,
+                order.uuid,
+                this.config.id,
+                order.getPartner()?.id || false,
+            ]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            return _t(
+                "The till is offline: coupons cannot be redeemed now. The sale can go on without the coupon."
+            );
+        }
+        if (!hold.ok) {
+            return hold.message;
+        }
+        if (hold.partner_id && !order.getPartner()) {
+            await this.findMember(code);
+        }
+        const outcome = await super.activateCode(...arguments);
+        if (hold.card_id) {
+            order.uiState.couponHolds = [
+                ...new Set([...order.uiState.couponHolds, hold.card_id]),
+            ];
+            this.releaseDroppedCoupons(order);
+        }
+        return outcome;
+    },
+    updateRewards() {
+        const result = super.updateRewards(...arguments);
+        this.releaseDroppedCoupons(this.getOrder());
+        return result;
+    },
+    removeOrder(order) {
+        if (!order.finalized) {
+            this._releaseCoupons(order, order.uiState.couponHolds);
+        }
+        return super.removeOrder(...arguments);
+    },
+    releaseDroppedCoupons(order) {
+        if (!order || order.finalized) {
+            return;
+        }
+        const dropped = order.uiState.couponHolds.filter((id) => !order.usesCard(id));
+        order.uiState.couponHolds = order.uiState.couponHolds.filter((id) => order.usesCard(id));
+        this._releaseCoupons(order, dropped);
+    },
+    async _releaseCoupons(order, cardIds) {
+        if (!cardIds.length) {
+            return;
+        }
+        try {
+            await this.data.call("coupon.redemption", "release", [
+                order.uuid,
+                cardIds,
+                this.config.id,
+            ]);
+        } catch (error) {
+            // Nothing is lost while offline: the hold runs out by itself.
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
+    },
+    async postSyncAllOrders(orders) {
+        await super.postSyncAllOrders(...arguments);
+        for (const order of orders.filter((o) => !["draft", "cancel"].includes(o.state))) {
+            delete this.memberPanels[order.partner_id?.id];
+        }
+    },
+});
