@@ -25,6 +25,10 @@ def parse(arguments):
     commands.add_parser("stop", help="stop what runs in the background")
     reset = commands.add_parser("reset", help="delete the database")
     reset.add_argument("--yes", action="store_true", help="do not ask")
+    test = commands.add_parser("test", help="run the tests")
+    test.add_argument(
+        "target", nargs="*", help="an addon, a test's path, lint (all if left out)"
+    )
     return parser.parse_args(arguments)
 
 
@@ -43,9 +47,11 @@ def main(arguments):
 
 
 def dispatch(options):
-    from . import commands
-
-    return getattr(commands, options.command)(options)
+    if options.command == "test":
+        from . import testing as module
+    else:
+        from . import commands as module
+    return getattr(module, options.command)(options)
 
 
 if __name__ == "__main__":

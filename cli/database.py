@@ -76,6 +76,18 @@ def install(config, database, modules, log):
     )
 
 
+def fill(config, database):
+    """Load our own demo, and the sample workbooks through the importers."""
+    for title, function in (
+        ("Demo data", "load_demo"),
+        ("Catalogue, agents and stock", "import_workbooks"),
+    ):
+        with step(title):
+            odoo.call_inside(
+                [function, config, database], log=function, what="loading the demo"
+            )
+
+
 def source_hashes():
     """A hash of each addon's files as they are now."""
     return {addon: _hash(paths.ADDONS / addon) for addon in paths.addon_names()}
@@ -88,10 +100,7 @@ def _create(server):
         init(CONFIG, part, "database")
     with step("Addons"):
         install(CONFIG, part, ["l10n_cn", *paths.addon_names()], "addons")
-    with step("Demo data"):
-        _inside("load_demo", part)
-    with step("Catalogue, agents and stock"):
-        _inside("import_workbooks", part)
+    fill(CONFIG, part)
     _remember_hashes(server, part, source_hashes())
     rename(server, part, name())
     paths.set_stamp("database", name())
@@ -146,12 +155,6 @@ def _hash(folder):
         if path.is_file() and not NOT_INSTALLED & set(relative.parts):
             digest.update(f"{relative}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _inside(function, database):
-    odoo.call_inside(
-        [function, CONFIG, database], log=function, what="loading the demo"
-    )
 
 
 def _filestore(database):

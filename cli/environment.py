@@ -22,14 +22,14 @@ def ensure(with_database=False, testing=False):
 
 
 @contextlib.contextmanager
-def alone():
-    """Keep two commands from changing the set-up at the same time."""
+def alone(what="setup"):
+    """Keep two commands from working on the same thing at the same time."""
     paths.STATE.mkdir(exist_ok=True)
-    with open(paths.STATE / "lock", "w") as lock:
+    with open(paths.STATE / f"{what}.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Problem(
-                "another ./outlet is setting this project up; wait until it is done"
+                f"another ./outlet is busy here ({what}); wait until it is done"
             ) from None
         yield

@@ -2,8 +2,10 @@
 
 import base64
 import contextlib
+import io
 import logging
 import sys
+import zipfile
 
 from . import paths
 
@@ -40,12 +42,11 @@ def load_demo(env):
 def import_workbooks(env):
     """Feed the sample workbooks through the importers a user would use."""
     operator = env["res.users"].search([("login", "=", "operator")])
-    pictures = paths.ADDONS / "brand_outlet" / "demo" / "pictures.zip"
     for kind, filename in WORKBOOKS:
         values = {"kind": kind, "filename": filename}
         values["file"] = _encoded(paths.ROOT / "tests" / "data" / filename)
-        if kind == "catalogue" and pictures.exists():
-            values["picture_zip"] = _encoded(pictures)
+        if kind == "catalogue":
+            values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
         batch = env["outlet.import"].with_user(operator).create(values)
         batch.action_check()
         while True:
@@ -84,6 +85,14 @@ def _demo_files(addon):
 
 def _encoded(path):
     return base64.b64encode(path.read_bytes())
+
+
+def _zipped(folder):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    return base64.b64encode(stream.getvalue())
 
 
 def main(function, config, database):

@@ -81,12 +81,10 @@ class Server:
 
     def odoo_options(self):
         """The options of odoo.conf that lead Odoo to this server."""
-        return {
-            "db_host": self.host,
-            "db_port": self.port,
-            "db_user": self.user,
-            "db_password": self.password or False,
-        }
+        options = {"db_host": self.host, "db_port": self.port, "db_user": self.user}
+        if self.password:
+            options["db_password"] = self.password
+        return options
 
     def start(self):
         """Return whether this call started the server."""

@@ -1,0 +1,127 @@
+"""`./outlet test`: everything, or what is named."""
+
+import functools
+import time
+
+from . import chromium, environment, odoo, paths, postgres, suites, templates
+from .results import Result
+from .steps import STARTED, Problem, say, step
+
+
+def test(options):
+    """Run the tests; the last line tells how many passed, failed, were skipped."""
+    plan = Plan(options.target)
+    with environment.alone("setup"):
+        environment.ensure(testing=True)
+    with environment.alone("tests"):
+        found = list(_run(plan))
+    return _sum_up(found)
+
+
+def _run(plan):
+    started = False
+    try:
+        if plan.needs_odoo:
+            plan.browser = chromium.ensure()
+            plan.pg = postgres.test_server()
+            with step("PostgreSQL for tests"):
+                started = plan.pg.start()
+            odoo.write_config(suites.CONFIG, plan.pg, db_maxconn=32)
+        for name, part in plan.parts():
+            yield from _guarded(name, part)
+    finally:
+        if started:
+            plan.pg.stop()
+
+
+def _guarded(name, part):
+    """Let one part's breakdown be a failure, not the end of the others."""
+    try:
+        for result in part():
+            result.show()
+            yield result
+    except Problem as problem:
+        result = Result(name, failed=1, details=[str(problem)])
+        result.show()
+        yield result
+
+
+class Plan:
+    """What a list of targets asks for."""
+
+    pg = browser = None
+
+    def __init__(self, targets):
+        self.lint = not targets or "lint" in targets
+        self.unit, self.addons, self.whole = [], {}, []
+        self.all = not targets
+        if self.all:
+            self.addons = dict.fromkeys(paths.addon_names())
+        for target in targets:
+            self._add(target.removeprefix("./"))
+
+    def _add(self, target):
+        path = paths.ROOT / target.partition("::")[0]
+        if target == "lint":
+            return
+        if target in paths.addon_names():
+            self.addons[target] = None
+        elif not path.exists():
+            names = ", ".join(["lint", *paths.addon_names()])
+            raise Problem(f"nothing to test: {target}; name a test's path or {names}")
+        elif path.is_relative_to(paths.ADDONS) and path != paths.ADDONS:
+            addon = path.relative_to(paths.ADDONS).parts[0]
+            tags = self.addons.get(addon)
+            new = suites.tags_of(target)
+            self.addons[addon] = f"{tags},{new}" if tags else new
+        elif path.is_relative_to(suites.UNIT):
+            self.unit.append(target)
+        elif path.is_relative_to(paths.ROOT / "tests"):
+            self.whole.append(target)
+        else:
+            raise Problem(f"{target} holds no tests")
+
+    @property
+    def needs_odoo(self):
+        return bool(self.addons or self.whole)
+
+    def parts(self):
+        """(name, function yielding results) of each part, the quick ones first."""
+        if self.lint:
+            yield "lint", suites.lint
+        if self.all or self.unit:
+            yield "unit", lambda: [suites.unit(self.unit)]
+        if self.needs_odoo:
+            yield "templates", self._make_templates
+        for addon, tags in self.addons.items():
+            yield addon, functools.partial(self._addon, addon, tags)
+        if self.all or self.whole:
+            yield "tests", lambda: [suites.whole(self.pg, self.browser, self.whole)]
+
+    def _addon(self, addon, tags):
+        return [suites.addon(self.pg, addon, tags)]
+
+    def _make_templates(self):
+        """Make the templates, the smallest first: others grow out of them."""
+        wanted = {templates.needed_by(addon)[1] for addon in self.addons}
+        if self.all or self.whole:
+            everything = (templates.needed_by(name)[1] for name in paths.addon_names())
+            wanted.add(frozenset().union(*everything))
+        if self.all:
+            names = {templates.name_of(modules) for modules in wanted}
+            templates.forget_old(self.pg, names)
+        for modules in sorted(wanted, key=lambda each: (len(each), sorted(each))):
+            if templates.name_of(modules) not in self.pg.databases():
+                with step(f"Template with {len(modules)} dependencies"):
+                    templates.ensure(self.pg, suites.CONFIG, modules)
+        return []
+
+
+def _sum_up(found):
+    passed = sum(result.passed for result in found)
+    failed = sum(result.failed for result in found)
+    skipped = sum(result.skipped for result in found)
+    say()
+    say(f"{time.monotonic() - STARTED:.0f} s; the logs are in {paths.LOGS}")
+    say(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return int(bool(failed) or not passed)
