@@ -144,13 +144,12 @@ class ExchangeFile(models.Model):
         picking, partner = move.picking_id, move.picking_id.partner_id
         warehouse = move.location_id.warehouse_id
         product = move.product_id
-        variant = product.product_template_attribute_value_ids
         return [
             move.exchange_key,
             picking.order_ref or "",
             product.default_code or "",
             product.name,
-            variant._get_combination_name(),
+            move.product_variant_text,
             move.product_uom_qty,
             partner.name or "",
             partner.phone or "",

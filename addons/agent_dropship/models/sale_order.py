@@ -25,6 +25,16 @@ class SaleOrder(models.Model):
     dispatch_count = fields.Integer(compute="_compute_dispatch_count")
     tracking_text = fields.Char("Parcels", compute="_compute_tracking_text")
 
+    decision_summary = fields.Text(compute="_compute_decision")
+    decision_candidates = fields.Html(compute="_compute_decision", sanitize=False)
+
+    @api.depends("decision_ids")
+    def _compute_decision(self):
+        for order in self:
+            latest = order.decision_ids.sorted("id", reverse=True)[:1]
+            order.decision_summary = latest.summary
+            order.decision_candidates = latest.candidates_html
+
     @api.depends("place_id", "state", "order_line.routing_state")
     def _compute_routing_state(self):
         for order in self:
@@ -200,3 +210,10 @@ class SaleOrder(models.Model):
                 res_id=dispatches.id,
             )
         return action
+
+    def action_view_decisions(self):
+        """Open every routing decision that was taken on this order."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "agent_dropship.routing_decision_action"
+        )
+        return {**action, "domain": [("order_id", "=", self.id)]}

@@ -1,6 +1,6 @@
 import secrets
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
@@ -14,10 +14,23 @@ class StockMove(models.Model):
         "line that was not sent to him.",
     )
 
+    product_code = fields.Char(related="product_id.default_code", string="SKU")
+    product_name = fields.Char(related="product_id.name", string="Article")
+    product_image = fields.Image(related="product_id.image_128", string="Picture")
+    product_variant_text = fields.Char(
+        "Variant", compute="_compute_product_variant_text", compute_sudo=True
+    )
+
     _exchange_key_unique = models.UniqueIndex(
         "(exchange_key) WHERE exchange_key IS NOT NULL",
         "Two lines of exchange files must not have the same ID.",
     )
+
+    @api.depends("product_id")
+    def _compute_product_variant_text(self):
+        for move in self:
+            values = move.product_id.product_template_attribute_value_ids
+            move.product_variant_text = values._get_combination_name()
 
     def _ensure_exchange_key(self):
         for move in self.filtered(lambda move: not move.exchange_key):

@@ -17,6 +17,7 @@ class StockPicking(models.Model):
     recipient_name = fields.Char(related="partner_id.name", string="Recipient")
     recipient_phone = fields.Char(related="partner_id.phone", string="Phone")
     recipient_address = fields.Char(compute="_compute_recipient", compute_sudo=True)
+    buyer_note = fields.Char(related="sale_id.buyer_note")
     goods_text = fields.Char(
         "Goods", compute="_compute_goods_text", compute_sudo=True
     )
@@ -78,4 +79,14 @@ class StockPicking(models.Model):
             # every member of the party may open it, ir.actions.* are public to staff
             **self.env["ir.actions.act_window"]._for_xml_id(action),
             "context": {"default_picking_ids": pickings.ids},
+        }
+
+    def action_open_order(self):
+        """Open the order this dispatch belongs to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_id.id,
+            "views": [(self.env.ref("sale.view_order_form").id, "form")],
         }

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .stock_picking import OPEN_DISPATCH_STATES
 
 COOPERATION_STATES = [
     ("active", "Active"),
@@ -50,6 +53,11 @@ class StockWarehouse(models.Model):
         help="Proposed when a dispatch of this warehouse is shipped.",
     )
 
+    agent_stock_quantity = fields.Float(
+        "Free Pieces", compute="_compute_agent_stock_quantity", digits="Product Unit"
+    )
+    open_dispatch_count = fields.Integer("To Ship", compute="_compute_open_dispatch_count")
+
     @api.depends(
         "partner_id.partner_latitude",
         "partner_id.partner_longitude",
@@ -62,3 +70,60 @@ class StockWarehouse(models.Model):
         for warehouse in self:
             point = warehouse.partner_id._get_coordinates()
             warehouse.latitude, warehouse.longitude = point or (0.0, 0.0)
+
+    def _agent_stock_domain(self):
+        """Goods on the shelves of these warehouses that their agents own."""
+        return Domain("location_id.usage", "=", "internal") & Domain.OR(
+            Domain("warehouse_id", "=", warehouse.id)
+            & Domain("owner_id", "=", warehouse.agent_id.id)
+            for warehouse in self.filtered("agent_id")
+        )
+
+    @api.depends("agent_id")
+    def _compute_agent_stock_quantity(self):
+        free = {
+            warehouse: quantity - reserved
+            for warehouse, quantity, reserved in self.env["stock.quant"]._read_group(
+                self._agent_stock_domain(),
+                ["warehouse_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        }
+        for warehouse in self:
+            warehouse.agent_stock_quantity = free.get(warehouse, 0.0)
+
+    def _compute_open_dispatch_count(self):
+        counts = dict(
+            self.env["stock.picking"]._read_group(
+                [
+                    ("dispatch_state", "in", OPEN_DISPATCH_STATES),
+                    ("picking_type_id.warehouse_id", "in", self.ids),
+                ],
+                ["picking_type_id"],
+                ["__count"],
+            )
+        )
+        for warehouse in self:
+            warehouse.open_dispatch_count = sum(
+                count
+                for picking_type, count in counts.items()
+                if picking_type.warehouse_id == warehouse
+            )
+
+    def action_view_agent_stock(self):
+        """Open the agent's goods in this warehouse."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "agent_dropship.agent_stock_action"
+        )
+        return {**action, "domain": list(self._agent_stock_domain())}
+
+    def action_view_open_dispatches(self):
+        """Open what this warehouse still has to ship."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "agent_dropship.dispatch_action"
+        )
+        domain = [
+            ("dispatch_state", "in", OPEN_DISPATCH_STATES),
+            ("picking_type_id.warehouse_id", "in", self.ids),
+        ]
+        return {**action, "domain": domain, "context": {}}
