@@ -8,6 +8,7 @@ from . import reseller_contract_pricing
 from . import reseller_contract_selection
 from . import reseller_contract_statement
 from . import reseller_price
+from . import routing_decision
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_share
