@@ -1,9 +1,12 @@
 import re
 
+from markupsafe import Markup
+
 from odoo import http
 from odoo.http import request
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+DOCTYPE = Markup("<!DOCTYPE html>\n")
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "private, no-store",
@@ -33,7 +36,7 @@ class MemberPage(http.Controller):
             member_sudo._prepare_member_page(),
             lang=member_sudo.env.context["lang"],
         )
-        return request.make_response(html, headers=list(HEADERS.items()))
+        return request.make_response(DOCTYPE + html, headers=list(HEADERS.items()))
 
     def _find_by_token(self, token):
         # A visitor has no rights at all. Looked up by its unique index, a wrong token

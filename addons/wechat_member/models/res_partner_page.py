@@ -1,10 +1,14 @@
 """What a member sees of himself on the phone."""
 
+from markupsafe import Markup
+
 from odoo import models
+from odoo.tools import file_open
 
 from ..tools.barcode import code128_svg, qr_svg
 
 NUMBER_GROUP = 4
+STYLE = "wechat_member/static/src/member_page/member_page.css"
 
 
 class ResPartner(models.Model):
@@ -18,7 +22,10 @@ class ResPartner(models.Model):
         )
         number = self.member_no
         groups = range(0, len(number), NUMBER_GROUP)
+        with file_open(STYLE) as style:
+            css = Markup(style.read())
         return {
+            "style": css,
             "member": self,
             "company": self.member_company_id,
             "number": " ".join(number[i : i + NUMBER_GROUP] for i in groups),
