@@ -12,7 +12,8 @@ class ResellerContract(models.Model):
         The price comes from the tier's pricelist, which is a discount on the tag
         price; in link mode nothing is paid and the figure is only informative.
         """
-        pricelist = self.grade_id.default_pricelist_id
+        # tiers and pricelists are the operator's; only the price leaves
+        pricelist = self.sudo().grade_id.default_pricelist_id
         prices = pricelist._get_products_price(
             templates, 1.0, currency=self.company_id.currency_id
         )

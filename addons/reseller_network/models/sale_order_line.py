@@ -54,24 +54,3 @@ class SaleOrderLine(models.Model):
             line.commission_rate = (
                 contract.commission_rate if contract.mode == "link" else 0
             )
-
-    def _prepare_share_entries(self, move, quantity, settled):
-        """Add what the reseller of the place earns on the delivered pieces.
-
-        The terms are those of the day of the order, see ``_freeze_reseller_terms``.
-        """
-        shares = super()._prepare_share_entries(move, quantity, settled)
-        if not self.reseller_mode:
-            return shares
-        whole = self._get_reseller_part(settled + quantity)
-        is_shop = self.reseller_mode == "shop"
-        return shares + [
-            {
-                "partner_id": self.order_id.reseller_id.id,
-                "role": "reseller" if is_shop else "affiliate",
-                "kind": "margin" if is_shop else "commission",
-                "amount": self.currency_id.round(
-                    whole - self._get_reseller_part(settled)
-                ),
-            }
-        ]
