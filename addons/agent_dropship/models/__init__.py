@@ -16,6 +16,7 @@ from . import stock_picking
 from . import stock_picking_desk
 from . import exchange_slot
 from . import exchange_file
+from . import outlet_import_tracking
 from . import share_entry
 from . import settlement_statement
 from . import settlement_statement_bill
@@ -26,3 +27,10 @@ from . import outlet_party_rule_settlement
 from . import res_company_settlement
 from . import settlement_statement_document
 from . import stock_picking_settlement
+from . import address_wording
+from . import outlet_import_agents
+from . import outlet_import_stock
+from . import sale_order_line_source
+from . import outlet_import_orders
+from . import outlet_import_orders_receiver
+from . import outlet_import_orders_apply

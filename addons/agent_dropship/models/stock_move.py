@@ -34,7 +34,8 @@ class StockMove(models.Model):
 
     def _ensure_exchange_key(self):
         for move in self.filtered(lambda move: not move.exchange_key):
-            move.exchange_key = secrets.token_hex(8)
+            # starts with a letter, lest a spreadsheet reads 12e45 as a number
+            move.exchange_key = f"L{secrets.token_hex(8)}"
 
     def _get_restricting_owner(self):
         """The only owner whose goods this move may take (empty: any).
@@ -76,6 +77,12 @@ class StockMove(models.Model):
                 for move in moves
             )
         return super()._action_assign(force_qty=force_qty)
+
+    def _search_picking_for_assignation_domain(self):
+        """Goods routed later travel on their own: what the agent has accepted or got
+        in a file does not grow behind his back."""
+        domain = super()._search_picking_for_assignation_domain()
+        return [*domain, ("dispatch_state", "in", (False, "new"))]
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)

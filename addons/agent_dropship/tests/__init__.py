@@ -1,3 +1,4 @@
+from . import test_dispatch
 from . import test_routing
 from . import test_settlement_entries
 from . import test_settlement_statements
