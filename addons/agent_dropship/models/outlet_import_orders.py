@@ -1,0 +1,311 @@
+import re
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ..address import normalise_phone, resolve
+
+# what people put between two SKUs in one cell
+_SKU_GLUE = re.compile(r"[+&,;,;、/|和]")
+
+
+class OutletImport(models.Model):
+    """Orders of shops that sell elsewhere: what is checked about the goods.
+
+    Rows with the same place and order number are one order. Each row is judged on its
+    own: what is right goes all the way, what is not says why.
+    """
+
+    _inherit = "outlet.import"
+
+    kind = fields.Selection(
+        selection_add=[("orders", "Shop orders")], ondelete={"orders": "cascade"}
+    )
+    reseller_id = fields.Many2one(
+        "res.partner",
+        string="Owner of new places",
+        help="Whose place it is when a shop of the file is not known yet.",
+    )
+
+    def _import_orders_check(self, rows):
+        self._check_order_repeats(rows)
+        fresh = [row for row in rows if row.status != "duplicate"]
+        products = self._get_order_products(fresh)
+        self._check_order_goods(fresh, products)
+        places = self._check_order_places(fresh)
+        orders = defaultdict(list)
+        for row in fresh:
+            orders[_order_key(row)].append(row)
+        for order_rows in orders.values():
+            self._check_order_receiver(order_rows)
+        self._check_order_known(orders, products, places)
+        for row in fresh:
+            if not row.bad:
+                self._prepare_order_data(row, products, places)
+
+    def _import_orders_apply(self, lines):
+        return self._apply_orders(lines)
+
+    def _check_order_repeats(self, rows):
+        first = {}
+        for row in rows:
+            key = tuple(
+                sorted((name, str(value)) for name, value in row.values.items())
+            )
+            other = first.setdefault(key, row)
+            if other is not row and not row.bad:
+                row.duplicate(self.env._("The same as row %(row)s.", row=other.number))
+
+    def _get_order_products(self, rows):
+        """Return ``{normalised SKU: article}``."""
+        return self.env["product.product"]._find_by_sku(row["sku"] for row in rows)
+
+    # --- goods ------------------------------------------------------------------
+
+    def _check_order_goods(self, rows, products):
+        floors = self._get_floor_ratios(products.values())
+        for row in rows:
+            product = products.get(self._get_sku(row))
+            if not product:
+                self._explain_unknown_sku(row)
+            if row.status == "error":
+                continue
+            self._check_order_quantity(row)
+            if row.status != "error":
+                self._check_order_price(row, product, floors)
+            if row.status != "error":
+                self._check_order_paid(row)
+
+    def _get_sku(self, row):
+        return self.env["product.product"]._get_sku_key(row["sku"])
+
+    def _explain_unknown_sku(self, row):
+        parts = [part.strip() for part in _SKU_GLUE.split(row["sku"]) if part.strip()]
+        if len(parts) > 1:
+            row.error(
+                self.env._(
+                    "%(label)s holds %(count)s articles: give each of them a row of "
+                    "its own, with its quantity and price.",
+                    label=row.label("sku"),
+                    count=len(parts),
+                )
+            )
+        elif row["sku"]:
+            row.error(
+                self.env._(
+                    "%(label)s “%(sku)s” is unknown: correct it, or import the article "
+                    "with the catalogue first.",
+                    label=row.label("sku"),
+                    sku=row["sku"],
+                )
+            )
+
+    def _check_order_quantity(self, row):
+        quantity = row["quantity"]
+        if quantity <= 0 or quantity != int(quantity):
+            row.error(
+                self.env._(
+                    "%(label)s is %(value)s: give a number of whole pieces above 0.",
+                    label=row.label("quantity"),
+                    value=f"{quantity:g}",
+                )
+            )
+
+    def _get_floor_ratios(self, products):
+        """Return ``{brand: lowest floor ratio of its contracts}``."""
+        brands = self.env["product.product"].union(*products).product_brand_id
+        contracts = self.env["brand.contract"]._find_valid(brands)
+        return {
+            brand: min(of_brand.mapped("floor_ratio"))
+            for brand, of_brand in contracts.grouped("brand_id").items()
+        }
+
+    def _check_order_price(self, row, product, floors):
+        currency = self.company_id.currency_id
+        price, tag = row["price"], product.lst_price
+        ratio = floors.get(product.product_brand_id, 0.0)
+        floor = tag * ratio / 100
+        if currency.compare_amounts(price, tag) > 0:
+            row.error(
+                self.env._(
+                    "%(label)s is %(price)s, above the tag price %(tag)s: correct it.",
+                    label=row.label("price"),
+                    price=f"{price:.2f}",
+                    tag=f"{tag:.2f}",
+                )
+            )
+        elif price < 0 or currency.compare_amounts(price, floor) < 0:
+            row.error(
+                self.env._(
+                    "%(label)s is %(price)s, below the brand's floor of %(floor)s: "
+                    "correct it.",
+                    label=row.label("price"),
+                    price=f"{price:.2f}",
+                    floor=f"{max(floor, 0):.2f}",
+                )
+            )
+
+    def _check_order_paid(self, row):
+        paid = row["paid"]
+        due = row["quantity"] * row["price"]
+        if paid in (None, "") or not self.company_id.currency_id.compare_amounts(
+            paid, due
+        ):
+            return
+        row.error(
+            self.env._(
+                "%(paid_label)s is %(paid)s, but %(quantity)s × %(price)s makes "
+                "%(due)s: which is right?",
+                paid_label=row.label("paid"),
+                paid=f"{paid:.2f}",
+                quantity=f"{row['quantity']:g}",
+                price=f"{row['price']:.2f}",
+                due=f"{due:.2f}",
+            )
+        )
+
+    # --- places -----------------------------------------------------------------
+
+    def _check_order_places(self, rows):
+        """Return ``{folded name: place}``; a new place needs an owner to be chosen."""
+        names = {row["place"].casefold() for row in rows if row["place"]}
+        found = defaultdict(self.env["outlet.place"].browse)
+        domain = [("company_id", "=", self.company_id.id)]
+        for place in self.env["outlet.place"].search(domain):
+            if place.name.casefold() in names:
+                found[place.name.casefold()] |= place
+        places = {}
+        for name, several in found.items():
+            own = several.filtered(lambda place: place.owner_id == self.reseller_id)
+            places[name] = own or several
+        for row in rows:
+            place = places.get(row["place"].casefold(), ())
+            if row["place"] and len(place) != 1:
+                self._check_order_place(row, place)
+        return {name: place for name, place in places.items() if len(place) == 1}
+
+    def _check_order_place(self, row, several):
+        if several:
+            row.error(
+                self.env._(
+                    "There are %(count)s places “%(name)s”: choose the owner on this "
+                    "import.",
+                    count=len(several),
+                    name=row["place"],
+                )
+            )
+        elif not self.reseller_id:
+            row.error(
+                self.env._(
+                    "There is no place “%(name)s” yet: choose the owner of new places "
+                    "on this import, or add the place.",
+                    name=row["place"],
+                )
+            )
+
+    # --- rows that are known ----------------------------------------------------
+
+    def _check_order_known(self, orders, products, places):
+        """Tell rows that came in before; number the rows of one SKU in an order."""
+        known = self._find_known_lines(orders, places)
+        for (place_name, order_no), rows in orders.items():
+            place_id = places[place_name].id if place_name in places else 0
+            by_sku = defaultdict(list)
+            for row in rows:
+                if not row.bad:
+                    by_sku[self._get_sku(row)].append(row)
+            for sku, sku_rows in by_sku.items():
+                lines = known.get((place_id, order_no, sku), [])
+                self._match_known_rows(sku_rows, lines)
+
+    def _find_known_lines(self, orders, places):
+        """Return ``{(place id, order number, SKU): lines imported before}``."""
+        lines = self.env["sale.order.line"].search(
+            [
+                ("source_key", "!=", False),
+                ("order_id.place_id", "in", [place.id for place in places.values()]),
+                ("order_id.client_order_ref", "in", [number for _p, number in orders]),
+            ],
+            order="id",
+        )
+        known = defaultdict(list)
+        for line in lines:
+            place_id, number, sku, _occurrence = line.source_key.split("|")
+            known[int(place_id), number, sku].append(line)
+        return known
+
+    def _match_known_rows(self, rows, lines):
+        """Equal rows came in before; a row beyond what came in is a new line."""
+        left = list(lines)
+        fresh = []
+        for row in rows:
+            same = next((line for line in left if self._is_same_row(row, line)), None)
+            if same:
+                left.remove(same)
+                row.duplicate(
+                    self.env._(
+                        "Imported already, order %(order)s.", order=same.order_id.name
+                    )
+                )
+            else:
+                fresh.append(row)
+        occurrence = max((_occurrence(line) for line in lines), default=0)
+        for row in fresh:
+            if left:
+                self._explain_changed_row(row, left.pop(0))
+            else:
+                occurrence += 1
+                row.data["occurrence"] = occurrence
+
+    def _is_same_row(self, row, line):
+        currency = self.company_id.currency_id
+        return line.source_quantity == row["quantity"] and not (
+            currency.compare_amounts(line.source_price, row["price"])
+        )
+
+    def _explain_changed_row(self, row, line):
+        row.error(
+            self.env._(
+                "This SKU of the order was imported already with %(pieces)s pieces at "
+                "%(price)s, order %(order)s: change that order instead. If it is a "
+                "further line, upload a file with all rows of this order.",
+                pieces=f"{line.source_quantity:g}",
+                price=f"{line.source_price:.2f}",
+                order=line.order_id.name,
+            )
+        )
+
+    # --- what applying needs ----------------------------------------------------
+
+    def _prepare_order_data(self, row, products, places):
+        product = products[self._get_sku(row)]
+        place = places.get(row["place"].casefold())
+        ordered_at = row["ordered_at"] or None
+        row.group = "|".join((row["place"].casefold(), row["order_no"]))
+        row.data.update(
+            place_id=place.id if place else False,
+            place=row["place"],
+            order_no=row["order_no"],
+            ordered_at=ordered_at and fields.Datetime.to_string(ordered_at),
+            product_id=product.id,
+            sku=self._get_sku(row),
+            quantity=row["quantity"],
+            price=row["price"],
+            buyer_note=row["buyer_note"],
+            seller_note=row["seller_note"],
+            summary=f"{row['order_no']} · {product.default_code} × "
+            f"{row['quantity']:g} · {row['receiver']}",
+        )
+
+    def _read_order_receiver(self, row):
+        """Return (phone, address) of a row, each with its problem if it has one."""
+        found = resolve(row["province"], row["city"], row["district"], row["address"])
+        return normalise_phone(row["phone"]), found
+
+
+def _order_key(row):
+    return (row["place"].casefold(), row["order_no"])
+
+
+def _occurrence(line):
+    return int(line.source_key.rpartition("|")[2])
