@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import python_calamine
 
@@ -79,6 +79,8 @@ def parse_datetime(value):
         return value
     if isinstance(value, date):
         return datetime.combine(value, time())
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _serial_datetime(value)
     text = clean_text(value).replace("/", "-").replace(".", "-")
     for pattern in _DATE_FORMATS:
         try:
@@ -86,6 +88,14 @@ def parse_datetime(value):
         except ValueError:
             continue
     return None
+
+
+def _serial_datetime(days):
+    """Read a date that lost its format: Excel counts days since 1900 (2015-2100)."""
+    if not 42005 <= days < 73415:
+        return None
+    seconds = round(days * 86400)
+    return datetime(1899, 12, 30) + timedelta(seconds=seconds)
 
 
 _READERS = {
