@@ -124,11 +124,9 @@ class BrandContract(models.Model):
     @api.depends("brand_id", "agent_id", "company_id")
     def _compute_version_ids(self):
         for contract in self:
-            contract.version_ids = (
-                contract.brand_id
-                and contract.agent_id
-                and self.search(contract._get_pair_domain())
-            )
+            complete = contract.brand_id and contract.agent_id
+            domain = contract._get_pair_domain() if complete else Domain.FALSE
+            contract.version_ids = self.search(domain)
 
     @api.constrains("agent_id", "brand_id")
     def _check_agent_is_not_brand(self):

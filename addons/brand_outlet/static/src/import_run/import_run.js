@@ -89,6 +89,22 @@ export class OutletImportRun extends Component {
         return _t("There is nothing to import in this file.");
     }
 
+    get startLabel() {
+        const count = this.remaining;
+        return this.isStarted
+            ? _t("Continue: %(count)s rows left", { count })
+            : _t("Import %(count)s rows", { count });
+    }
+
+    get rowsTitle() {
+        const { filter } = this.state;
+        return filter ? _t("Rows: %(status)s", { status: this.labelOf(filter) }) : _t("All rows");
+    }
+
+    rowLabel({ row }) {
+        return _t("Row %(row)s", { row });
+    }
+
     get rowsDomain() {
         const domain = [["import_id", "=", this.props.record.resId]];
         if (this.state.filter) {
