@@ -1,6 +1,7 @@
 """Reads the command line of `./outlet`."""
 
 import argparse
+import importlib
 import signal
 import sys
 
@@ -9,6 +10,14 @@ from .steps import Problem, say
 EPILOG = """\
 An existing Odoo 19 is used when ODOO_HOME names it; an existing PostgreSQL when
 DB_HOST, DB_PORT, DB_USER and DB_PASSWORD do; DB_NAME is the database (outlet)."""
+
+MODULES = {
+    "run": "commands",
+    "stop": "commands",
+    "reset": "commands",
+    "test": "testing",
+    "trace": "trace",
+}
 
 
 def parse(arguments):
@@ -29,6 +38,7 @@ def parse(arguments):
     test.add_argument(
         "target", nargs="*", help="an addon, a test's path, lint (all if left out)"
     )
+    commands.add_parser("trace", help="requirements and the tests that prove them")
     return parser.parse_args(arguments)
 
 
@@ -47,10 +57,7 @@ def main(arguments):
 
 
 def dispatch(options):
-    if options.command == "test":
-        from . import testing as module
-    else:
-        from . import commands as module
+    module = importlib.import_module(f".{MODULES[options.command]}", __package__)
     return getattr(module, options.command)(options)
 
 

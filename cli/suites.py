@@ -21,6 +21,7 @@ def lint():
     addons = [f"addons/{addon}" for addon in paths.addon_names()]
     yield _program("ruff", ["-m", "ruff", "check", *folders], results.of_program)
     yield _program("pylint-odoo", ["-m", "pylint", *addons], results.of_program)
+    yield _program("trace", ["-m", "cli", "trace"], results.of_program)
 
 
 def unit(names=()):
