@@ -4,8 +4,7 @@ import random
 import unittest
 from itertools import product
 
-from . import ROOT  # noqa: F401  (makes the addons' plain packages importable)
-from agent_dropship.routing import (  # isort: skip
+from agent_dropship.routing import (
     PRESETS,
     Candidate,
     Demand,
@@ -34,7 +33,7 @@ def reasons(plan):
 
 class TestRules(unittest.TestCase):
     def test_whole_order_goes_to_the_nearest_warehouse_that_has_all_of_it(self):
-        """Proves R48."""
+        """Proves R124."""
         plan = solve(
             Demand([Line(1, "A", 1), Line(2, "B", 2)], **BEIJING),
             [
@@ -52,6 +51,7 @@ class TestRules(unittest.TestCase):
         self.assertTrue(plan.exact)
 
     def test_order_is_split_when_no_warehouse_has_all_of_it(self):
+        """Proves R125."""
         plan = solve(
             Demand([Line(1, "A", 1), Line(2, "B", 2)], **BEIJING),
             [

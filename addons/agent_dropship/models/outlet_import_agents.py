@@ -6,7 +6,7 @@ from odoo.tools import format_list
 
 from ..address import normalise_phone, resolve
 
-_SEPARATORS = re.compile(r"[、,,;;/|\s]+")
+_SEPARATORS = re.compile(r"[、,，;；/|\s]+")
 _EXCEPT = re.compile(r"^(除|不含|不包括|除了|排除|非)(?P<regions>.*?)(外|以外|之外)?$")
 _EVERYWHERE = {"", "全国", "不限", "全部", "所有", "all"}
 _ONLINE = {"", "在线", "线上", "系统", "是", "online"}

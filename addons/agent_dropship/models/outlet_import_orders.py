@@ -6,7 +6,7 @@ from odoo import fields, models
 from ..address import normalise_phone, resolve
 
 # what people put between two SKUs in one cell
-_SKU_GLUE = re.compile(r"[+&,;,;、/|和]")
+_SKU_GLUE = re.compile(r"[+＋&,，;；、/|和]")
 
 
 class OutletImport(models.Model):

@@ -133,12 +133,13 @@ class OutletImport(models.Model):
                 )
 
     def _get_reasons(self):
-        """Return ``{name: reason}``, in the languages in use."""
+        """Return ``{name: reason}``, in English and the languages in use."""
         Reason = self.env["outlet.offer.reason"]
         reasons = Reason.search([])
+        codes = {"en_US", *(code for code, _n in self.env["res.lang"].get_installed())}
         return {
             reason.with_context(lang=code).name: reason
-            for code, _name in self.env["res.lang"].get_installed()
+            for code in sorted(codes)
             for reason in reasons
         }
 

@@ -5,3 +5,6 @@ from . import test_settlement_entries
 from . import test_settlement_statements
 from . import test_settlement_reconciliation
 from . import test_settlement_property
+from . import test_import_stock
+from . import test_import_orders
+from . import test_import_day
