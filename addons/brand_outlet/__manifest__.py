@@ -22,6 +22,7 @@
         "views/outlet_offer_views.xml",
         "views/brand_contract_views.xml",
         "views/outlet_place_views.xml",
+        "views/product_brand_views.xml",
         "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

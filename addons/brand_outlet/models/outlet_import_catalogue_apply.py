@@ -272,6 +272,9 @@ def _style_key(data):
 
 
 def _is_picture(content):
+    # Odoo loads Pillow without WebP and keeps such pictures as they are.
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return True
     try:
         with Image.open(io.BytesIO(content)) as image:
             image.verify()

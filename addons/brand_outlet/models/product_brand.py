@@ -4,5 +4,18 @@ from odoo import fields, models
 class ProductBrand(models.Model):
     _inherit = "product.brand"
 
+    name = fields.Char("Brand")
+    partner_id = fields.Many2one(
+        string="Brand company", help="The company that owns the brand."
+    )
+    products_count = fields.Integer("Styles")
     contract_ids = fields.One2many("brand.contract", "brand_id", string="Contracts")
     offer_ids = fields.One2many("outlet.offer", "brand_id", string="Offers")
+
+    def action_open_styles(self):
+        """Open the styles of the brand."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "brand_outlet.product_template_action_style"
+        )
+        return action | {"domain": [("product_brand_id", "=", self.id)]}

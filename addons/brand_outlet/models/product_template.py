@@ -9,6 +9,7 @@ COST_GROUPS = "base.group_user,!brand_outlet.group_agent,!brand_outlet.group_bra
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
+    product_brand_id = fields.Many2one(string="Brand", help="The brand of the style.")
     style_code = fields.Char(
         copy=False,
         index=True,
