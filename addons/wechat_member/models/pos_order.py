@@ -78,13 +78,29 @@ class PosOrder(models.Model):
         known = [card_id for card_id in coupon_data if card_id > 0]
         self.env["loyalty.card"].browse(known).exists()._queue_for_points()
         debited = {row.card_id.id: row.debited for row in rows_sudo if row.debited}
-        for card_id, vals in coupon_data.items():
-            vals["points"] += debited.get(card_id, 0.0)
+        for row in rows_sudo.filtered("debited"):
+            if vals := coupon_data.get(row.card_id.id):
+                earned = vals["points"] + row.debited
+                vals["points"] = min(earned, self._get_top_up(row.card_id))
         order = self.with_context(debited_points=debited)
         result = super(PosOrder, order).confirm_coupon_programs(coupon_data)
         self._check_cards_not_overdrawn()
         rows_sudo.settled = True
         return result
+
+    def _get_top_up(self, card):
+        """Return the points this order may add to a card that it also spends."""
+        rules = card.program_id.rule_ids.filtered(
+            lambda rule: rule.reward_point_mode == "money"
+        )
+        if card._is_coupon():
+            return 0.0
+        return sum(
+            rule.reward_point_amount * line.price_subtotal_incl
+            for rule in rules
+            for line in self.lines
+            if line.product_id in rule.product_ids and not line.is_reward_line
+        )
 
     def add_loyalty_history_lines(self, coupon_data, coupon_updates):
         # The history shows what the order did to the card, its debit included.
