@@ -80,13 +80,12 @@ def of_odoo(name, code, output):
     result.skipped = len(re.findall(r" INFO \S+ \S+: skipped \S+", output))
     result.passed = max(result.passed - result.skipped, 0)
     dirt = complaints(output)
+    if not result.passed + result.failed + result.skipped:
+        dirt.append("no tests were run")
     if not result.failed and (code or dirt):
         result.failed += 1
     elif not dirt:
         result.passed += 1
-    if not result.passed + result.failed + result.skipped:
-        result.failed += 1
-        dirt = [*dirt, "no tests were run"]
     if result.failed:
         result.details = dirt[:80] or output.strip().splitlines()[-20:]
     return result

@@ -19,6 +19,8 @@ def ensure():
         return
     if not (_works() and _has_pip()):
         shutil.rmtree(paths.VENV, ignore_errors=True)
+        for requirements in paths.ROOT.glob("requirements*.txt"):
+            paths.set_stamp(requirements.stem, "")
         _create()
     paths.set_stamp("venv", _python_key())
 
