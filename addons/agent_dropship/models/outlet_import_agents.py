@@ -379,7 +379,10 @@ class OutletImport(models.Model):
             manager = Partner.create(
                 {"name": data["manager"], "parent_id": agent.id, "type": "contact"}
             )
-        manager.phone = data["phone"]
+        # whoever has a login keeps his own number; only he and the administrator may
+        # write it
+        if not manager.sudo().user_ids:
+            manager.phone = data["phone"]
         return manager
 
     def _get_free_warehouse_name(self, name):

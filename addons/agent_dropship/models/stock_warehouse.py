@@ -71,6 +71,11 @@ class StockWarehouse(models.Model):
             point = warehouse.partner_id._get_coordinates()
             warehouse.latitude, warehouse.longitude = point or (0.0, 0.0)
 
+    # with the second warehouse the core shows the warehouse fields to everybody, which
+    # only an administrator may switch on; the operator who brings in agents is none
+    def _check_multiwarehouse_group(self):
+        return super(StockWarehouse, self.sudo())._check_multiwarehouse_group()
+
     def _agent_stock_domain(self):
         """Goods on the shelves of these warehouses that their agents own."""
         return Domain("location_id.usage", "=", "internal") & Domain.OR(
