@@ -38,15 +38,21 @@ class ResPartner(models.Model):
         }
 
     def _prepare_level_progress(self):
-        """Return the next level, what it takes and how far (per cent) the member is."""
+        """Tell how far the member is on the way to the next level."""
         level = self.member_level_id
         following = level and level._next_level()
+        growth = self.env._("Growth %s", self.growth)
         if not following:
-            return {"level": following, "missing": 0, "percent": 100}
+            words = self.env._("You have reached the highest level")
+            return {"percent": 100, "growth": growth, "words": words}
         span = following.growth_threshold - level.growth_threshold
         done = self.growth - level.growth_threshold
-        return {
-            "level": following,
-            "missing": following.growth_threshold - self.growth,
-            "percent": min(100, max(0, round(100 * done / span))),
-        }
+        words = self.env._(
+            "%(growth)s more growth to %(level)s",
+            growth=following.growth_threshold - self.growth,
+            level=following.name,
+        )
+        if following.benefit:
+            words = f"{words} · {following.benefit}"
+        percent = min(100, max(0, round(100 * done / span)))
+        return {"percent": percent, "growth": growth, "words": words}

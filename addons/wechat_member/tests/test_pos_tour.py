@@ -82,8 +82,10 @@ class TestPosTour(MemberTourCommon):
 
     def test_offline_sale_goes_on_without_the_coupon(self):
         self._run_tour("member_offline")
-        order = self._get_order()
-        self.assertEqual((order.state, order.amount_total), ("paid", 400))
+        orders = self._get_order()
+        self.assertEqual(orders.mapped("state"), ["paid"] * 2)
+        self.assertEqual(orders.mapped("amount_total"), [400, 400])
+        self.assertEqual(orders.partner_id, self.member)
         self.assertEqual(self.coupon.points, 1)
         self.assertNotIn("consumed", self.coupon.redemption_ids.mapped("state"))
 

@@ -148,8 +148,16 @@ tours.add("member_offline", {
             PaymentScreen.clickPaymentMethod(BANK),
             PaymentScreen.clickValidate(),
             ReceiptScreen.receiptAmountTotalIs("400.00"),
+            Dialog.confirm("Continue with limited functionality"),
             Offline.setOnlineMode(),
+            {
+                content: "the browser notices the connection",
+                trigger: "body",
+                run: () => window.dispatchEvent(new Event("online")),
+            },
             ReceiptScreen.clickNextOrder(),
+            ProductScreen.clickDisplayedProduct("Linen shirt"),
+            payCash("400.00"),
             Chrome.isSynced(),
         ].flat(),
 });
