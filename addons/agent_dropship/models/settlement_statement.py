@@ -36,6 +36,7 @@ class SettlementStatement(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("To", required=True, readonly=True)
+    period = fields.Char(compute="_compute_period")
     entry_ids = fields.One2many("share.entry", "statement_id", "Lines", readonly=True)
     entry_count = fields.Integer("Number of Lines", compute="_compute_amounts")
     delivered_quantity = fields.Float(
@@ -66,7 +67,11 @@ class SettlementStatement(models.Model):
     operator_agreed_on = fields.Datetime("Agreed by Us", readonly=True, copy=False)
     party_agreed_on = fields.Datetime("Agreed by Party", readonly=True, copy=False)
     bill_id = fields.Many2one(
-        "account.move", readonly=True, copy=False, index="btree_not_null"
+        "account.move",
+        "Vendor Bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
 
     _period_unique = models.Constraint(
@@ -83,6 +88,11 @@ class SettlementStatement(models.Model):
             party = statement.partner_id.ref or statement.partner_id.id
             code = ROLE_CODES.get(statement.role, "")
             statement.name = f"ST/{statement._get_period_code()}/{code}-{party}"
+
+    @api.depends("date_from", "date_to")
+    def _compute_period(self):
+        for statement in self:
+            statement.period = statement._get_period_code()
 
     def _get_period_code(self):
         """2026-11 for a calendar month, otherwise both days."""

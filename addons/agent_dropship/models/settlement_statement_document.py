@@ -2,6 +2,19 @@ from odoo import api, fields, models
 
 from ..report.settlement_workbook import build_workbook
 
+DOCUMENT_COLUMNS = [
+    ("order", "text"),
+    ("date", "date"),
+    ("dispatch", "text"),
+    ("sku", "text"),
+    ("article", "text"),
+    ("variant", "text"),
+    ("quantity", "quantity"),
+    ("paid", "amount"),
+    ("kind", "text"),
+    ("amount", "amount"),
+]
+
 
 class SettlementStatement(models.Model):
     """The lines as both sides read them: screen, print and workbook alike."""
@@ -33,21 +46,26 @@ class SettlementStatement(models.Model):
         deal with the consumer: the paid amount is left out.
         """
         self.ensure_one()
-        columns = [
-            ("order", self.env._("Order No."), "text"),
-            ("date", self.env._("Delivered on"), "date"),
-            ("dispatch", self.env._("Dispatch No."), "text"),
-            ("sku", self.env._("SKU"), "text"),
-            ("article", self.env._("Article"), "text"),
-            ("variant", self.env._("Variant"), "text"),
-            ("quantity", self.env._("Quantity"), "quantity"),
-            ("paid", self.env._("Paid"), "amount"),
-            ("kind", self.env._("Kind"), "text"),
-            ("amount", self.env._("Amount"), "amount"),
+        headings = self._get_document_headings()
+        return [
+            (key, headings[key], kind)
+            for key, kind in DOCUMENT_COLUMNS
+            if key != "paid" or self.role != "agent"
         ]
-        if self.role == "agent":
-            columns = [column for column in columns if column[0] != "paid"]
-        return columns
+
+    def _get_document_headings(self):
+        return {
+            "order": self.env._("Order No."),
+            "date": self.env._("Delivered on"),
+            "dispatch": self.env._("Dispatch No."),
+            "sku": self.env._("SKU"),
+            "article": self.env._("Article"),
+            "variant": self.env._("Variant"),
+            "quantity": self.env._("Quantity"),
+            "paid": self.env._("Paid"),
+            "kind": self.env._("Kind"),
+            "amount": self.env._("Amount"),
+        }
 
     def _get_document_rows(self):
         """One dictionary per line, oldest first."""

@@ -49,7 +49,7 @@ class ShareEntry(models.Model):
         "stock.move", "Stock Move", required=True, index=True, ondelete="restrict"
     )
     product_id = fields.Many2one(
-        "product.product", "Article", required=True, index=True, ondelete="restrict"
+        "product.product", "Product", required=True, index=True, ondelete="restrict"
     )
     quantity = fields.Float(
         digits="Product Unit", help="In the unit of the order line; returns negative."
@@ -70,9 +70,10 @@ class ShareEntry(models.Model):
     )
     reversal_ids = fields.One2many("share.entry", "reversal_of_id", "Reversals")
     # Texts of the documents, for parties who may not open the documents.
-    order_name = fields.Char("Order No.", related="order_id.name")
+    order_name = fields.Char("Order No.", compute="_compute_texts", compute_sudo=True)
     sku = fields.Char("SKU", related="product_id.default_code")
-    article = fields.Char(related="product_id.product_tmpl_id.name")
+    article = fields.Char("Article", related="product_id.product_tmpl_id.name")
+    variant = fields.Char(compute="_compute_texts", compute_sudo=True)
     picking_name = fields.Char("Dispatch No.", related="picking_id.name")
 
     _booked_once = models.UniqueIndex(
@@ -83,7 +84,15 @@ class ShareEntry(models.Model):
         "(company_id, partner_id, role, date) WHERE statement_id IS NULL"
     )
 
-    @api.depends("order_id", "product_id", "role")
+    @api.depends("order_id", "product_id")
+    def _compute_texts(self):
+        for entry in self:
+            order = entry.order_id
+            entry.order_name = order.client_order_ref or order.name
+            values = entry.product_id.product_template_attribute_value_ids
+            entry.variant = values._get_combination_name()
+
+    @api.depends("order_id", "product_id")
     def _compute_display_name(self):
         for entry in self:
             names = filter(None, (entry.order_name, entry.sku or entry.article))
@@ -113,17 +122,14 @@ class ShareEntry(models.Model):
     def _get_document_values(self):
         """The texts and numbers of this line in every document."""
         self.ensure_one()
-        # Titles of articles and documents, for parties who may not open them.
-        entry_sudo = self.sudo()
-        variant = entry_sudo.product_id.product_template_attribute_value_ids
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return {
-            "order": entry_sudo.order_id.name,
+            "order": self.order_name,
             "date": self.date,
-            "dispatch": entry_sudo.picking_id.name,
-            "sku": entry_sudo.product_id.default_code,
-            "article": entry_sudo.product_id.name,
-            "variant": variant._get_combination_name(),
+            "dispatch": self.picking_name,
+            "sku": self.sku,
+            "article": self.article,
+            "variant": self.variant,
             "quantity": self.quantity,
             "kind": kinds[self.kind],
             "amount": self.amount,

@@ -185,4 +185,5 @@ class SettlementCommon(TransactionCase):
     def _generate(cls, month=None):
         start = (month or fields.Date.today()).replace(day=1)
         end = fields.Date.end_of(start, "month")
-        return cls.env["settlement.statement"].generate(start, end)
+        statements = cls.env["settlement.statement"].generate(start, end)
+        return statements.filtered(lambda s: s.partner_id in cls.near | cls.far)

@@ -219,8 +219,7 @@ class TestShareAccess(SettlementCommon):
 
     def test_operator_sees_all(self):
         entries = self._seen("share.entry", self.operator)
-        self.assertEqual(
-            entries.partner_id, self.near | self.far | self.company.partner_id
-        )
+        everybody = self.near | self.far | self.company.partner_id
+        self.assertLessEqual(everybody, entries.partner_id)
         statements = self._seen("settlement.statement", self.operator)
-        self.assertEqual(statements.partner_id, self.near | self.far)
+        self.assertLessEqual(self.statements, statements)

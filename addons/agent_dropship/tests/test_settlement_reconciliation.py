@@ -9,21 +9,27 @@ class TestReconciliation(SettlementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.before = cls._reconcile()
         cls.order = cls._make_order((cls.coat, 3, 333.35), (cls.shirt, 2, 99.99))
         cls._deliver_order(cls.order)
 
-    def _reconcile(self, **period):
-        record = self.env["settlement.reconciliation"].with_user(self.operator)
+    @classmethod
+    def _reconcile(cls, **period):
+        record = cls.env["settlement.reconciliation"].with_user(cls.operator)
         record = record.create(period)
         record.action_reconcile()
         return record
 
+    def _grown(self, record, field):
+        """What this test added to what was there before."""
+        return self.currency.round(record[field] - self.before[field])
+
     def test_payments_and_shares_tie(self):
         record = self._reconcile()
-        self.assertEqual(record.paid, self.order.amount_total)
-        self.assertEqual(record.shared, self.order.amount_total)
+        self.assertEqual(self._grown(record, "paid"), self.order.amount_total)
+        self.assertEqual(self._grown(record, "shared"), self.order.amount_total)
         self.assertEqual(record.difference, 0.0)
-        self.assertEqual(record.order_line_count, 2)
+        self.assertEqual(self._grown(record, "order_line_count"), 2)
         self.assertFalse(record.line_ids)
 
     def test_returns_are_deducted_on_both_sides(self):
@@ -32,8 +38,8 @@ class TestReconciliation(SettlementCommon):
         self._return(picking, {coat: 1})
         record = self._reconcile()
         self.assertEqual(record.difference, 0.0)
-        self.assertEqual(record.delivered_quantity, 4)
-        self.assertLess(record.paid, self.order.amount_total)
+        self.assertEqual(self._grown(record, "delivered_quantity"), 4)
+        self.assertLess(self._grown(record, "paid"), self.order.amount_total)
 
     def test_delivery_that_was_never_booked_is_named(self):
         order = self._make_order((self.coat, 1, 400.0))
@@ -59,14 +65,18 @@ class TestReconciliation(SettlementCommon):
             record.line_ids.action_view_order()["res_id"], self.order.id
         )
 
+    def _agent_row(self, record):
+        return record.role_ids.filtered(lambda row: row.role == "agent")
+
     def test_roles_show_how_far_they_are_settled(self):
+        before = self._agent_row(self.before)
         statement = self._generate()
-        agent = self._reconcile().role_ids.filtered(lambda row: row.role == "agent")
-        self.assertEqual(agent.amount, statement.total)
-        self.assertEqual(agent.stated_amount, statement.total)
+        agent = self._agent_row(self._reconcile())
+        stated = agent.stated_amount - before.stated_amount - before.open_amount
+        self.assertEqual(self.currency.round(stated), statement.total)
         self.assertEqual(agent.open_amount, 0.0)
         shares = self.env["share.entry"].search(agent.action_view_entries()["domain"])
-        self.assertEqual(shares, statement.entry_ids)
+        self.assertLessEqual(statement.entry_ids, shares)
 
     def test_months_of_one_line_add_up_to_its_total(self):
         order = self._make_order((self.coat, 3, 33.35))
@@ -87,4 +97,4 @@ class TestReconciliation(SettlementCommon):
             self.env["settlement.reconciliation"].with_user(self.operator).action_open()
         )
         record = self.env[action["res_model"]].browse(action["res_id"])
-        self.assertEqual(record.shared, self.order.amount_total)
+        self.assertEqual(self._grown(record, "shared"), self.order.amount_total)

@@ -43,9 +43,14 @@ class SettlementReconciliation(models.TransientModel):
     def _default_period(self):
         return date_utils.get_month(fields.Date.context_today(self))
 
+    @api.depends("date_from", "date_to")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.date_from} – {record.date_to}"
+            record.display_name = self.env._(
+                "Reconciliation %(start)s – %(end)s",
+                start=record.date_from,
+                end=record.date_to,
+            )
 
     @api.model
     def action_open(self):
@@ -137,7 +142,9 @@ class SettlementReconciliation(models.TransientModel):
             row = roles[role]
             row["count"] += count
             row["amount"] += amount
-            row[self._get_settled_column(state)] += amount
+            # The operator keeps its share: nothing is stated to itself.
+            if role != "operator":
+                row[self._get_settled_column(state)] += amount
         return list(roles.values())
 
     def _get_settled_column(self, state):

@@ -12,7 +12,7 @@ class SettlementReconciliationRole(models.TransientModel):
     )
     currency_id = fields.Many2one(related="reconciliation_id.currency_id")
     role = fields.Selection(ROLES, required=True)
-    count = fields.Integer("Shares")
+    count = fields.Integer("Number of Shares")
     amount = fields.Monetary("Owed")
     open_amount = fields.Monetary("Not on a Statement")
     stated_amount = fields.Monetary("On a Statement")
