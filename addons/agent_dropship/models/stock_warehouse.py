@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from .stock_picking import OPEN_DISPATCH_STATES
 
 COOPERATION_STATES = [
-    ("active", "Active"),
+    ("active", "Cooperating"),
     ("paused", "Paused"),
     ("ended", "Ended"),
 ]
