@@ -9,6 +9,7 @@ class SettlementCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
         cls.company = cls.env.company
         cls.currency = cls.company.currency_id
         cls.carrier = cls.env["delivery.carrier"].create(

@@ -140,6 +140,19 @@ class TestStatements(StatementCommon):
         with self.assertRaises(UserError):
             self.statement.unlink()
 
+    def test_month_is_settled_by_itself_when_it_is_over(self):
+        """Proves R62."""
+        order = self._make_order((self.coat, 1, 400.0))
+        self._ship(order.picking_ids)
+        last_month = fields.Date.start_of(fields.Date.today(), "month")
+        last_month -= relativedelta(months=1)
+        order.picking_ids.delivered_at = fields.Datetime.to_datetime(last_month)
+        order.picking_ids._on_delivered()
+        self.env["settlement.statement"]._cron_generate()
+        statement = self._entries(order).statement_id
+        self.assertEqual(statement.date_from, last_month)
+        self.assertEqual(statement.total, 250.0)
+
     def test_month_ends_in_the_time_zone_of_the_company(self):
         """18:00 UTC on the last day of October is the first of November here."""
         self.company.partner_id.tz = "Asia/Shanghai"
@@ -171,6 +184,7 @@ class TestBills(StatementCommon):
         )
 
     def test_bill_is_due_after_the_settlement_days_of_the_contract(self):
+        """Proves R62."""
         bill = self._bill(self.statement)
         self.assertEqual(
             bill.invoice_date_due, bill.invoice_date + timedelta(days=45)

@@ -7,3 +7,4 @@ from . import test_portal_pages
 from . import test_portal_access
 from . import test_wording
 from . import test_tour
+from . import test_reseller_settlement
