@@ -119,7 +119,12 @@ class CouponRedemption(models.Model):
             "coupon": self.program_id.name,
             "till": self.config_id.name,
             "cashier": self.user_id.name,
-            "time": format_datetime(self.env, self.closed_at or self.taken_at),
+            "time": format_datetime(
+                self.env,
+                self.closed_at or self.taken_at,
+                tz=self.env.user.tz or self.company_id.partner_id.tz or False,
+                dt_format="short",
+            ),
         }
         if self.state == "consumed":
             return self.env._(
