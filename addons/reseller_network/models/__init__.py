@@ -1,4 +1,5 @@
 from . import dropship_router
+from . import ir_http
 from . import res_partner_grade
 from . import reseller_contract
 from . import reseller_contract_account

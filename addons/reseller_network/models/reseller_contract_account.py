@@ -128,7 +128,8 @@ class ResellerContract(models.Model):
             {
                 "id": order.id,
                 "name": order.client_order_ref or order.name,
-                "date": fields.Datetime.context_timestamp(self, order.date_order),
+                "date": self._local(order.date_order),
+                "day": self._day_words(order.date_order),
                 "place": order.place_id.name,
                 "state": order.parcel_state,
                 "paid": order.amount_total,
@@ -231,6 +232,12 @@ class ResellerContract(models.Model):
             ("shipped", self._local(shipped)),
             ("delivered", self._local(parcel.delivered_at)),
         ]
+
+    def _day_words(self, moment):
+        """Return a moment briefly: the time this year, the year otherwise."""
+        local = self._local(moment)
+        today = fields.Date.context_today(self)
+        return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%F}"
 
     def _local(self, moment):
         return moment and fields.Datetime.context_timestamp(self, moment)

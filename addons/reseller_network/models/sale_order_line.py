@@ -4,6 +4,9 @@ from odoo import api, fields, models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    # portal users may read the lines of their orders, but not who ships them
+    warehouse_id = fields.Many2one(groups="base.group_user")
+    pinned_warehouse_id = fields.Many2one(groups="base.group_user")
     reseller_mode = fields.Selection(
         [("shop", "Shop"), ("link", "Link")],
         readonly=True,

@@ -4,6 +4,7 @@ import io
 from PIL import Image
 
 from odoo.fields import Command
+from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.agent_dropship.tests.common import DropshipCommon
@@ -150,11 +151,23 @@ class ResellerCommon(DropshipCommon):
 
 
 class PortalCommon(ResellerCommon, HttpCase):
+    """Pages are asked for in English; the session of a login goes on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+
+    def _login(self, login):
+        if getattr(self, "logged_in", None) != login:
+            self.authenticate(login, login)
+            self.logged_in = login
+
     def _get(self, path, login="t_shop", **kwargs):
-        self.authenticate(login, login)
+        self._login(login)
         return self.url_open(path, **kwargs)
 
     def _post(self, path, login="t_shop", **data):
-        self.authenticate(login, login)
-        data["csrf_token"] = data.get("csrf_token", self.csrf_token())
-        return self.url_open(path, data=data)
+        self._login(login)
+        token = {"csrf_token": Request.csrf_token(self)}
+        return self.url_open(path, data=token | data)
