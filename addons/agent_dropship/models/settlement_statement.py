@@ -34,8 +34,8 @@ class SettlementStatement(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    date_from = fields.Date("From", required=True, readonly=True)
-    date_to = fields.Date("To", required=True, readonly=True)
+    date_from = fields.Date("First Day", required=True, readonly=True)
+    date_to = fields.Date("Last Day", required=True, readonly=True)
     period = fields.Char(compute="_compute_period")
     entry_ids = fields.One2many("share.entry", "statement_id", "Lines", readonly=True)
     entry_count = fields.Integer("Number of Lines", compute="_compute_amounts")
@@ -46,7 +46,7 @@ class SettlementStatement(models.Model):
     returned_quantity = fields.Float(
         "Returned Pieces", compute="_compute_amounts", digits="Product Unit"
     )
-    returned_amount = fields.Monetary("Returned", compute="_compute_amounts")
+    returned_amount = fields.Monetary("Returns", compute="_compute_amounts")
     total = fields.Monetary(
         compute="_compute_total", store=True, help="Positive: owed to the party."
     )

@@ -105,7 +105,7 @@ class SettlementStatement(models.Model):
             "totals": [
                 self.env._("Kind"),
                 self.env._("Delivered"),
-                self.env._("Returned"),
+                self.env._("Returns"),
                 self.env._("Total"),
             ],
             "total": self.env._("Total"),

@@ -7,10 +7,10 @@ class SettlementGenerate(models.TransientModel):
     _description = "Make Statements"
 
     date_from = fields.Date(
-        "From", required=True, default=lambda self: self._default_period()[0]
+        "First Day", required=True, default=lambda self: self._default_period()[0]
     )
     date_to = fields.Date(
-        "To", required=True, default=lambda self: self._default_period()[1]
+        "Last Day", required=True, default=lambda self: self._default_period()[1]
     )
     open_amount = fields.Monetary("Not on a Statement", compute="_compute_open")
     open_count = fields.Integer("Open Lines", compute="_compute_open")

@@ -19,10 +19,10 @@ class SettlementReconciliation(models.TransientModel):
     _description = "Reconciliation"
 
     date_from = fields.Date(
-        "From", required=True, default=lambda self: self._default_period()[0]
+        "First Day", required=True, default=lambda self: self._default_period()[0]
     )
     date_to = fields.Date(
-        "To", required=True, default=lambda self: self._default_period()[1]
+        "Last Day", required=True, default=lambda self: self._default_period()[1]
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

@@ -1,0 +1,147 @@
+"""Two parcels of one order line delivered at the very same moment."""
+
+import logging
+import os
+import threading
+import unittest
+import uuid
+
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tools import config
+
+
+class TestConcurrentDelivery(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        database = os.environ["OUTLET_DB"]
+        config.parse_config(
+            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
+        )
+        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
+        cls.registry = Registry(database)
+
+    def setUp(self):
+        self.key = uuid.uuid4().hex[:6]
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            product = self._make_stock(env)
+            order = self._make_order(env, product)
+            self.line = order.order_line.id
+            self.parcels = self._ship_one_by_one(env, order)
+
+    def _make_stock(self, env):
+        """An article of which one agent has three pieces."""
+        partners = env["res.partner"].create(
+            [{"name": f"品牌{self.key}"}, {"name": f"代理{self.key}"}]
+        )
+        brand = env["product.brand"].create(
+            {"name": f"品牌{self.key}", "partner_id": partners[0].id}
+        )
+        product = env["product.product"].create(
+            {
+                "name": f"COAT {self.key}",
+                "default_code": f"COAT-{self.key}",
+                "style_code": f"COAT-{self.key}",
+                "is_storable": True,
+                "list_price": 100.0,
+                "product_brand_id": brand.id,
+                "taxes_id": [Command.clear()],
+            }
+        )
+        env["brand.contract"].create(
+            {
+                "brand_id": brand.id,
+                "agent_id": partners[1].id,
+                "date_start": "2017-01-01",
+            }
+        ).action_activate()
+        warehouse = env["stock.warehouse"].create(
+            {"name": self.key, "code": self.key, "agent_id": partners[1].id}
+        )
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, 3, owner_id=partners[1]
+        )
+        return product
+
+    def _make_order(self, env, product):
+        """Three pieces for 100.00: the parts are 33.33, 33.34 and 33.33."""
+        owner = env["res.partner"].create({"name": f"店主{self.key}"})
+        place = env["outlet.place"].create(
+            {"name": self.key, "owner_id": owner.id, "place_type": "group"}
+        )
+        order = env["sale.order"].create(
+            {
+                "partner_id": owner.id,
+                "place_id": place.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": 3,
+                            "price_unit": 50.0,
+                            "discount": 33.33,
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        return order
+
+    def _ship_one_by_one(self, env, order):
+        for number in range(3):
+            parcel = order.picking_ids.filtered(lambda p: p.state == "assigned")
+            parcel.write(
+                {
+                    "carrier_id": env.ref("agent_dropship.courier_zto").id,
+                    "carrier_tracking_ref": f"T{number}",
+                }
+            )
+            parcel.move_ids.quantity = 1
+            parcel.move_ids.picked = True
+            parcel._action_done()
+        return order.picking_ids.ids
+
+    def _deliver_all(self):
+        ready = threading.Barrier(len(self.parcels))
+        errors = []
+
+        def deliver(parcel_id):
+            try:
+                with self.registry.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    parcel = env["stock.picking"].browse(parcel_id)
+                    # reading first takes the snapshot, as every request does
+                    self.assertEqual(parcel.dispatch_state, "shipped")
+                    ready.wait(timeout=60)
+                    retrying(parcel.action_deliver, env)
+            except Exception as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=deliver, args=[i]) for i in self.parcels]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=120)
+        return errors
+
+    def test_shares_of_parcels_delivered_at_once_add_up(self):
+        """None of them may take the others for not yet delivered."""
+        self.assertEqual(self._deliver_all(), [])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            line = env["sale.order.line"].browse(self.line)
+            booked = sum(line.share_entry_ids.mapped("amount"))
+            self.assertEqual(line.qty_settled, 3)
+            self.assertEqual(line.currency_id.round(booked), line.price_total)
+            paid = line.share_entry_ids.filtered(lambda e: e.role == "operator")
+            self.assertEqual(
+                line.currency_id.round(sum(paid.mapped("paid"))), line.price_total
+            )
+
+
+if __name__ == "__main__":
+    unittest.main()
