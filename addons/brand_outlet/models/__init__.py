@@ -1,3 +1,4 @@
+from . import base
 from . import party_rule
 from . import ir_rule
 from . import res_company

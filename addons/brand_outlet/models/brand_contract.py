@@ -12,6 +12,7 @@ class BrandContract(models.Model):
     _order = "brand_id, agent_id, version desc, id desc"
     _rec_names_search = ["brand_id.name", "agent_id.name", "agent_id.ref"]
     _check_company_auto = True
+    _mail_post_access = "read"  # both sides of a contract may comment
 
     brand_id = fields.Many2one(
         "product.brand", required=True, index=True, ondelete="restrict", tracking=True

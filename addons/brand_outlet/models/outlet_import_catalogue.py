@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 from ..workbook import clean_code, to_text
 
 PICTURE_TYPES = ("png", "jpg", "jpeg", "webp")
+ARTICLE_FIELDS = ("brand", "style", "colour", "size", "sku", "barcode")
+STYLE_FIELDS = ("category", "name", "tag_price", "season", "origin")
 PICTURE_MAX_BYTES = 20 * 1024 * 1024
 
 
@@ -33,18 +36,17 @@ class OutletImport(models.Model):
         good = [row for row in rows if not row.bad]
         self._check_catalogue_values(good)
         self._check_catalogue_repeats(good)
-        self._check_catalogue_styles(good)
+        typical = _find_typical_rows(row for row in good if not row.bad)
+        self._check_catalogue_styles([row for row in good if not row.bad], typical)
+        for row in rows:
+            row.data = self._prepare_catalogue_data(row, typical)
         self._check_catalogue_existing([row for row in good if not row.bad])
-        for row in good:
-            row.data = self._prepare_catalogue_data(row)
 
-    def _prepare_catalogue_data(self, row):
-        names = (
-            *("brand", "category", "style", "name", "colour", "size", "sku"),
-            *("barcode", "season", "origin"),
-        )
-        data = {name: row[name] for name in names}
-        data["tag_price"] = row["tag_price"]
+    def _prepare_catalogue_data(self, row, typical):
+        """Return what applying needs; a style has the values of its typical row."""
+        of_style = row if row.bad else typical[_style_of(row)]
+        data = {name: row[name] for name in ARTICLE_FIELDS}
+        data |= {name: of_style[name] for name in STYLE_FIELDS}
         data["summary"] = " · ".join(
             filter(None, (row["sku"], row["name"], row["colour"], row["size"]))
         )
@@ -88,13 +90,10 @@ class OutletImport(models.Model):
                         )
                     )
 
-    def _check_catalogue_styles(self, rows):
+    def _check_catalogue_styles(self, rows, typical):
         """All rows of a style agree on its tag price, its name and its attributes."""
-        first = {}
         for row in rows:
-            if row.bad:
-                continue
-            other = first.setdefault(_style_of(row), row)
+            other = typical[_style_of(row)]
             if other["tag_price"] != row["tag_price"]:
                 row.error(
                     self.env._(
@@ -181,7 +180,7 @@ class OutletImport(models.Model):
     def _is_catalogue_unchanged(self, row, style, article):
         if row["style"].upper() in {name.upper() for name in self._get_pictures()}:
             return False
-        new = self._prepare_catalogue_style_vals(row.values)
+        new = self._prepare_catalogue_style_vals(row.data)
         same = all(style[name] == value for name, value in new.items())
         return same and (not row["barcode"] or article.barcode == row["barcode"])
 
@@ -261,6 +260,20 @@ def _style_of(row):
 
 def _attributes_of(row):
     return (bool(row["colour"]), bool(row["size"]))
+
+
+def _find_typical_rows(rows):
+    """Return ``{style: first row that has the tag price most of its rows have}``."""
+    rows = list(rows)
+    prices = {}
+    for row in rows:
+        prices.setdefault(_style_of(row), Counter())[row["tag_price"]] += 1
+    typical = {}
+    for row in rows:
+        key = _style_of(row)
+        if row["tag_price"] == prices[key].most_common(1)[0][0]:
+            typical.setdefault(key, row)
+    return typical
 
 
 def _combination_of(row):

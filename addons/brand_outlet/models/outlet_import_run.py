@@ -4,7 +4,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -122,8 +122,8 @@ class OutletImport(models.Model):
             with self.env.cr.savepoint():
                 made = getattr(self, f"_import_{self.kind}_apply")(lines) or {}
                 lines._mark_done(made)
-        except (psycopg2.OperationalError, LockError):
-            raise  # the whole request is repeated, or tried later
+        except (psycopg2.OperationalError, LockError, AccessError):
+            raise  # no row's fault: the request is repeated, or the user is told
         except UserError as error:
             return str(error)
         except psycopg2.IntegrityError as error:

@@ -10,6 +10,7 @@ class OutletOffer(models.Model):
     _order = "state, id desc"
     _rec_names_search = ["product_tmpl_id.name", "product_tmpl_id.style_code"]
     _check_company_auto = True
+    _mail_post_access = "read"  # both sides of a contract may comment
 
     product_tmpl_id = fields.Many2one(
         "product.template",

@@ -10,7 +10,6 @@ _OPEN_MODELS = {
     "auth_totp.device",
     "mail.activity",
     "mail.activity.type",
-    "mail.message",
     "mail.message.subtype",
     "mail.scheduled.message",
     "outlet.offer.reason",
@@ -122,6 +121,14 @@ class OutletPartyRule(models.AbstractModel):
             "mail.followers": {
                 "all": [("partner_id.user_ids.party_id", "=", party.id)]
             },
+            # A note the operator writes for its own people stays with them.
+            "mail.message": {
+                "all": [
+                    "|",
+                    ("is_internal", "=", False),
+                    ("author_id.user_ids.party_id", "=", party.id),
+                ]
+            },
             "mail.notification": {"all": colleagues},
             "outlet.offer": role,
             "outlet.place": {"agent": [("owner_id", "=", party.id)]},
@@ -142,7 +149,9 @@ class OutletPartyRule(models.AbstractModel):
         """Return who a party may know: itself, its counterparts, the operator."""
         own = Domain("id", "child_of", party.id)
         own |= Domain("user_ids.party_id", "=", party.id)
+        # The mail module reads the system's own contact on every document.
         operator = Domain("ref_company_ids", "!=", False)
+        operator |= Domain("id", "=", self.env.ref("base.partner_root").id)
         brands = Domain("brand_ids.contract_ids.agent_id", "=", party.id)
         agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)
         return {"all": own | operator, "agent": brands, "brand": agents}

@@ -28,6 +28,12 @@ class ProductProduct(models.Model):
             key = self._get_sku_key(product.default_code) if branded else ""
             product.sku_key = key or False
 
+    def get_formview_action(self, access_uid=None):
+        """Open the plain form of the style for the staff of a party."""
+        if self.env.user.party_id:
+            return self.product_tmpl_id.get_formview_action(access_uid)
+        return super().get_formview_action(access_uid)
+
     @api.model
     def _get_sku_key(self, sku):
         """Return the form in which two SKUs are compared."""

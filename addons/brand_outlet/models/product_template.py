@@ -41,6 +41,12 @@ class ProductTemplate(models.Model):
             self._check_tag_price_unlocked(vals["list_price"])
         return super().write(vals)
 
+    def get_formview_id(self, access_uid=None):
+        """Open the plain form of a style for the staff of a party."""
+        if self.env.user.party_id:
+            return self.env.ref("brand_outlet.product_template_view_form_party").id
+        return super().get_formview_id(access_uid)
+
     def _check_tag_price_unlocked(self, tag_price):
         """Refuse another tag price while consumers can see the present one."""
         locked = self.filtered(

@@ -83,6 +83,12 @@ export class OutletImportRun extends Component {
         if (this.remaining) {
             return _t("Checked. Nothing has changed yet.");
         }
+        if (done && this.counts.error) {
+            return _t("%(done)s rows are in; %(errors)s rows need correcting.", {
+                done,
+                errors: this.counts.error,
+            });
+        }
         if (done) {
             return _t("All through: %(done)s rows are in.", { done });
         }

@@ -2,10 +2,10 @@
  * Calls `step(limit)` until it reports that nothing remains.
  *
  * The size of a batch follows the time the server needs, so that the progress moves
- * every second or two whatever the kind of the workbook and the speed of the machine.
+ * every few seconds whatever the kind of the workbook and the speed of the machine.
  */
 export class ImportRunner {
-    constructor(step, { limit = 50, targetMs = 1500, minLimit = 10, maxLimit = 1000 } = {}) {
+    constructor(step, { limit = 50, targetMs = 3000, minLimit = 10, maxLimit = 1000 } = {}) {
         this.step = step;
         this.limit = limit;
         this.targetMs = targetMs;
