@@ -17,6 +17,7 @@ MODULES = {
     "reset": "commands",
     "test": "testing",
     "trace": "trace",
+    "day": "day",
 }
 
 
@@ -39,6 +40,10 @@ def parse(arguments):
         "target", nargs="*", help="an addon, a test's path, lint (all if left out)"
     )
     commands.add_parser("trace", help="requirements and the tests that prove them")
+    day = commands.add_parser("day", help="play a day's orders against what runs")
+    day.add_argument("orders", metavar="ORDERS.xlsx")
+    day.add_argument("--catalogue", metavar="FILE", help="another seller's goods")
+    day.add_argument("--stock", metavar="FILE", help="his agents and their stock")
     return parser.parse_args(arguments)
 
 

@@ -55,6 +55,8 @@ def import_workbooks(env):
             _logger.info("%s %s", filename, progress)
             if not progress["remaining"]:
                 break
+        if not progress["done"]:
+            raise ValueError(f"{filename}: {batch.line_ids[:1].message}")
 
 
 def _set_up_company(env):

@@ -1,0 +1,170 @@
+"""Dispatches: online agents click, offline agents get and return a workbook."""
+
+import collections
+import io
+
+import openpyxl
+
+from . import imports
+from .orders import read_of
+
+COURIER, TRACKING = "快递公司", "快递单号"
+USUAL = "圆通"
+OPEN = ("new", "accepted", "exported")
+CHUNK = 50
+
+
+class Parcels:
+    """The dispatches of the day's orders."""
+
+    def __init__(self, report, operator, agent, order_ids):
+        self.report, self.operator, self.agent = report, operator, agent
+        self.order_ids = order_ids
+        self.count = 0
+
+    def play(self):
+        """Ship and deliver everything that has goods."""
+        self._ship_online()
+        self._ship_offline()
+        self._deliver()
+
+    def _dispatches(self, mode=None):
+        fields = ["dispatch_state", "agent_id", "picking_type_id", "name", "state"]
+        rows = read_of(
+            self.operator, "stock.picking", "sale_id", self.order_ids, fields
+        )
+        rows = [row for row in rows if row["dispatch_state"]]
+        if mode:
+            types = self._types_of(mode)
+            rows = [row for row in rows if row["picking_type_id"][0] in types]
+        return rows
+
+    def _types_of(self, mode):
+        domain = [("warehouse_id.exchange_mode", "=", mode)]
+        return set(self.operator.call("stock.picking.type", "search", domain))
+
+    def _ship_online(self):
+        """The agent with a login acts himself; the operator for the others."""
+        self.report.title("Online agents accept and ship")
+        own = set(self.agent.call("stock.picking", "search", []))
+        rows = [row for row in self._dispatches("online") if row["state"] == "assigned"]
+        by_agent = collections.Counter()
+        for who, mine in ((self.agent, True), (self.operator, False)):
+            ids = [row["id"] for row in rows if (row["id"] in own) == mine]
+            new = [
+                row["id"]
+                for row in rows
+                if row["id"] in ids and row["dispatch_state"] == "new"
+            ]
+            for start in range(0, len(new), CHUNK):
+                who.call("stock.picking", "action_accept", new[start : start + CHUNK])
+            for row in rows:
+                if row["id"] in ids and row["dispatch_state"] in OPEN:
+                    self._ship(who, row["id"])
+                    by_agent[row["agent_id"][1], who.login] += 1
+                    self.report.progress(f"{sum(by_agent.values())} of {len(rows)}")
+        self.report.clear_progress()
+        self.report.table(
+            ["agent", "by the login", "shipped"],
+            [[*key, count] for key, count in sorted(by_agent.items())],
+        )
+
+    def _ship(self, who, picking_id):
+        self.count += 1
+        wizard = {"picking_ids": [(6, 0, [picking_id])]}
+        wizard["tracking_ref"] = f"YT{picking_id:010d}"
+        if not self._has_courier(who, picking_id):
+            wizard["carrier_id"] = self._usual_courier(who)
+        ids = who.call("dispatch.ship", "create", [wizard])
+        who.call("dispatch.ship", "action_ship", ids)
+
+    def _has_courier(self, who, picking_id):
+        draft = who.call(
+            "dispatch.ship",
+            "onchange",
+            [],
+            {"picking_ids": [(6, 0, [picking_id])]},
+            ["picking_ids"],
+            {"carrier_id": {}, "picking_ids": {"fields": {}}},
+        )
+        return bool(draft["value"].get("carrier_id"))
+
+    def _usual_courier(self, who):
+        domain = [("is_courier", "=", True)]
+        return who.call("delivery.carrier", "search", domain, limit=1)[0]
+
+    def _ship_offline(self):
+        """Every offline agent gets one workbook, fills it in and sends it back."""
+        self.report.title("Offline agents: a workbook out, the same workbook back")
+        ids = self.operator.call("exchange.file", "generate")
+        files = self.operator.read(
+            "exchange.file", [("id", "in", ids)], ["name", "agent_id", "row_count"]
+        )
+        table, sent, shipped = [], 0, 0
+        for file in files:
+            content = self.operator.page(
+                f"/agent_dropship/exchange/{file['id']}"
+            ).content
+            filled = fill_in(content, file["id"])
+            batch = imports.Import(
+                self.operator,
+                "tracking",
+                filled,
+                f"{file['name']}.xlsx",
+                agent_id=file["agent_id"][0],
+            ).run(self.report)
+            statuses = collections.Counter(line["status"] for line in batch.lines())
+            table.append(
+                [file["agent_id"][1], file["name"], file["row_count"]]
+                + [statuses["done"], statuses["error"], statuses["duplicate"]]
+            )
+            sent += file["row_count"]
+            shipped += statuses["done"]
+        self.report.table(
+            ["agent", "workbook", "rows out", "rows back", "error", "duplicate"], table
+        )
+        self.report.check("rows sent out and rows shipped", sent, shipped)
+
+    def _deliver(self):
+        self.report.title("Delivered")
+        shipped = [
+            row["id"]
+            for row in self._dispatches()
+            if row["dispatch_state"] == "shipped"
+        ]
+        for start in range(0, len(shipped), CHUNK):
+            part = shipped[start : start + CHUNK]
+            self.operator.call("stock.picking", "action_deliver", part)
+            self.report.progress(f"{start + len(part)} of {len(shipped)}")
+        self.report.clear_progress()
+        states = collections.Counter(
+            row["dispatch_state"] for row in self._dispatches()
+        )
+        self.report.table(
+            ["dispatch", "count"], [[state, count] for state, count in states.items()]
+        )
+        self.report.check("shipped but not delivered and none", states["shipped"], 0)
+
+
+def fill_in(content, seed):
+    """Do what the agent does: write courier and number behind every row."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    header = next(
+        row for row in sheet.iter_rows() if TRACKING in [cell.value for cell in row]
+    )
+    columns = {cell.value: cell.column for cell in header}
+    parcels = {}
+    for row in range(header[0].row + 1, sheet.max_row + 1):
+        if not sheet.cell(row, 1).value:
+            continue
+        courier = sheet.cell(row, columns[COURIER])
+        courier.value = courier.value or USUAL
+        # what one person gets goes into one parcel
+        key = tuple(sheet.cell(row, columns[name]).value for name in ("收货人", "手机"))
+        key += (sheet.cell(row, columns["订单编号"]).value,)
+        number = parcels.setdefault(key, f"YT{seed:05d}{len(parcels) + 1:06d}")
+        sheet.cell(row, columns[TRACKING]).value = number
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
