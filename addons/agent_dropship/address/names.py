@@ -42,8 +42,8 @@ def looks_like_name(text: str) -> str:
     if _HONORIFIC.match(text) or _MINORITY.match(text):
         return "strong"
     if _PLACE.search(text[1:]) or not text:
-        # a place's suffix is no part of a name, but 路 and 江 may be a surname
-        return ""
+        # 林路 may be a person, 人民路 is not
+        return "weak" if len(text) == 2 and is_surname(text) else ""
     if _HAN.match(text):
         longest = 4 if text[:2] in _DOUBLE else 3
         if 2 <= len(text) <= longest and is_surname(text):

@@ -13,6 +13,11 @@ PLACEHOLDER = re.compile(
     r"^(市辖区|市辖县|郊县|县|(省|自治区)?直辖(县|行政单位)?(级行政(区划|单位))?)$"
 )
 _SKIP = re.compile(r"^(市辖区|市辖县|(省|自治区)直辖县级行政(区划|单位)|县(?=..?.?县))")
+_SUFFIXES = {
+    "province": re.compile(r"省|市(?!场)|自治区"),
+    "city": re.compile(r"市(?!场)|地区|盟|州"),
+    "district": re.compile(r"新区|区|县(?!城)|市(?!场)|旗"),
+}
 #: after a short name: the name is that of a road or a building, not of a division
 _ROAD = re.compile(
     r"^[东南西北中上下大小老新一二三四五六七八九十\d]{0,3}"
@@ -55,6 +60,11 @@ def take(names: Names, text: str, short: bool = True) -> tuple[list[Division], s
 
 def _take_short(names: Names, text: str) -> tuple[list[Division], str]:
     found, word = names.prefix(text, short=True)
+    if found:
+        # another kind of division behind the short name: a former name (红谷滩新区)
+        suffix = _SUFFIXES[found[0].level].match(text[len(word) :])
+        if suffix:
+            return found, word + suffix.group()
     after = trim(text[len(word) :])
     if not found or _ROAD.match(after) and not _goes_on(found, after):
         return [], ""
@@ -64,12 +74,7 @@ def _take_short(names: Names, text: str) -> tuple[list[Division], str]:
 def _goes_on(found: list[Division], text: str) -> bool:
     """Does a smaller division follow (南山 after 深圳, 东乡县 after 抚州)?"""
     below = [names for one in found for names in index().below(one)]
-    return any(
-        names.prefix(text, short=False)[0]
-        or (short := names.prefix(text, short=True))[0]
-        and not _ROAD.match(text[len(short[1]) :])
-        for names in below
-    )
+    return any(take(names, text)[0] for names in below)
 
 
 def read_path(text: str, province=None, city=None, district=None) -> Path:
@@ -126,6 +131,12 @@ class _Reader:
         for division in (self.district, self.city, self.province):
             if division and self.rest.startswith(division.name):
                 self._accept(division.name)
+                return True
+        if self.district:
+            names = self.index.districts_of[self.city.adcode]
+            found, word = names.prefix(self.rest, short=False)
+            if found == [self.district]:
+                self._accept(word)
                 return True
         return False
 
@@ -225,6 +236,10 @@ class _Reader:
         if not names:
             return
         found, word = take(names, self.rest)
+        if not found and self.words and self.words[-1].endswith("市"):
+            # 济南市中区 is 市中区 of 济南
+            found, word = names.prefix("市" + self.rest, short=False)
+            word = word[1:]
         if len(found) == 1:
             self._accept(word)
             self._set_district(found[0])

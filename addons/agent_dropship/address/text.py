@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from .clean import clean
+from .divisions import index
 from .model import Parsed, Phone, Problem, Resolved
-from .names import looks_like_name, split_trailing_name
+from .names import is_surname, looks_like_name, split_trailing_name
 from .path import read_path, trim
 from .phone import PATTERN, dashes, read_match
 from .resolve import resolve
@@ -33,7 +34,7 @@ _LABEL_AT = re.compile(
     rf"(?:^|(?<=[\s,;|/。\])】,]))[\[【(]?(?:{_LABEL.pattern})\s*(?:[】\])]\s*:?|[:=])\s*",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"[\s,;|。、/\\\t\x00]+")
+_CUT = re.compile(r"(?:[\s,;|。、/\\\x00]|(?<=[\u4e00-\u9fff]):)+")
 _ZIP = re.compile(r"(?<![\dA-Za-z-])\d{6}(?![\dA-Za-z号栋室楼-])")
 _NUMBERISH = re.compile(r"(?<![\d])\+?\d[\d \-*xX]{6,16}[\d*xX](?![\d号栋室楼])")
 _PICTURES = re.compile(
@@ -152,6 +153,9 @@ def _finish(draft: _Draft, source: str) -> Parsed:
     address = resolve(detail=draft.address)
     if not draft.address.strip():
         address = replace(Resolved(), problem=Problem("address_missing"))
+        if not draft.phone.number and looks_like_name(draft.name) != "strong":
+            # a word alone is no receiver
+            draft.name = ""
     name_problem = draft.name_problem
     if not draft.name and not name_problem:
         name_problem = Problem("name_missing")
@@ -241,9 +245,10 @@ def _path_score(text: str) -> int:
         return 1
     if not path.city:
         return 2 if path.sure else 0
-    if not path.sure and not path.district:
+    complete = path.district or not index().has_districts(path.city)
+    if not path.sure and not complete:
         return 1 if len(path.words) > 1 else 0
-    return 2 + len(path.words) if path.district else 2
+    return 2 + len(path.words) if complete else 2
 
 
 def _address_start(pieces: list[str]) -> tuple[int, int]:
@@ -300,9 +305,15 @@ def _name_behind(draft: _Draft, pieces: list[str]) -> list[str]:
     if len(pieces) > 1:
         last = pieces[-1].strip(" :-")
         first_after_path = len(pieces) == 2 and not trim(read_path(pieces[0]).rest)
-        if looks_like_name(last) == "strong" and not first_after_path:
+        strength = looks_like_name(last)
+        if strength == "strong" and not first_after_path:
             draft.name = last
             return pieces[:-1]
+        if strength and is_surname(last) and len(last) <= 3:
+            # 田园 may be a person or the last word of the street
+            args = {"value": last, "choices": [last]}
+            draft.name_problem = Problem("name_unsure", args)
+            return pieces
     street, name = split_trailing_name(pieces[-1])
     if name:
         draft.name = name
