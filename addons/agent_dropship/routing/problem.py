@@ -16,6 +16,10 @@ from .geo import distance_km
 from .model import Candidate, Demand, Line, Policy
 
 FEASIBLE_TRIES = 2000
+EPSILON = 1e-9
+
+#: demand index -> [(site index, pieces)]
+Assignment = dict[int, list[tuple[int, int]]]
 
 
 @dataclass
