@@ -71,9 +71,11 @@ class ResPartnerGrade(models.Model):
     def _general_item(self):
         """Return the pricelist rule that holds for every article (may be empty)."""
         return self.default_pricelist_id.item_ids.filtered(
-            lambda item: item.applied_on == "3_global"
-            and item.compute_price == "percentage"
-            and not item.min_quantity
+            lambda item: (
+                item.applied_on == "3_global"
+                and item.compute_price == "percentage"
+                and not item.min_quantity
+            )
         )[:1]
 
     def _add_general_item(self):

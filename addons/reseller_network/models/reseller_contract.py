@@ -32,7 +32,10 @@ class ResellerContract(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     mode = fields.Selection(
-        [("shop", "Shop: own price, margin"), ("link", "Link: fixed price, commission")],
+        [
+            ("shop", "Shop: own price, margin"),
+            ("link", "Link: fixed price, commission"),
+        ],
         required=True,
         default="shop",
         tracking=True,
@@ -235,9 +238,9 @@ class ResellerContract(models.Model):
     def _running_domain(self):
         """Return the domain of the contracts that hold today."""
         today = fields.Date.context_today(self)
-        return Domain(
-            [("state", "=", "active"), ("date_start", "<=", today)]
-        ) & Domain(["|", ("date_end", "=", False), ("date_end", ">=", today)])
+        return Domain([("state", "=", "active"), ("date_start", "<=", today)]) & Domain(
+            ["|", ("date_end", "=", False), ("date_end", ">=", today)]
+        )
 
     @api.model
     def _for_current_user(self):

@@ -54,8 +54,8 @@ class ResellerContract(models.Model):
     def _earned(self, date_from):
         """Return the sum of the entries booked since a day."""
         domain = self._entries_domain() & Domain("date", ">=", date_from)
-        [(earned,)] = self.env["share.entry"].sudo()._read_group(
-            domain, [], ["amount:sum"]
+        [(earned,)] = (
+            self.env["share.entry"].sudo()._read_group(domain, [], ["amount:sum"])
         )
         return earned or 0.0
 
@@ -63,13 +63,19 @@ class ResellerContract(models.Model):
         """Return what the orders on their way will bring, less what is booked."""
         running = self._own_orders_domain() & Domain("parcel_state", "in", OPEN_STATES)
         confirmed = running & Domain("state", "=", "sale")
-        [(expected,)] = self.env["sale.order"].sudo()._read_group(
-            confirmed, [], ["reseller_amount:sum"]
+        [(expected,)] = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(confirmed, [], ["reseller_amount:sum"])
         )
-        [(booked,)] = self.env["share.entry"].sudo()._read_group(
-            self._entries_domain() & Domain("order_id", "any", confirmed),
-            [],
-            ["amount:sum"],
+        [(booked,)] = (
+            self.env["share.entry"]
+            .sudo()
+            ._read_group(
+                self._entries_domain() & Domain("order_id", "any", confirmed),
+                [],
+                ["amount:sum"],
+            )
         )
         return (expected or 0.0) - (booked or 0.0)
 

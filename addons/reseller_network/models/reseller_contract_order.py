@@ -1,7 +1,8 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Command
-from psycopg2.errors import UniqueViolation
+from odoo.fields import Command, Domain
 
 from odoo.addons.agent_dropship.address import parse_text
 
@@ -185,9 +186,12 @@ class ResellerContract(models.Model):
 
     def _find_products(self, product_ids):
         """Return the variants with these ids that belong to the selection."""
-        products = self.env["product.product"].sudo().search([("id", "in", product_ids)])
-        allowed = products.product_tmpl_id.filtered_domain(self._articles_domain())
-        return products.filtered(lambda product: product.product_tmpl_id in allowed)
+        # limited to the contract's own offers, see the selection centre
+        env = self.sudo().env
+        allowed = env["product.template"]._search(self._articles_domain())
+        return env["product.product"].search(
+            Domain("id", "in", product_ids) & Domain("product_tmpl_id", "in", allowed)
+        )
 
     def _deliverable_pieces(self, templates, state_id):
         """Return {product id: (free pieces, free pieces that may go to a province)}."""

@@ -29,7 +29,8 @@ class ResellerContract(models.Model):
         ) & Domain("company_id", "=", self.company_id.id)
         if self.upstream_id != self.company_id.partner_id:
             contract &= Domain("agent_id", "=", self.upstream_id.id)
-        return Domain("state", "=", "published") & Domain("contract_id", "any", contract)
+        published = Domain("state", "=", "published")
+        return published & Domain("contract_id", "any", contract)
 
     def _find_offers(self, templates=None):
         """Return the offers open to this reseller, of ``templates`` if given."""

@@ -56,9 +56,7 @@ class ResellerContract(models.Model):
         ]
 
     def _statement_cards(self, statements):
-        labels = dict(
-            statements._fields["state"]._description_selection(self.env)
-        )
+        labels = dict(statements._fields["state"]._description_selection(self.env))
         return [
             {
                 "id": statement.id,

@@ -79,8 +79,10 @@ class SaleOrder(models.Model):
     def _parcels(self):
         """Return the dispatches that are on their way or arrived, oldest first."""
         return self.picking_ids.filtered(
-            lambda picking: picking.dispatch_state
-            and picking.dispatch_state not in ("refused", "cancelled")
+            lambda picking: (
+                picking.dispatch_state
+                and picking.dispatch_state not in ("refused", "cancelled")
+            )
         ).sorted("id")
 
     def action_confirm(self):

@@ -27,7 +27,11 @@ class SaleOrderLine(models.Model):
     )
 
     @api.depends(
-        "reseller_mode", "take_price", "commission_rate", "price_total", "product_uom_qty"
+        "reseller_mode",
+        "take_price",
+        "commission_rate",
+        "price_total",
+        "product_uom_qty",
     )
     def _compute_reseller_amount(self):
         for line in self:

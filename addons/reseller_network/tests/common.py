@@ -76,9 +76,11 @@ class ResellerCommon(DropshipCommon):
     @classmethod
     def _publish(cls, style, *warehouses):
         """Published offers of the agents of these warehouses."""
-        contracts = cls.env["brand.contract"]._find_valid(
-            style.product_brand_id
-        ).grouped("agent_id")
+        contracts = (
+            cls.env["brand.contract"]
+            ._find_valid(style.product_brand_id)
+            .grouped("agent_id")
+        )
         offers = cls.env["outlet.offer"].create(
             [
                 {

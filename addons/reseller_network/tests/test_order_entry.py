@@ -151,9 +151,7 @@ class TestOrderEntry(ResellerCommon):
         contract = self._as(self.user)
         self.assertIn("will be sent by", contract._customer_message(order))
         order._parcels()._ship(self.courier, "ZT123")
-        self.assertIn(
-            f"{self.courier.name} ZT123", contract._customer_message(order)
-        )
+        self.assertIn(f"{self.courier.name} ZT123", contract._customer_message(order))
 
     def test_an_order_goes_through_its_states(self):
         order = self._submit()

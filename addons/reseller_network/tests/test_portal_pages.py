@@ -72,9 +72,7 @@ class TestPortalPages(PortalCommon):
     @mute_logger("odoo.http")
     def test_a_post_without_token_is_refused(self):
         path = f"/my/outlet/article/{self.style.id}/price"
-        self.assertEqual(
-            self._post(path, value="400", csrf_token="x").status_code, 400
-        )
+        self.assertEqual(self._post(path, value="400", csrf_token="x").status_code, 400)
         self.assertEqual(
             self._post("/my/outlet/order/new", csrf_token="x").status_code, 400
         )
@@ -84,9 +82,7 @@ class TestPortalPages(PortalCommon):
         self._post("/my/outlet/order/add", product_id=self.small.id, quantity="1")
         values = self._draft(token="portal-1")
         values.pop("lines")
-        return self._post(
-            "/my/outlet/order/new", action="submit", **(values | form)
-        )
+        return self._post("/my/outlet/order/new", action="submit", **(values | form))
 
     def test_an_order_is_entered_and_its_page_tells_the_parcel(self):
         """Proves R124, R145."""
@@ -104,7 +100,9 @@ class TestPortalPages(PortalCommon):
 
     def test_the_price_of_one_order_can_differ(self):
         """The end price is the seller's. Proves R48."""
-        self._enter(**{f"price-{self.small.id}": "388", f"quantity-{self.small.id}": "2"})
+        self._enter(
+            **{f"price-{self.small.id}": "388", f"quantity-{self.small.id}": "2"}
+        )
         order = self.env["sale.order"].search([("place_id", "=", self.place.id)])
         self.assertEqual(order.amount_total, 776)
 
@@ -129,9 +127,7 @@ class TestPortalPages(PortalCommon):
 
     def test_pasted_text_is_taken_apart_for_the_script(self):
         self._login("t_shop")
-        found = self.make_jsonrpc_request(
-            "/my/outlet/order/parse", {"text": PASTED}
-        )
+        found = self.make_jsonrpc_request("/my/outlet/order/parse", {"text": PASTED})
         self.assertEqual(found["name"], "李雷")
 
     def test_a_refusal_is_said_in_words_and_the_draft_is_kept(self):
@@ -173,8 +169,10 @@ class TestPortalPages(PortalCommon):
         order = self._order(self.in_beijing, [(self.small, 1, 400.0)])
         self._deliver(order)
         today = fields.Date.context_today(self.contract)
-        statement = self.env["settlement.statement"].generate(today, today).filtered(
-            lambda one: one.partner_id == self.user.partner_id
+        statement = (
+            self.env["settlement.statement"]
+            .generate(today, today)
+            .filtered(lambda one: one.partner_id == self.user.partner_id)
         )
         statement.action_send()
         self.assertIn(statement.name, self._get("/my/outlet/statements").text)
@@ -194,9 +192,7 @@ class TestPortalPages(PortalCommon):
         self.assertIn("¥180", page)
         for words in ("My price", "Order for a customer", "Take price"):
             self.assertNotIn(words, page)
-        self.assertEqual(
-            self._get("/my/outlet/order/new", "t_link").status_code, 404
-        )
+        self.assertEqual(self._get("/my/outlet/order/new", "t_link").status_code, 404)
 
     def test_an_affiliate_sees_the_orders_of_his_place_without_the_consumer(self):
         """Proves R12, R63."""

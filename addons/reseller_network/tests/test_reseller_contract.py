@@ -8,28 +8,31 @@ from .common import ResellerCommon
 
 @tagged("post_install", "-at_install")
 class TestResellerContract(ResellerCommon):
+    def _take(self):
+        return self.contract._take_prices(self.style)[self.style.id]
+
     def test_tiers_pay_30_28_and_26_per_cent_of_the_tag(self):
         """Take price comes from the tier's pricelist. Proves R48."""
         for tier, take in (("regular", 300), ("silver", 280), ("gold", 260)):
             self.contract.grade_id = self.env.ref(f"reseller_network.grade_{tier}")
-            self.assertEqual(self.contract._take_prices(self.style)[self.style.id], take)
+            self.assertEqual(self._take(), take)
 
     def test_a_tier_edited_as_a_percentage_changes_its_pricelist(self):
         self.gold.take_ratio = 24
         self.assertEqual(self.gold.default_pricelist_id.item_ids.percent_price, 76)
-        self.assertEqual(self.contract._take_prices(self.style)[self.style.id], 240)
+        self.assertEqual(self._take(), 240)
 
     def test_a_new_tier_gets_its_pricelist_from_the_percentage(self):
         tier = self.env["res.partner.grade"].create(
             {"name": "Platinum", "take_ratio": 22, "commission_rate": 33}
         )
         self.contract.grade_id = tier
-        self.assertEqual(self.contract._take_prices(self.style)[self.style.id], 220)
+        self.assertEqual(self._take(), 220)
 
     def test_a_take_price_in_fen_is_rounded_to_fen(self):
         self.style.offer_ids.action_suspend()
         self.style.list_price = 1219
-        self.assertEqual(self.contract._take_prices(self.style)[self.style.id], 316.94)
+        self.assertEqual(self._take(), 316.94)
 
     def test_activation_gives_the_partner_his_tier_and_place(self):
         self.assertEqual(self.contract.state, "active")
@@ -70,7 +73,8 @@ class TestResellerContract(ResellerCommon):
 
     def test_an_ended_contract_opens_nothing(self):
         self.contract.action_end()
-        self.assertEqual(self.contract.date_end, fields.Date.context_today(self.contract))
+        today = fields.Date.context_today(self.contract)
+        self.assertEqual(self.contract.date_end, today)
         self.assertFalse(self._as(self.user))
 
     def test_an_active_contract_is_not_deleted(self):
@@ -96,11 +100,15 @@ class TestResellerContract(ResellerCommon):
         operator = new_test_user(
             self.env, "t_operator", groups="brand_outlet.group_operator"
         )
-        draft = self.env["reseller.contract"].with_user(operator).create(
-            {
-                "reseller_id": self.env["res.partner"].create({"name": "新人"}).id,
-                "grade_id": self.gold.id,
-            }
+        draft = (
+            self.env["reseller.contract"]
+            .with_user(operator)
+            .create(
+                {
+                    "reseller_id": self.env["res.partner"].create({"name": "新人"}).id,
+                    "grade_id": self.gold.id,
+                }
+            )
         )
         draft.action_activate()
         draft.action_end()

@@ -31,6 +31,16 @@ class TestResellerSettlement(ResellerCommon):
         statement.action_bill()
         return statement.bill_id
 
+    def test_own_price_is_on_the_invoice_and_the_agent_gets_the_supply_price(self):
+        """Proves R48."""
+        self.contract._set_own_price(self.style, "price", 388)
+        for price in (388.0, 777.0):
+            order = self._sell(price=price)
+            invoice = order._create_invoices()
+            self.assertEqual(invoice.amount_total, price)
+            supply = self._entries(order).filtered(lambda e: e.role == "agent")
+            self.assertEqual(supply.amount, self.offers[:1].supply_price)
+
     def test_one_order_is_shared_by_agent_reseller_and_operator(self):
         """Proves R14."""
         order = self._sell()

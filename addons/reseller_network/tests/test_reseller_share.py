@@ -46,9 +46,7 @@ class TestResellerShare(ResellerCommon):
         self._deliver(order)
         margins = self._entries(order, "reseller")
         self.assertEqual(len(margins), 2)
-        self.assertAlmostEqual(
-            sum(margins.mapped("amount")), 5 * 333.33 - 5 * 260, 2
-        )
+        self.assertAlmostEqual(sum(margins.mapped("amount")), 5 * 333.33 - 5 * 260, 2)
 
     def test_the_terms_of_the_day_of_the_order_hold(self):
         order = self._sell()
@@ -111,8 +109,10 @@ class TestResellerShare(ResellerCommon):
         order = self._sell()
         self._deliver(order)
         today = fields.Date.context_today(self.contract)
-        statement = self.env["settlement.statement"].generate(today, today).filtered(
-            lambda one: one.partner_id == self.user.partner_id
+        statement = (
+            self.env["settlement.statement"]
+            .generate(today, today)
+            .filtered(lambda one: one.partner_id == self.user.partner_id)
         )
         keys = [column[0] for column in statement._get_document_columns()]
         self.assertNotIn("dispatch", keys)
