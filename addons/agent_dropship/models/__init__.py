@@ -29,8 +29,10 @@ from . import settlement_statement_document
 from . import stock_picking_settlement
 from . import address_wording
 from . import outlet_import_agents
+from . import outlet_import_agents_apply
 from . import outlet_import_stock
 from . import sale_order_line_source
 from . import outlet_import_orders
+from . import outlet_import_orders_known
 from . import outlet_import_orders_receiver
 from . import outlet_import_orders_apply
