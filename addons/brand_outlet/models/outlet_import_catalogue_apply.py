@@ -33,7 +33,7 @@ class OutletImport(models.Model):
         Brand = self.env["product.brand"]
         brands = {
             brand.name.casefold(): brand
-            for brand in Brand.search([("name", "in", list(names.values()))])
+            for brand in Brand.search_fetch([], ["name"], order="id desc")
         }
         new = [name for key, name in names.items() if key not in brands]
         partners = self.env["res.partner"].create(
@@ -233,19 +233,21 @@ class OutletImport(models.Model):
                     article.barcode = barcode
             else:
                 new.append(line)
+        attributes = self._get_catalogue_attributes()
         created = Product.create(
-            [self._prepare_article_vals(line.data, styles, values) for line in new]
+            [
+                self._prepare_article_vals(line.data, styles, values, attributes)
+                for line in new
+            ]
         )
         made.update(zip([line.id for line in new], created, strict=True))
         return made
 
-    def _prepare_article_vals(self, data, styles, values):
+    def _prepare_article_vals(self, data, styles, values, attributes):
         style = styles[_style_key(data)]
         combination = [
             values[style, attribute, data[field]].id
-            for attribute, field in zip(
-                self._get_catalogue_attributes(), ("colour", "size"), strict=True
-            )
+            for attribute, field in zip(attributes, ("colour", "size"), strict=True)
             if data[field]
         ]
         return {
