@@ -24,10 +24,10 @@ class DropshipAllocation(models.Model):
     )
     contract_id = fields.Many2one("brand.contract", readonly=True)
     quantity = fields.Float(
-        digits="Product Unit", readonly=True, help="In the unit of the product."
+        digits=(16, 0), readonly=True, help="In the unit of the product."
     )
     supply_price = fields.Monetary(readonly=True, help="Paid to the agent per piece.")
-    distance_km = fields.Float("Distance (km)", digits=(8, 1), readonly=True)
+    distance_km = fields.Float("Distance (km)", digits=(8, 0), readonly=True)
     rank = fields.Integer(readonly=True, help="1 is the nearest warehouse.")
     reason = fields.Char(compute="_compute_reason")
     state = fields.Selection(
@@ -39,10 +39,15 @@ class DropshipAllocation(models.Model):
     refused = fields.Boolean(readonly=True, help="The agent would not ship it.")
     cancel_reason = fields.Char(readonly=True)
 
-    @api.depends("decision_id.candidates", "warehouse_id")
+    @api.depends("decision_id.candidates", "warehouse_id", "cancel_reason")
     @api.depends_context("lang")
     def _compute_reason(self):
         for allocation in self:
+            if allocation.refused:
+                allocation.reason = self.env._(
+                    "Refused: %(reason)s", reason=allocation.cancel_reason
+                )
+                continue
             row = allocation.decision_id._get_candidate(allocation.warehouse_id)
             allocation.reason = row and allocation.decision_id._get_words(
                 row["code"], row["args"]

@@ -23,6 +23,7 @@ class SaleOrder(models.Model):
     decision_ids = fields.One2many("routing.decision", "order_id")
     allocation_ids = fields.One2many("dropship.allocation", "order_id")
     dispatch_count = fields.Integer(compute="_compute_dispatch_count")
+    recipient_name = fields.Char(related="partner_shipping_id.name", string="Recipient")
     tracking_text = fields.Char("Parcels", compute="_compute_tracking_text")
 
     decision_summary = fields.Text(compute="_compute_decision")
@@ -148,20 +149,24 @@ class SaleOrder(models.Model):
             f"{product.display_name} × {pieces}"
             for product, pieces in self.order_line._get_waiting_pieces().items()
         )
+        user = self._get_waiting_alert_user()
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "activity_type_id": activity_type.id,
-            "summary": self.env._("Waiting for stock: %(goods)s", goods=goods),
-            "user_id": self._get_waiting_alert_user().id,
+            "summary": self.with_context(lang=user.lang).env._(
+                "Waiting for stock: %(goods)s", goods=goods
+            ),
+            "user_id": user.id,
             "date_deadline": fields.Date.context_today(self),
         }
 
     def _get_waiting_alert_user(self):
-        operator = self.env.ref("brand_outlet.group_operator")
-        if operator in self.user_id.all_group_ids:
-            return self.user_id
-        return operator.sudo().all_user_ids.filtered("active")[:1] or self.env.user
+        """The operator who sold it or brought it in, else the first there is."""
+        # who may act is a matter of groups, whoever confirms
+        operators = self.env.ref("brand_outlet.group_operator").sudo().all_user_ids
+        known = (self.user_id | self.create_uid) & operators
+        return (known or operators).filtered("active")[:1] or self.env.user
 
     def _close_waiting_alerts(self):
         """Remove the to-do of orders that wait no longer."""

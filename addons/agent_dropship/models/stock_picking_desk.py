@@ -22,7 +22,7 @@ class StockPicking(models.Model):
         "Goods", compute="_compute_goods_text", compute_sudo=True
     )
     dispatch_quantity = fields.Float(
-        "Pieces", compute="_compute_goods_text", compute_sudo=True, digits="Product Unit"
+        "Pieces", compute="_compute_goods_text", compute_sudo=True, digits=(16, 0)
     )
 
     @api.depends("sale_id.name", "sale_id.client_order_ref", "origin")
@@ -57,6 +57,14 @@ class StockPicking(models.Model):
                 f"{move.product_id.display_name} × {move.product_uom_qty:g}"
                 for move in moves
             )
+
+    # the core weighs every delivery method of the shop, of which an agent sees none
+    def _compute_allowed_carrier_ids(self):
+        dispatches = self.filtered("agent_id")
+        for company, pickings in dispatches.grouped("company_id").items():
+            couriers = self.env["delivery.carrier"]._get_couriers(company)
+            pickings.allowed_carrier_ids = couriers
+        return super(StockPicking, self - dispatches)._compute_allowed_carrier_ids()
 
     def action_open_ship(self):
         """Open the small form for courier and tracking number."""

@@ -22,7 +22,9 @@ class StockWarehouse(models.Model):
     manager_id = fields.Many2one(
         "res.partner", help="The person in charge of this warehouse at the agent."
     )
+    manager_name = fields.Char(related="manager_id.name", string="Manager Name")
     state_id = fields.Many2one(related="partner_id.state_id", string="Province")
+    province = fields.Char(related="partner_id.state_id.name", string="Province Name")
     latitude = fields.Float(
         digits=(10, 7),
         compute="_compute_coordinates",
@@ -54,7 +56,7 @@ class StockWarehouse(models.Model):
     )
 
     agent_stock_quantity = fields.Float(
-        "Free Pieces", compute="_compute_agent_stock_quantity", digits="Product Unit"
+        "Free Pieces", compute="_compute_agent_stock_quantity", digits=(16, 0)
     )
     open_dispatch_count = fields.Integer("To Ship", compute="_compute_open_dispatch_count")
 

@@ -9,3 +9,4 @@ from . import test_import_stock
 from . import test_import_orders
 from . import test_import_day
 from . import test_settlement_download
+from . import test_translation

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 
 from .common import DropshipCommon
 
@@ -132,6 +132,23 @@ class TestDispatch(DropshipCommon):
         self.assertEqual(order.tracking_text, f"{self.courier.name} SF1234567890123")
         self.assertEqual(order.order_line.qty_delivered, 2)
         self.assertIn("SF1234567890123", order.message_ids[0].body)
+
+    def test_every_screen_of_the_agent_opens(self):
+        """Proves R12: what his screens ask for, he may read."""
+        dispatch = self.tj_dispatch.with_user(self.tj_user)
+        Form(dispatch, view="agent_dropship.dispatch_view_form")
+        Form(self.tj.with_user(self.tj_user), view="agent_dropship.agent_warehouse_view_form")
+        for view, model in (
+            ("dispatch_view_kanban", "stock.picking"),
+            ("dispatch_view_list", "stock.picking"),
+            ("agent_warehouse_view_list", "stock.warehouse"),
+            ("agent_stock_view_list", "stock.quant"),
+            ("exchange_file_view_list", "exchange.file"),
+        ):
+            records = self.env[model].with_user(self.tj_user)
+            view_id = self.env.ref(f"agent_dropship.{view}").id
+            fields_ = records.get_view(view_id, view.rsplit("_", 1)[1])["models"][model]
+            records.web_search_read([], {name: {} for name in fields_})
 
     def test_shipped_goods_leave_the_stock_of_the_agent(self):
         """Proves R5."""
