@@ -171,7 +171,9 @@ class SettlementStatement(models.Model):
     @api.model
     def _cron_generate(self):
         """Make the statements of the month that ended last, in every company."""
-        companies = self.env["res.company"].search([])
+        open_entries = [("statement_id", "=", False), ("role", "in", list(ROLE_CODES))]
+        groups = self.env["share.entry"]._read_group(open_entries, ["company_id"])
+        companies = self.env["res.company"].concat(*(company for (company,) in groups))
         last_month = fields.Date.context_today(self) - relativedelta(months=1)
         self.with_context(allowed_company_ids=companies.ids).generate(
             *date_utils.get_month(last_month)

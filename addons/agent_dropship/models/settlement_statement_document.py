@@ -80,14 +80,21 @@ class SettlementStatement(models.Model):
     def _get_kind_totals(self):
         """``[(kind, delivered, returned, total)]``, each kind that occurs."""
         self.ensure_one()
-        labels = dict(self.env["share.entry"]._fields["kind"]._description_selection(self.env))
+        labels = dict(
+            self.env["share.entry"]._fields["kind"]._description_selection(self.env)
+        )
         totals = {}
         for entry in self.entry_ids:
             amounts = totals.setdefault(entry.kind, [0.0, 0.0])
             amounts[bool(entry.reversal_of_id)] += entry.amount
         round_amount = self.currency_id.round
         return [
-            (labels[kind], round_amount(out), round_amount(-back), round_amount(out + back))
+            (
+                labels[kind],
+                round_amount(out),
+                round_amount(-back),
+                round_amount(out + back),
+            )
             for kind, (out, back) in totals.items()
         ]
 

@@ -37,7 +37,7 @@ class ShareEntry(models.Model):
     )
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
     order_id = fields.Many2one(
-        "sale.order", "Order", required=True, index=True, ondelete="restrict"
+        "sale.order", required=True, index=True, ondelete="restrict"
     )
     sale_line_id = fields.Many2one(
         "sale.order.line", "Order Line", required=True, index=True, ondelete="restrict"
@@ -46,10 +46,10 @@ class ShareEntry(models.Model):
         "stock.picking", "Dispatch", index=True, ondelete="restrict"
     )
     move_id = fields.Many2one(
-        "stock.move", "Stock Move", required=True, index=True, ondelete="restrict"
+        "stock.move", required=True, index=True, ondelete="restrict"
     )
     product_id = fields.Many2one(
-        "product.product", "Product", required=True, index=True, ondelete="restrict"
+        "product.product", required=True, index=True, ondelete="restrict"
     )
     quantity = fields.Float(
         digits="Product Unit", help="In the unit of the order line; returns negative."
@@ -140,7 +140,8 @@ class ShareEntry(models.Model):
         self.ensure_one()
         return self.currency_id.round(self.amount * quantity / self.quantity)
 
-    def write(self, vals):
+    # There is nothing to write, whoever asks.
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("Share entries are never changed. Book the reverse instead.")
         )

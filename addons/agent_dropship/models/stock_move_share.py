@@ -9,10 +9,12 @@ class StockMove(models.Model):
     def _filter_unsettled(self):
         """Done moves of outlet orders to or from the consumer, not yet booked."""
         return self.filtered(
-            lambda move: move.state == "done"
-            and move.sale_line_id.order_id.place_id
-            and (move._is_share_outgoing() or move.location_id.usage == "customer")
-            and not move.share_entry_ids
+            lambda move: (
+                move.state == "done"
+                and move.sale_line_id.order_id.place_id
+                and (move._is_share_outgoing() or move.location_id.usage == "customer")
+                and not move.share_entry_ids
+            )
         )
 
     def _is_share_outgoing(self):
@@ -78,5 +80,6 @@ class StockMove(models.Model):
         entries = self.share_entry_ids
         # Each share but the operator's is reversed by every return of the delivery;
         # the operator's alone stands for a delivery without other shares.
-        entry = (entries.filtered(lambda entry: entry.role != "operator") or entries)[:1]
+        others = entries.filtered(lambda entry: entry.role != "operator")
+        entry = (others or entries)[:1]
         return sum((entry | entry.reversal_ids).mapped("quantity"))

@@ -6,8 +6,9 @@ class StockPicking(models.Model):
 
     def _on_delivered(self):
         """Book the shares of the money in the transaction of the delivery."""
-        super()._on_delivered()
+        result = super()._on_delivered()
         self.env["sale.order.line"]._create_share_entries(self.move_ids)
+        return result
 
     def _action_done(self):
         """Goods that come back from a consumer take their shares back with them."""

@@ -39,10 +39,10 @@ def _make_styles(book, decimals):
         "head_right": book.add_format(head | {"align": "right"}),
         "text": book.add_format(border),
         "date": book.add_format(border | {"num_format": "yyyy-mm-dd", "align": "left"}),
-        "quantity": book.add_format(border | {"num_format": "0.###"}),
+        "quantity": book.add_format(border),
         "amount": book.add_format(border | {"num_format": amount}),
         "sum": book.add_format({"bold": True, "num_format": amount, "top": 1}),
-        "sum_quantity": book.add_format({"bold": True, "num_format": "0.###", "top": 1}),
+        "sum_quantity": book.add_format({"bold": True, "top": 1}),
     }
 
 

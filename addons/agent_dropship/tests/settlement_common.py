@@ -178,9 +178,7 @@ class SettlementCommon(TransactionCase):
     @classmethod
     def _entries(cls, record):
         field = {"sale.order": "order_id", "sale.order.line": "sale_line_id"}
-        return cls.env["share.entry"].search(
-            [(field[record._name], "in", record.ids)]
-        )
+        return cls.env["share.entry"].search([(field[record._name], "in", record.ids)])
 
     @classmethod
     def _generate(cls, month=None):

@@ -61,9 +61,7 @@ class TestReconciliation(SettlementCommon):
         line.price_unit = 300
         record = self._reconcile()
         self.assertEqual(record.line_ids.sale_line_id, line)
-        self.assertEqual(
-            record.line_ids.action_view_order()["res_id"], self.order.id
-        )
+        self.assertEqual(record.line_ids.action_view_order()["res_id"], self.order.id)
 
     def _agent_row(self, record):
         return record.role_ids.filtered(lambda row: row.role == "agent")
@@ -88,9 +86,7 @@ class TestReconciliation(SettlementCommon):
         march = self._reconcile(date_from="2025-03-01", date_to="2025-03-31")
         april = self._reconcile(date_from="2025-04-01", date_to="2025-04-30")
         self.assertEqual((march.difference, april.difference), (0.0, 0.0))
-        self.assertEqual(
-            march.paid + april.paid, order.order_line._share_paid(2)
-        )
+        self.assertEqual(march.paid + april.paid, order.order_line._share_paid(2))
 
     def test_screen_opens_reconciled_for_the_operator(self):
         action = (

@@ -161,7 +161,9 @@ class TestStatements(StatementCommon):
         order.picking_ids.delivered_at = "2025-10-31 18:00:00"
         order.picking_ids._on_delivered()
         entries = self._entries(order)
-        self.assertEqual(set(entries.mapped("date")), {fields.Date.to_date("2025-11-01")})
+        self.assertEqual(
+            set(entries.mapped("date")), {fields.Date.to_date("2025-11-01")}
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -186,9 +188,7 @@ class TestBills(StatementCommon):
     def test_bill_is_due_after_the_settlement_days_of_the_contract(self):
         """Proves R62."""
         bill = self._bill(self.statement)
-        self.assertEqual(
-            bill.invoice_date_due, bill.invoice_date + timedelta(days=45)
-        )
+        self.assertEqual(bill.invoice_date_due, bill.invoice_date + timedelta(days=45))
 
     def test_payment_term_of_the_partner_goes_before_the_contract(self):
         """Proves R62."""
@@ -204,9 +204,7 @@ class TestBills(StatementCommon):
         )
         self.near.property_supplier_payment_term_id = term
         bill = self._bill(self.statement)
-        self.assertEqual(
-            bill.invoice_date_due, bill.invoice_date + timedelta(days=60)
-        )
+        self.assertEqual(bill.invoice_date_due, bill.invoice_date + timedelta(days=60))
 
     def test_billed_lines_are_never_billed_again(self):
         self._bill(self.statement)
@@ -215,7 +213,8 @@ class TestBills(StatementCommon):
         following = self._generate(fields.Date.today() + relativedelta(months=1))
         self.assertFalse(following)
         self.assertEqual(
-            self.env["account.move"].search_count([("partner_id", "=", self.near.id)]), 1
+            self.env["account.move"].search_count([("partner_id", "=", self.near.id)]),
+            1,
         )
 
     def test_statement_is_not_billed_before_it_is_agreed(self):

@@ -28,13 +28,15 @@ class SettlementGenerate(models.TransientModel):
     def _compute_open(self):
         statement = self.env["settlement.statement"]
         for wizard in self:
-            domain = statement._open_entries_domain(wizard.date_to or fields.Date.today())
-            wizard.open_count, wizard.open_amount = self.env[
-                "share.entry"
-            ]._read_group(domain, [], ["__count", "amount:sum"])[0]
-            wizard.party_count = len(
-                self.env["share.entry"]._read_group(domain, ["partner_id", "role"])
+            until = wizard.date_to or fields.Date.context_today(wizard)
+            groups = self.env["share.entry"]._read_group(
+                statement._open_entries_domain(until),
+                ["partner_id", "role"],
+                ["__count", "amount:sum"],
             )
+            wizard.party_count = len(groups)
+            wizard.open_count = sum(count for *_party, count, _amount in groups)
+            wizard.open_amount = sum(amount for *_party, amount in groups)
 
     def action_generate(self):
         """Make the statements of the period and show them."""

@@ -209,8 +209,10 @@ class SettlementReconciliation(models.TransientModel):
             SELECT m.sale_line_id,
                    (CASE WHEN dest.usage = 'customer' THEN 1 ELSE -1 END)
                    * m.quantity * unit.factor / line_unit.factor AS quantity,
-                   (COALESCE(CASE WHEN dest.usage = 'customer' THEN p.delivered_at END,
-                             m.date) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
+                   (COALESCE(
+                       CASE WHEN dest.usage = 'customer' THEN p.delivered_at END,
+                       m.date
+                   ) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
               FROM stock_move m
               JOIN stock_picking p ON p.id = m.picking_id
               JOIN stock_location source ON source.id = m.location_id

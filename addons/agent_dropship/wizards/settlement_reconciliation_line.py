@@ -9,9 +9,7 @@ class SettlementReconciliationLine(models.TransientModel):
         "settlement.reconciliation", required=True, index=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="reconciliation_id.currency_id")
-    sale_line_id = fields.Many2one(
-        "sale.order.line", required=True, ondelete="cascade"
-    )
+    sale_line_id = fields.Many2one("sale.order.line", required=True, ondelete="cascade")
     order_id = fields.Many2one(related="sale_line_id.order_id")
     product_id = fields.Many2one(related="sale_line_id.product_id")
     quantity = fields.Float("Pieces", digits="Product Unit")

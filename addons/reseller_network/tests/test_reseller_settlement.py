@@ -57,7 +57,7 @@ class TestResellerSettlement(ResellerCommon):
         order = self._sell()
         statements = self._statements(order)
         self.assertEqual(sorted(statements.mapped("role")), ["agent", "reseller"])
-        self.assertEqual(len(statements.entry_ids.move_id & order.order_line.move_ids), 1)
+        self.assertEqual(statements.entry_ids.move_id, order.order_line.move_ids)
         bills = [self._bill(statement) for statement in statements]
         self.assertEqual(
             [bill.amount_total for bill in bills], statements.mapped("total")
