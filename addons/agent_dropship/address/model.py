@@ -20,6 +20,7 @@ class Problem:
       ``district_missing``    (city)
       ``district_elsewhere``  (district, city, actual): district lies in another city
       ``ambiguous``           (value, choices): several divisions are called so
+      ``district_unknown_city`` (district, province): no such district, no city given
       ``detail_missing``      the division is known, street and number are not
       ``phone_missing``       no phone number
       ``phone_invalid``       (value)

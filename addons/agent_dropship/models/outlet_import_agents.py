@@ -47,6 +47,8 @@ class OutletImport(models.Model):
             for brand in self.env["product.brand"].search([])
         }
         for row in rows:
+            summary = " · ".join((row["ref"].upper(), row["name"]))
+            row.data = {"summary": summary}
             if row.bad:
                 continue
             row.data = {
@@ -57,7 +59,7 @@ class OutletImport(models.Model):
                 **self._check_agent_terms(row),
                 **self._check_agent_contact(row),
                 "courier": row["courier"],
-                "summary": " · ".join((row["ref"].upper(), row["name"])),
+                "summary": summary,
             }
         self._check_agents_unchanged([row for row in rows if not row.bad])
 

@@ -28,6 +28,9 @@ class OutletImport(models.Model):
     )
 
     def _import_orders_check(self, rows):
+        for row in rows:
+            texts = (row["order_no"], row["sku"], row["receiver"])
+            row.data["summary"] = " · ".join(filter(None, texts))
         self._check_order_repeats(rows)
         fresh = [row for row in rows if row.status != "duplicate"]
         products = self._get_order_products(fresh)

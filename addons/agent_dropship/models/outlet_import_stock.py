@@ -19,6 +19,7 @@ class OutletImport(models.Model):
         Product = self.env["product.product"]
         products = Product._find_by_sku(row["sku"] for row in rows)
         for row in rows:
+            row.data = {"summary": f"{row['ref'].upper()} · {row['sku']}"}
             self._check_stock_values(
                 row, products.get(Product._get_sku_key(row["sku"]))
             )
@@ -102,7 +103,7 @@ class OutletImport(models.Model):
             if agent in with_warehouse.agent_id:
                 brands[ref] = set(self._find_contracts(agent).brand_id.ids)
         for row in agent_rows:
-            if row.data and row.status != "error":
+            if "brand_ids" in row.data and row.status != "error":
                 ref = row.data["ref"]
                 brands[ref] = brands.get(ref, set()) | set(row.data["brand_ids"])
         return brands

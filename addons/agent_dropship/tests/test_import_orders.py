@@ -1,6 +1,10 @@
+import base64
+import re
 from datetime import datetime
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.agent_dropship.address.model import Problem
 
 from .import_common import ORDER_HEADERS, ImportCommon
 
@@ -218,3 +222,31 @@ class TestImportOrders(ImportCommon):
         record = self._import_orders(self._order_row(quantity=50, 单价=10))
         self.assertEqual(self._statuses(record), {"done": 1})
         self.assertEqual(self._orders().routing_state, "partial")
+
+    def test_operator_may_import_orders_of_a_new_shop(self):
+        operator = new_test_user(
+            self.env, "import_operator", groups="brand_outlet.group_operator"
+        )
+        book = self._book(("订单", ORDER_HEADERS, [self._order_row(店铺="新开的店")]))
+        Import = self.env["outlet.import"].with_user(operator)
+        record = Import.create(
+            {
+                "kind": "orders",
+                "file": base64.b64encode(book),
+                "filename": "orders.xlsx",
+                "reseller_id": self.owner.id,
+            }
+        )
+        record.action_check()
+        self._apply(record)
+        self.assertEqual(record.line_ids.status, "done", record.line_ids.message)
+        self.assertEqual(self._orders().state, "sale")
+
+
+@tagged("post_install", "-at_install")
+class TestAddressWording(ImportCommon):
+    def test_every_problem_of_an_address_has_its_words(self):
+        codes = re.findall(r"``(\w+)``", Problem.__doc__)
+        self.assertGreater(len(codes), 10)
+        wordings = self.env["address.wording"]._get_wordings()
+        self.assertFalse(set(codes) - set(wordings))

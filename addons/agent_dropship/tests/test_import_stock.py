@@ -1,4 +1,6 @@
-from odoo.tests import tagged
+import base64
+
+from odoo.tests import new_test_user, tagged
 
 from .import_common import AGENT_HEADERS, STOCK_HEADERS, ImportCommon
 
@@ -205,3 +207,43 @@ class TestImportStock(ImportCommon):
             [("agent_id", "=", self.tj.agent_id.id)]
         )
         self.assertEqual(offer.state, "published")
+
+    def test_operator_may_import_agents_and_their_stock(self):
+        operator = new_test_user(
+            self.env, "import_operator", groups="brand_outlet.group_operator"
+        )
+        agent = ["AG91", "成都测试服饰", "测试云杉", "全国", "董丽雪", "19900004462"]
+        agent += [
+            "四川省",
+            "成都市",
+            "双流区",
+            "物流园8号库",
+            "离线",
+            26,
+            "蓝天快递",
+            15,
+        ]
+        book = self._book(
+            ("代理商", AGENT_HEADERS, [agent]),
+            ("库存", STOCK_HEADERS, [["AG91", "T-COAT", 3, "过季"]]),
+        )
+        record = (
+            self.env["outlet.import"]
+            .with_user(operator)
+            .create(
+                {
+                    "kind": "agents_stock",
+                    "file": base64.b64encode(book),
+                    "filename": "stock.xlsx",
+                }
+            )
+        )
+        record.action_check()
+        self._apply(record)
+        self.assertEqual(
+            set(record.line_ids.mapped("status")),
+            {"done"},
+            record.line_ids.mapped("message"),
+        )
+        warehouse = self.env["stock.warehouse"].search([("agent_id.ref", "=", "AG91")])
+        self.assertEqual(self._free(warehouse, self.coat), 3)
