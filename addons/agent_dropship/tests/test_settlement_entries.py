@@ -79,6 +79,22 @@ class TestShareEntries(SettlementCommon):
             order.amount_total,
         )
 
+    def test_many_parcels_need_no_more_queries_than_one(self):
+        def count(orders):
+            made = [self._make_order((self.coat, 1, 400.0)) for _ in range(orders)]
+            parcels = self.env["stock.picking"].union(*(o.picking_ids for o in made))
+            for parcel in parcels:
+                self._ship(parcel)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            parcels.action_deliver()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        self.assertLessEqual(count(8), count(1) + 4)
+
     def test_delivering_twice_books_once(self):
         order = self._make_order((self.coat, 1, 400.0))
         self._deliver_order(order)
