@@ -52,4 +52,5 @@ class Session:
             data = answer["error"].get("data", {})
             words = data.get("message") or answer["error"].get("message")
             raise Problem(f"{self.login}, {path.split('call_kw/')[-1]}: {words}")
-        return answer["result"]
+        # a method that returns nothing leaves it out
+        return answer.get("result")

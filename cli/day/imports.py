@@ -8,13 +8,12 @@ from pathlib import Path
 
 import openpyxl
 
-STATUSES = ("done", "note", "error", "duplicate", "ok")
+STATUSES = ("done", "error", "duplicate", "left")
 LABELS = {
     "done": "brought in",
-    "note": "note",
     "error": "error",
     "duplicate": "duplicate",
-    "ok": "left",
+    "left": "left",
 }
 
 
@@ -77,10 +76,13 @@ def rows_of(content):
 
 def show(report, lines, content):
     """Print the fate of every row, and check that none was lost."""
-    counts = collections.Counter((line["sheet"], line["status"]) for line in lines)
+    counts = collections.Counter(
+        (line["sheet"], line["status"] if line["status"] in LABELS else "left")
+        for line in lines
+    )
     sheets = list(dict.fromkeys(line["sheet"] for line in lines))
-    notes = sum(
-        bool(line["message"]) for line in lines if line["status"] in ("done", "note")
+    notes = collections.Counter(
+        line["sheet"] for line in lines if line["message"] and line["status"] == "done"
     )
     report.table(
         ["sheet", "rows", *(LABELS[status] for status in STATUSES), "with a note"],
@@ -89,7 +91,7 @@ def show(report, lines, content):
                 sheet,
                 sum(counts[sheet, status] for status in STATUSES),
                 *(counts[sheet, status] for status in STATUSES),
-                notes if len(sheets) == 1 else "",
+                notes[sheet],
             ]
             for sheet in sheets
         ],

@@ -20,7 +20,6 @@ class Parcels:
     def __init__(self, report, operator, agent, order_ids):
         self.report, self.operator, self.agent = report, operator, agent
         self.order_ids = order_ids
-        self.count = 0
 
     def play(self):
         """Ship and deliver everything that has goods."""
@@ -70,24 +69,18 @@ class Parcels:
         )
 
     def _ship(self, who, picking_id):
-        self.count += 1
-        wizard = {"picking_ids": [(6, 0, [picking_id])]}
-        wizard["tracking_ref"] = f"YT{picking_id:010d}"
-        if not self._has_courier(who, picking_id):
-            wizard["carrier_id"] = self._usual_courier(who)
-        ids = who.call("dispatch.ship", "create", [wizard])
+        chosen = {"picking_ids": [(6, 0, [picking_id])]}
+        # the form proposes the warehouse's usual courier
+        fields = {"carrier_id": {"fields": {}}, "picking_ids": {"fields": {}}}
+        form = who.call("dispatch.ship", "onchange", [], chosen, [], fields)
+        courier = form["value"].get("carrier_id")
+        values = {
+            **chosen,
+            "carrier_id": courier["id"] if courier else self._usual_courier(who),
+            "tracking_ref": f"YT{picking_id:010d}",
+        }
+        ids = who.call("dispatch.ship", "create", [values])
         who.call("dispatch.ship", "action_ship", ids)
-
-    def _has_courier(self, who, picking_id):
-        draft = who.call(
-            "dispatch.ship",
-            "onchange",
-            [],
-            {"picking_ids": [(6, 0, [picking_id])]},
-            ["picking_ids"],
-            {"carrier_id": {}, "picking_ids": {"fields": {}}},
-        )
-        return bool(draft["value"].get("carrier_id"))
 
     def _usual_courier(self, who):
         domain = [("is_courier", "=", True)]
