@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ReportPosOrder(models.Model):
+    _inherit = "report.pos.order"
+
+    place_id = fields.Many2one("outlet.place", string="Place", readonly=True)
+
+    def _select(self):
+        return super()._select() + ",\n                s.place_id AS place_id\n"
