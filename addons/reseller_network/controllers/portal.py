@@ -83,7 +83,8 @@ class OutletPortal(CustomerPortal):
 
     def _render_closed(self):
         """Tell a former or future reseller why nothing is here; others get 404."""
-        contract = request.env["reseller.contract"].search(
+        contracts = request.env["reseller.contract"]
+        contract = contracts.has_access("read") and contracts.search(
             [("reseller_id", "=", request.env.user.commercial_partner_id.id)], limit=1
         )
         if not contract:

@@ -76,6 +76,7 @@ class ResellerContract(models.Model):
         help="Orders entered on the phone belong to this place.",
     )
     place_ids = fields.Many2many("outlet.place", compute="_compute_place_ids")
+    has_login = fields.Boolean("Has a Login", compute="_compute_has_login")
     price_ids = fields.One2many("reseller.price", "contract_id", "Own Prices")
     price_count = fields.Integer(compute="_compute_price_count")
     order_count = fields.Integer(compute="_compute_order_count")
@@ -113,6 +114,11 @@ class ResellerContract(models.Model):
         by_owner = places.grouped("owner_id")
         for contract in self:
             contract.place_ids = by_owner.get(contract.reseller_id, False)
+
+    @api.depends("reseller_id.user_ids")
+    def _compute_has_login(self):
+        for contract in self:
+            contract.has_login = bool(contract.reseller_id.user_ids)
 
     @api.depends("price_ids")
     def _compute_price_count(self):
@@ -188,6 +194,11 @@ class ResellerContract(models.Model):
             )
         return True
 
+    def action_grant_portal(self):
+        """Open the invitation that gives the resellers a login of the portal."""
+        wizard = self.env["portal.wizard"].with_context(active_ids=self.reseller_id.ids)
+        return wizard.action_open_wizard()
+
     def action_view_orders(self):
         """Open the orders of the reseller's places."""
         self.ensure_one()
@@ -249,6 +260,9 @@ class ResellerContract(models.Model):
         The partner comes from the session, never from the request, so what is
         read from here on is his own.
         """
+        if not self.has_access("read"):
+            # staff of agents and brands pass by here on the way to their account
+            return self.browse()
         partner = self.env.user.partner_id.commercial_partner_id
         return self.search(
             Domain("reseller_id", "=", partner.id)

@@ -180,29 +180,40 @@ class ResellerContract(models.Model):
     def _customer_message(self, order):
         """Return the text the reseller sends to his customer about an order."""
         _ = self.env._
-        lines = [_("Hello, about your order %(order)s:", order=order.name)]
-        for parcel in self._order_sheet(order)["parcels"]:
-            goods = ", ".join(
-                f"{line['label']} ×{line['quantity']}" for line in parcel["goods"]
+        sheet = self._order_sheet(order)
+        lines = [_("Hello, about your order %(order)s:", order=sheet["name"])]
+        if sheet["state"] == "cancelled":
+            return "\n".join([*lines, _("It has been cancelled.")])
+        lines += [self._parcel_message(parcel) for parcel in sheet["parcels"]]
+        lines += [
+            _(
+                "%(goods)s is sent as soon as it is back.",
+                goods=self._goods_words([line]),
             )
-            if parcel["tracking"]:
-                lines.append(
-                    _(
-                        "%(goods)s is on its way: %(courier)s %(tracking)s",
-                        goods=goods,
-                        courier=parcel["courier"],
-                        tracking=parcel["tracking"],
-                    )
-                )
-            elif parcel["ship_by"]:
-                lines.append(
-                    _(
-                        "%(goods)s will be sent by %(day)s.",
-                        goods=goods,
-                        day=f"{parcel['ship_by']:%m-%d %H:%M}",
-                    )
-                )
-        return "\n".join(lines)
+            for line in sheet["waiting"]
+        ]
+        return "\n".join(filter(None, lines))
+
+    def _parcel_message(self, parcel):
+        """Return the line about one parcel (may be empty)."""
+        goods = self._goods_words(parcel["goods"])
+        if parcel["tracking"]:
+            return self.env._(
+                "%(goods)s is on its way: %(courier)s %(tracking)s",
+                goods=goods,
+                courier=parcel["courier"],
+                tracking=parcel["tracking"],
+            )
+        if parcel["ship_by"]:
+            return self.env._(
+                "%(goods)s will be sent by %(day)s.",
+                goods=goods,
+                day=f"{parcel['ship_by']:%m-%d %H:%M}",
+            )
+        return ""
+
+    def _goods_words(self, lines):
+        return ", ".join(f"{line['label']} ×{line['quantity']}" for line in lines)
 
     def _address_line(self, partner):
         parts = [partner.state_id.name]

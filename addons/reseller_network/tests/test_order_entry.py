@@ -153,6 +153,13 @@ class TestOrderEntry(ResellerCommon):
         order._parcels()._ship(self.courier, "ZT123")
         self.assertIn(f"{self.courier.name} ZT123", contract._customer_message(order))
 
+    def test_the_words_for_the_customer_say_what_waits_or_was_cancelled(self):
+        order = self._order(self.in_beijing, [(self.large, 1)])
+        contract = self._as(self.user)
+        self.assertIn("as soon as it is back", contract._customer_message(order))
+        order._action_cancel()
+        self.assertIn("has been cancelled", contract._customer_message(order))
+
     def test_an_order_goes_through_its_states(self):
         order = self._submit()
         states = [order.parcel_state]

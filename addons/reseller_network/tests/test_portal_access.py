@@ -109,6 +109,11 @@ class TestPortalAccess(PortalCommon):
         for path in (*PAGES, *self._record_pages()):
             self.assertEqual(self._get(path, "t_nobody").status_code, 404, path)
 
+    def test_staff_of_an_agent_still_open_their_account(self):
+        self._agent_user(self.tj, "t_agent_staff")
+        self.assertEqual(self._get("/my", "t_agent_staff").status_code, 200)
+        self.assertEqual(self._get("/my/outlet", "t_agent_staff").status_code, 404)
+
     def test_after_the_contract_ended_nothing_is_entered(self):
         self.contract.action_end()
         self.assertEqual(self._get("/my/outlet/articles").status_code, 404)

@@ -114,6 +114,19 @@ class TestResellerContract(ResellerCommon):
         draft.action_end()
         self.assertEqual(draft.state, "ended")
 
+    def test_a_reseller_without_a_login_is_invited(self):
+        self.assertTrue(self.contract.has_login)
+        contract = self.env["reseller.contract"].create(
+            {
+                "reseller_id": self.env["res.partner"].create({"name": "新人"}).id,
+                "grade_id": self.gold.id,
+            }
+        )
+        self.assertFalse(contract.has_login)
+        action = contract.action_grant_portal()
+        wizard = self.env["portal.wizard"].browse(action["res_id"])
+        self.assertEqual(wizard.user_ids.partner_id, contract.reseller_id)
+
     def test_staff_of_agents_see_no_reseller(self):
         """Proves R12."""
         agent_user = self._agent_user(self.tj, "t_agent_staff")
