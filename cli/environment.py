@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 
 from . import checks, odoo_source, paths, venv
-from .steps import Problem, step
+from .steps import KEPT_OPEN, Problem, step
 
 
 def ensure(with_database=False, testing=False):
@@ -32,4 +32,9 @@ def alone(what="setup"):
             raise Problem(
                 f"another ./outlet is busy here ({what}); wait until it is done"
             ) from None
-        yield
+        # what a killed command leaves running for a moment still holds the lock
+        KEPT_OPEN.append(lock.fileno())
+        try:
+            yield
+        finally:
+            KEPT_OPEN.remove(lock.fileno())

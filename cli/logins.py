@@ -1,7 +1,7 @@
 """What a newcomer needs to get in: the address and one login per role."""
 
 from . import database
-from .steps import say
+from .steps import Problem, say
 
 ROLES = [
     ("operator", "/odoo"),
@@ -11,6 +11,10 @@ ROLES = [
     ("affiliate", "/my/outlet"),
     ("cashier", "/odoo"),
 ]
+MEMBER = """
+    SELECT member_token FROM res_partner
+     WHERE is_member AND active AND member_token IS NOT NULL ORDER BY id LIMIT 1
+"""
 
 
 def show(server, url):
@@ -23,3 +27,14 @@ def show(server, url):
     for login, path in ROLES:
         if login in logins:
             say(f"  {login:<10} password {login:<10} {url}/web/login?redirect={path}")
+    for row in _member(server):
+        say(f"  {'member':<10} {'no login':<19} {url}/member/{row[0]}")
+    say()
+
+
+def _member(server):
+    try:
+        return server.psql(MEMBER, database.name())
+    except Problem:
+        # a database without the members' addon
+        return []

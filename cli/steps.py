@@ -1,7 +1,9 @@
 """Progress with elapsed time, and failures as one line that says what to do."""
 
 import contextlib
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +11,9 @@ import time
 from . import paths
 
 STARTED = time.monotonic()
+PR_SET_PDEATHSIG = 1
+# open files that a child keeps open, so that it keeps the lock on them
+KEPT_OPEN = []
 NETWORK_SIGNS = (
     "Temporary failure resolving",
     "Temporary failure in name resolution",
@@ -93,10 +98,18 @@ def run(command, log, what, env=None, **options):
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             env={**os.environ, **(env or {})},
+            pass_fds=KEPT_OPEN,
+            preexec_fn=_die_with_parent,
             **options,
         )
     if process.returncode:
         raise Problem(explain(path.read_text(errors="replace"), what, path))
+
+
+def _die_with_parent():
+    """Let no half of a step go on when this command is killed."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def explain(output, what, path):

@@ -19,8 +19,9 @@ def ensure():
         return
     if not (_works() and _has_pip()):
         shutil.rmtree(paths.VENV, ignore_errors=True)
-        for requirements in paths.ROOT.glob("requirements*.txt"):
-            paths.set_stamp(requirements.stem, "")
+        requirements = paths.ROOT.glob("requirements*.txt")
+        for name in ["venv", *(path.stem for path in requirements)]:
+            paths.set_stamp(name, "")
         _create()
     paths.set_stamp("venv", _python_key())
 
