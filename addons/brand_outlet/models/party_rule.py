@@ -121,14 +121,7 @@ class OutletPartyRule(models.AbstractModel):
             "mail.followers": {
                 "all": [("partner_id.user_ids.party_id", "=", party.id)]
             },
-            # A note the operator writes for its own people stays with them.
-            "mail.message": {
-                "all": [
-                    "|",
-                    ("is_internal", "=", False),
-                    ("author_id.user_ids.party_id", "=", party.id),
-                ]
-            },
+            "mail.message": {"all": self._get_message_domain(party)},
             "mail.notification": {"all": colleagues},
             "outlet.offer": role,
             "outlet.place": {"agent": [("owner_id", "=", party.id)]},
@@ -155,3 +148,17 @@ class OutletPartyRule(models.AbstractModel):
         brands = Domain("brand_ids.contract_ids.agent_id", "=", party.id)
         agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)
         return {"all": own | operator, "agent": brands, "brand": agents}
+
+    @api.model
+    def _get_message_domain(self, party):
+        """Return the messages of documents a party may read.
+
+        A note the operator writes for its own people stays with them.
+        """
+        own = Domain("author_id.user_ids.party_id", "=", party.id)
+        own |= Domain(
+            "notification_ids.res_partner_id.user_ids.party_id", "=", party.id
+        )
+        return own | Domain(
+            [("is_internal", "=", False), ("subtype_id.internal", "=", False)]
+        )

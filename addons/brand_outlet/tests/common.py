@@ -18,7 +18,7 @@ PIXEL = (
 def make_workbook(rows, headers=HEADERS, title=None, sheet="商品"):
     """Return the bytes of a workbook with the given rows."""
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(output, {"strings_to_formulas": False}) as book:
         page = book.add_worksheet(sheet)
         start = 0
         if title:
@@ -140,7 +140,9 @@ class PartyCommon(OutletCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.operator = new_test_user(
-            cls.env, "test_operator", groups="brand_outlet.group_operator"
+            cls.env,
+            "test_operator",
+            groups="brand_outlet.group_operator",
         )
         cls.agent_user = cls._make_party_user("test_agent", "agent", cls.agent)
         cls.brand_user = cls._make_party_user("test_brand", "brand", cls.brand_company)
@@ -152,7 +154,10 @@ class PartyCommon(OutletCommon):
     @classmethod
     def _make_party_user(cls, login, role, party):
         return new_test_user(
-            cls.env, login, groups=f"brand_outlet.group_{role}", party_id=party.id
+            cls.env,
+            login,
+            groups=f"brand_outlet.group_{role}",
+            party_id=party.id,
         )
 
     @classmethod
