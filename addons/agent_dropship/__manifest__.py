@@ -1,6 +1,6 @@
 {
     "name": "Agent Dropship",
-    "summary": "Routes orders to the nearest agent warehouse, dispatches and settles them",
+    "summary": "Routes orders to the nearest agent, dispatches and settles them",
     "version": "19.0.1.0.0",
     "category": "Sales/Sales",
     "author": "Brand Outlet contributors",
@@ -43,6 +43,6 @@
         "views/settlement_reconciliation_views.xml",
         "views/settlement_menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/dropship_demo.xml"],
     "application": True,
 }

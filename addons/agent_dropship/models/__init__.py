@@ -17,6 +17,7 @@ from . import stock_picking_desk
 from . import exchange_slot
 from . import exchange_file
 from . import outlet_import_tracking
+from . import account_move_settlement
 from . import share_entry
 from . import settlement_statement
 from . import settlement_statement_bill

@@ -32,7 +32,9 @@ class DropshipRouter(models.AbstractModel):
         :param str occasion: see ``routing.decision.occasion``
         :return: all lines, also those that were split off
         """
-        lines = lines.sudo().sorted(lambda line: (line.order_id.id, line.sequence, line.id))
+        lines = lines.sudo().sorted(
+            lambda line: (line.order_id.id, line.sequence, line.id)
+        )
         if not lines:
             return lines
         supplies = self._read_supplies(lines)
@@ -252,7 +254,10 @@ class DropshipRouter(models.AbstractModel):
             if plan.pieces or occasion != "retry"
         }
         decisions = self.env["routing.decision"].create(
-            [self._prepare_decision(order, plan, occasion) for order, plan in told.items()]
+            [
+                self._prepare_decision(order, plan, occasion)
+                for order, plan in told.items()
+            ]
         )
         by_order = decisions.grouped("order_id")
         self.env["dropship.allocation"].create(
@@ -275,7 +280,9 @@ class DropshipRouter(models.AbstractModel):
             "policy": order.company_id.routing_policy,
             "cost": plan.cost,
             "lower_bound": plan.lower_bound,
-            "summary_codes": [[reason.code, dict(reason.args)] for reason in plan.summary],
+            "summary_codes": [
+                [reason.code, dict(reason.args)] for reason in plan.summary
+            ],
             "candidates": [
                 {
                     "warehouse_id": row.warehouse,

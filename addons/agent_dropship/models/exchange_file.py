@@ -78,8 +78,9 @@ class ExchangeFile(models.Model):
         files = self.browse(self.generate())
         if not files:
             raise UserError(
-                self.env._("There is nothing to export: no offline agent has a new "
-                           "dispatch.")
+                self.env._(
+                    "There is nothing to export: no offline agent has a new dispatch."
+                )
             )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "agent_dropship.exchange_file_action"
@@ -101,7 +102,9 @@ class ExchangeFile(models.Model):
         pickings = self.env["stock.picking"].search(domain, order="id")
         files = self.browse()
         for agent, dispatches in pickings.grouped("agent_id").items():
-            files |= self._generate_for(agent, dispatches, slot or fields.Datetime.now())
+            files |= self._generate_for(
+                agent, dispatches, slot or fields.Datetime.now()
+            )
         return files
 
     def _generate_for(self, agent, pickings, slot):

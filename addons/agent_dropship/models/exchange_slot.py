@@ -61,7 +61,7 @@ class ExchangeSlot(models.Model):
         was not exported then is in this file.
         """
         now = fields.Datetime.now()
-        for slot in self.search([]):
+        for slot in self.search([("active", "=", True)]):
             due = slot._get_latest_due(now)
             if slot.last_due and slot.last_due >= due:
                 continue

@@ -117,8 +117,8 @@ class OutletImport(models.Model):
         elif row["quantity"] not in (None, "", own.product_uom_qty):
             row.error(
                 self.env._(
-                    "%(label)s was changed from %(asked)g to %(given)g: ship all pieces "
-                    "of the row, or refuse the dispatch.",
+                    "%(label)s was changed from %(asked)g to %(given)g: ship all "
+                    "pieces of the row, or refuse the dispatch.",
                     label=row.label("quantity"),
                     asked=own.product_uom_qty,
                     given=row["quantity"],
@@ -132,14 +132,14 @@ class OutletImport(models.Model):
     def _get_unknown_row_message(self, row):
         if row["key"]:
             return self.env._(
-                "%(label)s “%(key)s” was never sent out: copy the row from the file as "
-                "it was sent.",
+                "%(label)s “%(key)s” was never sent out: copy the row from the file "
+                "as it was sent.",
                 label=row.label("key"),
                 key=row["key"],
             )
         return self.env._(
-            "No dispatch of order “%(order)s” with article “%(sku)s”: copy the row from "
-            "the file as it was sent.",
+            "No dispatch of order “%(order)s” with article “%(sku)s”: copy the row "
+            "from the file as it was sent.",
             order=row["order_no"],
             sku=row["sku"],
         )
@@ -164,8 +164,8 @@ class OutletImport(models.Model):
         if SCIENTIFIC.fullmatch(text):
             row.error(
                 self.env._(
-                    "%(label)s “%(ref)s” was cut by the spreadsheet: format the cell as "
-                    "text and type the number again.",
+                    "%(label)s “%(ref)s” was cut by the spreadsheet: format the cell "
+                    "as text and type the number again.",
                     label=row.label("tracking"),
                     ref=text,
                 )
@@ -184,7 +184,8 @@ class OutletImport(models.Model):
         if picking.dispatch_state not in ("shipped", "delivered"):
             row.error(
                 self.env._(
-                    "Dispatch %(name)s was withdrawn: do not ship it, or bring it back.",
+                    "Dispatch %(name)s was withdrawn: do not ship it, or bring it "
+                    "back.",
                     name=picking.name,
                 )
             )

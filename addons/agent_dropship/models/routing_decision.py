@@ -97,7 +97,8 @@ class RoutingDecision(models.Model):
     @api.model
     def _format_arg(self, key, value):
         if key in ("km", "chosen_km"):
-            return self.env._("unknown distance") if value is None else f"{value:.0f} km"
+            unknown = self.env._("unknown distance")
+            return unknown if value is None else f"{value:.0f} km"
         if key == "state":
             return self._get_state_words().get(value, value)
         return f"{value:g}" if isinstance(value, float) else value

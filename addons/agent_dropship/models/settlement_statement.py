@@ -72,6 +72,7 @@ class SettlementStatement(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        ondelete="restrict",
     )
 
     _period_unique = models.Constraint(

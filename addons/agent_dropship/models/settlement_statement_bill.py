@@ -25,6 +25,11 @@ class SettlementStatement(models.Model):
         self.write({"state": "billed"})
         return self.action_view_bill() if len(self) == 1 else None
 
+    def _reopen_billing(self):
+        """The bill is void; what both sides agreed on still holds."""
+        # An accountant may cancel bills without any right on statements.
+        self.sudo().write({"state": "agreed", "bill_id": False})
+
     def action_view_bill(self):
         """Open the vendor bill."""
         self.ensure_one()

@@ -49,15 +49,16 @@ class StockMove(models.Model):
     def _get_share_steps(self):
         """Quantities to book for this move: ``[(quantity, reversed entries)]``.
 
-        A return takes back the delivery it came from, and beyond its quantity the
-        other deliveries of the line, the latest first. What was never settled
-        needs no reverse.
+        A return takes back the delivery it came from; where that is not known, the
+        deliveries of the line, the latest first. What never arrived is not settled,
+        and needs no reverse.
         """
         self.ensure_one()
-        quantity = self._get_share_quantity()
         if self._is_share_outgoing():
-            return [(quantity, self.env["share.entry"])]
+            quantity = self._get_arrived_quantity()
+            return [(quantity, self.env["share.entry"])] if quantity > 0 else []
         steps = []
+        quantity = self._get_share_quantity()
         for delivery in self._get_settled_deliveries():
             part = min(quantity, delivery._get_unreturned_quantity())
             if part > 0:
@@ -67,12 +68,26 @@ class StockMove(models.Model):
         return steps
 
     def _get_settled_deliveries(self):
-        """Settled deliveries of the same line, the returned one first."""
-        origin = self.origin_returned_move_id
-        deliveries = self.sale_line_id.share_entry_ids.move_id.filtered(
-            lambda move: move._is_share_outgoing()
+        """Settled deliveries that this return may take back, the latest first."""
+        line_moves = self.sale_line_id.share_entry_ids.move_id
+        deliveries = self.origin_returned_move_id or line_moves.sorted(
+            "id", reverse=True
         )
-        return deliveries.sorted(lambda move: (move == origin, move.id), reverse=True)
+        return deliveries.filtered(
+            lambda move: move._is_share_outgoing() and move.share_entry_ids
+        )
+
+    def _get_arrived_quantity(self):
+        """What of this delivery reached the consumer.
+
+        Goods that came back before the delivery was confirmed never arrived.
+        """
+        self.ensure_one()
+        back = self.returned_move_ids.filtered(
+            lambda move: move.state == "done" and not move.share_entry_ids
+        )
+        returned = sum(move._get_share_quantity() for move in back)
+        return self._get_share_quantity() - returned
 
     def _get_unreturned_quantity(self):
         """What is left of this delivery after the returns that were booked."""

@@ -82,7 +82,9 @@ class StockPicking(models.Model):
         self._check_dispatch_actor()
         pickings = self.filtered(lambda picking: picking.dispatch_state in states)
         if not pickings:
-            raise UserError(self.env._("None of these dispatches is still open for this."))
+            raise UserError(
+                self.env._("None of these dispatches is still open for this.")
+            )
         return {
             # every member of the party may open it, ir.actions.* are public to staff
             **self.env["ir.actions.act_window"]._for_xml_id(action),

@@ -58,7 +58,9 @@ class StockWarehouse(models.Model):
     agent_stock_quantity = fields.Float(
         "Free Pieces", compute="_compute_agent_stock_quantity", digits=(16, 0)
     )
-    open_dispatch_count = fields.Integer("To Ship", compute="_compute_open_dispatch_count")
+    open_dispatch_count = fields.Integer(
+        "To Ship", compute="_compute_open_dispatch_count"
+    )
 
     @api.depends(
         "partner_id.partner_latitude",

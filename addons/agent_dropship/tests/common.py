@@ -23,7 +23,8 @@ class DropshipCommon(TransactionCase):
         )
         cls.env.company.country_id = cls.env.ref("base.cn")
         cls.beijing, cls.shanghai, cls.guangdong, cls.tianjin, cls.jiangsu = (
-            cls.env.ref(f"base.state_cn_{code}") for code in ("BJ", "SH", "GD", "TJ", "JS")
+            cls.env.ref(f"base.state_cn_{code}")
+            for code in ("BJ", "SH", "GD", "TJ", "JS")
         )
         cls.brand_company = cls.env["res.partner"].create(
             {"name": "云杉服饰", "is_company": True}
@@ -38,11 +39,15 @@ class DropshipCommon(TransactionCase):
         cls.fs = cls._make_agent("佛山恒盛", "T03", cls.guangdong, FOSHAN)
         cls.owner = cls.env["res.partner"].create({"name": "阿梅"})
         cls.place = cls.env["outlet.place"].create(
-            {"name": "阿梅的衣橱", "owner_id": cls.owner.id, "place_type": "online_shop"}
+            {
+                "name": "阿梅的衣橱",
+                "owner_id": cls.owner.id,
+                "place_type": "online_shop",
+            }
         )
-        cls.in_beijing = cls._make_consumer("李雷", cls.beijing, (39.9042, 116.4074))
-        cls.in_shanghai = cls._make_consumer("韩梅", cls.shanghai, (31.2304, 121.4737))
-        cls.in_guangzhou = cls._make_consumer("王芳", cls.guangdong, (23.1291, 113.2644))
+        cls.in_beijing = cls._make_consumer("李雷", cls.beijing, (39.90, 116.41))
+        cls.in_shanghai = cls._make_consumer("韩梅", cls.shanghai, (31.23, 121.47))
+        cls.in_guangzhou = cls._make_consumer("王芳", cls.guangdong, (23.13, 113.26))
         cls.courier = cls.env.ref("agent_dropship.courier_zto")
 
     @classmethod

@@ -137,7 +137,8 @@ class TestDispatch(DropshipCommon):
         """Proves R12: what his screens ask for, he may read."""
         dispatch = self.tj_dispatch.with_user(self.tj_user)
         Form(dispatch, view="agent_dropship.dispatch_view_form")
-        Form(self.tj.with_user(self.tj_user), view="agent_dropship.agent_warehouse_view_form")
+        warehouse = self.tj.with_user(self.tj_user)
+        Form(warehouse, view="agent_dropship.agent_warehouse_view_form")
         for view, model in (
             ("dispatch_view_kanban", "stock.picking"),
             ("dispatch_view_list", "stock.picking"),
@@ -231,6 +232,13 @@ class TestDispatch(DropshipCommon):
         order.action_retry_routing()
         self.assertEqual(first.move_ids.product_id, self.coat)
         self.assertEqual(len(order.picking_ids), 2)
+
+    @users("tj_agent")
+    def test_agent_does_not_say_himself_that_it_arrived(self):
+        """Proves R12: delivery is what he is paid for."""
+        self.tj_dispatch._ship(self.courier, "SF1234567890123")
+        with self.assertRaises(AccessError):
+            self.tj_dispatch.with_user(self.env.user).action_deliver()
 
     def test_delivered_dispatch_is_marked_once(self):
         self.tj_dispatch.action_deliver()

@@ -45,7 +45,7 @@ class TestRouting(DropshipCommon):
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.routing_state, "partial")
         self.assertEqual(order.picking_ids.move_ids.product_id, self.coat)
-        waiting = order.order_line.filtered(lambda l: l.routing_state == "waiting")
+        waiting = order.order_line.filtered(lambda sol: sol.routing_state == "waiting")
         self.assertEqual(waiting.product_id, self.scarf)
         self.assertIn("T-SCARF", order.activity_ids.summary)
 
@@ -53,7 +53,9 @@ class TestRouting(DropshipCommon):
         """Proves R125."""
         self._stock(self.tj, self.coat, 1)
         order = self._order(self.in_beijing, [(self.coat, 3)])
-        states = {l.routing_state: l.product_uom_qty for l in order.order_line}
+        states = {
+            line.routing_state: line.product_uom_qty for line in order.order_line
+        }
         self.assertEqual(states, {"allocated": 1, "waiting": 2})
 
     def test_waiting_line_is_routed_when_stock_arrives(self):
@@ -153,7 +155,8 @@ class TestRouting(DropshipCommon):
             self._stock(warehouse, self.coat, 1)
         order = self._order(self.in_beijing, [(self.coat, 1)])
         self.assertEqual(self._shares(order), {("T-COAT", self.fs): 1})
-        codes = {row["warehouse_id"]: row["code"] for row in order.decision_ids.candidates}
+        weighed = order.decision_ids.candidates
+        codes = {row["warehouse_id"]: row["code"] for row in weighed}
         self.assertEqual(codes[self.tj.id], "cooperation")
         self.assertEqual(codes[self.ks.id], "offer")
 
@@ -165,7 +168,7 @@ class TestRouting(DropshipCommon):
         self.assertEqual(alloc.supply_price, 250.0)
         self.assertAlmostEqual(alloc.distance_km, 79, delta=3)
         self.assertEqual(alloc.rank, 1)
-        self.assertIn("80 km", alloc.reason)
+        self.assertIn("79 km", alloc.reason)
         self.assertIn(self.tj.agent_id.name, order.decision_ids.summary)
         self.assertIn(self.ks.name, order.decision_ids.candidates_html)
 

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .settlement_common import SettlementCommon
 
@@ -128,6 +128,25 @@ class TestShareEntries(SettlementCommon):
         self.assertEqual(self.currency.round(sum(supply.mapped("amount"))), 500.0)
         self.assertEqual(order.order_line.qty_settled, 2)
 
+    def test_parcel_that_came_back_undelivered_is_never_settled(self):
+        order = self._make_order((self.coat, 2, 400.0))
+        parcel = self._ship(order.picking_ids)
+        self._return(parcel, {parcel.move_ids: 2})
+        parcel.action_deliver()
+        self.assertFalse(self._entries(order))
+
+    def test_undelivered_parcel_coming_back_leaves_the_delivered_one_alone(self):
+        order = self._make_order((self.coat, 2, 400.0))
+        first = order.picking_ids
+        self._deliver(first, {first.move_ids: 1})
+        second = self._ship(order.picking_ids - first)
+        self._return(second, {second.move_ids: 1})
+        self.assertEqual(order.order_line.qty_settled, 1)
+        self.assertFalse(self._entries(order).filtered("reversal_of_id"))
+        record = self.env["settlement.reconciliation"].create({})
+        record.action_reconcile()
+        self.assertNotIn(order.order_line, record.line_ids.sale_line_id)
+
     def test_booked_entry_can_not_be_changed_even_by_the_superuser(self):
         order = self._make_order((self.coat, 1, 400.0))
         self._deliver_order(order)
@@ -164,10 +183,13 @@ class TestShareEntries(SettlementCommon):
         self.env["sale.order.line"]._create_share_entries(order.picking_ids.move_ids)
         self.assertFalse(self._entries(order))
 
-    def test_agent_staff_deliver_without_rights_on_the_ledger(self):
+    def test_operator_delivers_without_rights_to_write_the_ledger(self):
         order = self._make_order((self.coat, 1, 400.0))
         self._ship(order.picking_ids)
-        order.picking_ids.with_user(self.near_user).action_deliver()
+        operator = new_test_user(
+            self.env, "ledger_reader", groups="brand_outlet.group_operator"
+        )
+        order.picking_ids.with_user(operator).action_deliver()
         self.assertEqual(len(self._entries(order)), 2)
 
 

@@ -3,11 +3,13 @@ from datetime import timedelta
 
 import python_calamine
 from dateutil.relativedelta import relativedelta
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .settlement_common import SettlementCommon
 
@@ -221,6 +223,23 @@ class TestBills(StatementCommon):
         self.statement.action_send()
         with self.assertRaises(UserError):
             self.statement.with_user(self.operator).action_bill()
+
+    def test_cancelled_bill_lets_the_statement_be_billed_again(self):
+        bill = self._bill(self.statement)
+        bill.button_draft()
+        self.assertEqual(self.statement.state, "billed")
+        bill.button_cancel()
+        self.assertEqual(self.statement.state, "agreed")
+        self.statement.with_user(self.operator).action_bill()
+        self.assertNotEqual(self.statement.bill_id, bill)
+        self.assertEqual(self.statement.bill_id.amount_total, self.statement.total)
+
+    def test_bill_of_a_statement_can_not_be_deleted(self):
+        bill = self._bill(self.statement)
+        bill.button_draft()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            bill.with_context(force_delete=True).unlink()
+            self.env.flush_all()
 
     def test_agent_who_owes_gets_a_credit_note(self):
         self._bill(self.statement)
