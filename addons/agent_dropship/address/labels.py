@@ -31,9 +31,28 @@ _SPREAD = re.compile(
 )
 
 
+#: labels without a colon: before a name, a number, an address
+_BARE = (
+    re.compile(
+        r"(?:^|(?<=[\s,;|]))(收货人|收件人|联系人|姓名) ?"
+        r"(?=[\u4e00-\u9fff]{2,4}(?:[\s,;|]|$))"
+    ),
+    re.compile(r"(联系电话|手机号码|手机号|手机|电话) ?(?=[+(]?\d)"),
+    re.compile(
+        r"(?:^|(?<=[\s,;|]))(收货地址|收件地址|详细地址|地址) ?(?=[\u4e00-\u9fff]{2})"
+    ),
+)
+#: remarks beside a name or a number that say nothing
+_REMARK = re.compile(r"\(收(?:件人|货人)?\)|\(?(?:电话同微信|微信同号|同微信号?)\)?")
+
+
 def narrow(text: str) -> str:
-    """Labels stretched with blanks as plain ones (收 货 人)."""
-    return _SPREAD.sub(lambda match: match.group().replace(" ", ""), text)
+    """All labels in one form: not stretched (收 货 人), with a colon."""
+    text = _SPREAD.sub(lambda match: match.group().replace(" ", ""), text)
+    text = _REMARK.sub(" ", text)
+    for bare in _BARE:
+        text = bare.sub(r" \1:", text)
+    return text
 
 
 def labelled(text: str) -> tuple[dict[str, str], str]:

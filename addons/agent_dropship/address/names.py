@@ -64,7 +64,7 @@ def split_trailing_name(text: str) -> tuple[str, str]:
     Only where a house or room number's end makes the border certain.
     """
     match = re.search(
-        r"^(.*(?:\d[号室栋幢楼层座户]?|单元|号楼))([\u4e00-\u9fff]{2,4})$", text
+        r"^(.*(?:\d[号室栋幢楼层座户]?|单元|号楼|\)))([\u4e00-\u9fff]{2,4})$", text
     )
     if match and looks_like_name(match.group(2)) == "strong":
         return match.group(1), match.group(2)

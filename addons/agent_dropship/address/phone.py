@@ -10,11 +10,7 @@ from .model import Phone, Problem
 _GAP = r"[ .\-]?"
 _EXTENSION = r"(?:\s*(?:-|转|#|ext\.?|分机号?:?)\s*(?P<{0}>\d{{1,6}}))?"
 _MOBILE = (
-    r"(?:(?:\+|00)?86"
-    + _GAP
-    + r")?(?P<mobile>1[3-9]\d(?:"
-    + _GAP
-    + r"\d){8})"
+    rf"(?:(?:\+|00)?86{_GAP})?(?P<mobile>1{_GAP}[3-9](?:{_GAP}\d){{9}})"
     + _EXTENSION.format("mext")
 )
 _LANDLINE = (

@@ -17,11 +17,20 @@ MARK = "\x00"  # where a number was
 
 
 def split_pieces(text: str) -> list[str]:
+    text = re.sub(rf"\( *{MARK} *\)", MARK, text)
     text = NUMBERISH.sub(MARK, ZIP.sub(" ", _TAG.sub(" ", text)))
     # a Latin name keeps its blanks
     text = re.sub(r"(?<=[A-Za-z]) (?=[A-Za-z])", "\x01", text)
     pieces = [piece.replace("\x01", " ") for piece in CUT.split(text)]
-    return [piece for piece in pieces if piece.strip(" :-()[]")]
+    pieces = [_plain_name(piece) for piece in pieces]
+    return [piece for piece in pieces if piece.strip(" :-()[]") and piece != "中国"]
+
+
+def _plain_name(piece: str) -> str:
+    """陈先生收 is a name with what should be done."""
+    if piece.endswith("收") and looks_like_name(piece[:-1]) == "strong":
+        return piece[:-1]
+    return piece
 
 
 def join_pieces(pieces: list[str]) -> str:

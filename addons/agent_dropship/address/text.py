@@ -17,6 +17,8 @@ from .resolve import resolve
 _PICTURES = re.compile(
     '[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u3010\u3011<>《》「」『』"“”!~]'
 )
+#: the number of a line in a group's list
+_NUMBERING = re.compile(r"^ *\(?\d{1,3}[.、)] *(?=\D)", re.MULTILINE)
 _GREETING = re.compile(r"^(亲|麻烦|请)?(帮我)?(发到?|寄到?|送到?|收)[::]?$")
 
 
@@ -40,9 +42,12 @@ class _Draft:
 
 def _parse_one(source: str) -> Parsed:
     text = dashes(_PICTURES.sub(" ", source))
-    text = narrow(text)
+    text = narrow(_NUMBERING.sub("", text))
     draft = _Draft()
     fields, free = labelled(text)
+    if not {"name", "phone"} & set(fields) and PATTERN.search(fields.get("detail", "")):
+        # the whole receiver stands behind the label of the address
+        free = f"{free} {fields.pop('detail')}"
     text = _take_phones(draft, fields, free)
     address = " ".join(filter(None, (fields.get("area"), fields.get("detail"))))
     pieces = [piece for piece in split_pieces(text) if not _GREETING.match(piece)]
