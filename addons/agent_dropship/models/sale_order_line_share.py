@@ -71,7 +71,7 @@ class SaleOrderLine(models.Model):
         :param moves: done stock.move records of outlet orders
         :return: the new share.entry records
         """
-        # Deliveries are confirmed by the agent's staff, who may only read the
+        # Whoever confirms a delivery or receives a return may only read the
         # ledger: it is written by the system, never by a user.
         moves = moves.sudo()
         moves.sale_line_id._lock_settled()

@@ -203,18 +203,23 @@ class SettlementReconciliation(models.TransientModel):
         )
 
     def _get_moves_sql(self):
-        """Delivered and returned quantities of outlet orders with their day."""
+        """Delivered and returned quantities of outlet orders with their day.
+
+        A return counts with the delivery it came from: what never arrived was not
+        paid for, and its coming back takes nothing away.
+        """
         return SQL(
             """
             SELECT m.sale_line_id,
                    (CASE WHEN dest.usage = 'customer' THEN 1 ELSE -1 END)
                    * m.quantity * unit.factor / line_unit.factor AS quantity,
-                   (COALESCE(
-                       CASE WHEN dest.usage = 'customer' THEN p.delivered_at END,
-                       m.date
-                   ) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
+                   (CASE WHEN dest.usage = 'customer' THEN p.delivered_at
+                         ELSE GREATEST(m.date, delivery.delivered_at) END
+                    AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
               FROM stock_move m
               JOIN stock_picking p ON p.id = m.picking_id
+         LEFT JOIN stock_move origin ON origin.id = m.origin_returned_move_id
+         LEFT JOIN stock_picking delivery ON delivery.id = origin.picking_id
               JOIN stock_location source ON source.id = m.location_id
               JOIN stock_location dest ON dest.id = m.location_dest_id
               JOIN sale_order_line l ON l.id = m.sale_line_id
@@ -223,8 +228,10 @@ class SettlementReconciliation(models.TransientModel):
               JOIN uom_uom line_unit ON line_unit.id = l.product_uom_id
              WHERE m.state = 'done' AND o.place_id IS NOT NULL
                AND o.company_id = %(company)s AND l.currency_id = %(currency)s
-               AND ((dest.usage = 'customer' AND p.delivered_at IS NOT NULL)
-                    OR source.usage = 'customer')
+               AND CASE WHEN dest.usage = 'customer' THEN p.delivered_at IS NOT NULL
+                        ELSE source.usage = 'customer'
+                             AND (origin.id IS NULL
+                                  OR delivery.delivered_at IS NOT NULL) END
             """,
             tz=self.company_id._get_settlement_tz(),
             company=self.company_id.id,
