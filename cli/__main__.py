@@ -17,6 +17,7 @@ MODULES = {
     "reset": "commands",
     "test": "testing",
     "trace": "trace",
+    "bench": "bench",
     "day": "day",
 }
 
@@ -40,6 +41,9 @@ def parse(arguments):
         "target", nargs="*", help="an addon, a test's path, lint (all if left out)"
     )
     commands.add_parser("trace", help="requirements and the tests that prove them")
+    bench = commands.add_parser("bench", help="measure what has to be fast")
+    bench.add_argument("name", nargs="?", help="one benchmark (all if left out)")
+    bench.add_argument("--json", action="store_true")
     day = commands.add_parser("day", help="play a day's orders against what runs")
     day.add_argument("orders", metavar="ORDERS.xlsx")
     day.add_argument("--catalogue", metavar="FILE", help="another seller's goods")

@@ -73,24 +73,18 @@ def _has_pip():
 
 
 def _create():
+    """Make the environment; pip comes by itself, in one process without children."""
     python = getattr(sys, "_base_executable", None) or sys.executable
-    whole = subprocess.run([python, "-c", "import ensurepip"], capture_output=True)
-    command = [python, "-m", "venv", paths.VENV]
-    if not whole.returncode:
-        run(command, log="venv", what="making the virtual environment")
-        return
-    # Debian keeps pip for new environments in a package of its own
     if subprocess.run([python, "-c", "import venv"], capture_output=True).returncode:
         raise Problem("this Python has no venv: apt-get install python3-venv")
-    run([*command, "--without-pip"], log="venv", what="making the virtual environment")
-    _install_pip()
-
-
-def _install_pip():
+    what = "making the virtual environment"
+    run([python, "-m", "venv", "--without-pip", paths.VENV], log="venv", what=what)
+    wheel = _bundled_pip(python)
     folder = paths.STATE / "download"
-    tree = folder / "pip"
-    archive.unpack(archive.fetch(["python3-pip-whl"], folder), tree)
-    wheel = next(tree.glob("usr/share/python-wheels/pip-*.whl"))
+    if not wheel:
+        # Debian keeps it in a package of its own
+        archive.unpack(archive.fetch(["python3-pip-whl"], folder), folder / "pip")
+        wheel = next((folder / "pip").glob("usr/share/python-wheels/pip-*.whl"))
     run(
         [paths.PYTHON, f"{wheel}/pip", "install", "--no-index", wheel],
         log="pip",
@@ -98,3 +92,16 @@ def _install_pip():
         env=PIP_ENV,
     )
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bundled_pip(python):
+    """Path of the pip that this Python carries for new environments, if it does."""
+    script = (
+        "import ensurepip, pathlib;"
+        "here = pathlib.Path(ensurepip.__file__).parent / '_bundled';"
+        "there = getattr(ensurepip, '_WHEEL_PKG_DIR', None) or here;"
+        "wheels = [*here.glob('pip-*.whl'), *pathlib.Path(there).glob('pip-*.whl')];"
+        "print(wheels[0])"
+    )
+    result = subprocess.run([python, "-c", script], capture_output=True, text=True)
+    return result.stdout.strip()
