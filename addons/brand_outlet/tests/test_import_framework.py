@@ -200,7 +200,8 @@ class TestImportErrorFile(PartyCommon, HttpCase):
     def test_error_file_is_closed_to_a_party_and_to_strangers(self):
         url = self._make_bad_import().action_error_file()["url"]
         self.authenticate("test_agent", "test_agent")
-        self.assertEqual(self.url_open(url).status_code, 403)
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(url).status_code, 403)
         self.authenticate(None, None)
         self.assertIn("/web/login", self.url_open(url).url)
         self.authenticate("test_operator", "test_operator")
