@@ -1,0 +1,5 @@
+import shutil
+
+
+def find_chromium():
+    return shutil.which("chromium")
