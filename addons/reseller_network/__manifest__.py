@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/reseller_network_rules.xml",
         "data/res_partner_grade_data.xml",
+        "data/ir_cron_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",
         "views/res_partner_grade_views.xml",

@@ -1,3 +1,4 @@
+from . import home
 from . import portal
 from . import selection
 from . import order_entry

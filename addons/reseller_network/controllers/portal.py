@@ -39,6 +39,7 @@ class OutletPortal(CustomerPortal):
             {
                 "contract": contract,
                 "mode": contract.mode,
+                "terms": contract._own_terms(),
                 "money": contract._money,
                 "percent": contract._percent,
                 "tenths": contract._tenths,
@@ -98,6 +99,4 @@ class OutletPortal(CustomerPortal):
     def outlet_me(self):
         """Tier, places and the way to statements and the account."""
         contract = self._contract()
-        return self._render(
-            "outlet_me_page", contract, "me", terms=contract._own_terms()
-        )
+        return self._render("outlet_me_page", contract, "me")

@@ -8,7 +8,6 @@ class ResPartnerGrade(models.Model):
 
     _inherit = "res.partner.grade"
 
-    name = fields.Char(required=True)
     take_ratio = fields.Float(
         "Take Price (% of Tag)",
         compute="_compute_take_ratio",

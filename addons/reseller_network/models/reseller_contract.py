@@ -17,7 +17,12 @@ class ResellerContract(models.Model):
     _rec_names_search = ["reseller_id.complete_name", "reseller_id.phone"]
 
     reseller_id = fields.Many2one(
-        "res.partner", required=True, index=True, tracking=True, ondelete="restrict"
+        "res.partner",
+        required=True,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        domain=[("parent_id", "=", False)],
     )
     upstream_id = fields.Many2one(
         "res.partner",
@@ -188,11 +193,20 @@ class ResellerContract(models.Model):
     def action_end(self):
         """End the contracts today; orders and statements stay readable."""
         today = fields.Date.context_today(self)
-        for contract in self.filtered(lambda one: one.state == "active"):
+        active = self.filtered(lambda one: one.state == "active")
+        for contract in active:
+            last_day = min(contract.date_end or today, today)
             contract.write(
-                {"state": "ended", "date_end": max(today, contract.date_start)}
+                {"state": "ended", "date_end": max(last_day, contract.date_start)}
             )
+        active._clear_partner_grade()
         return True
+
+    @api.model
+    def _cron_end_expired(self):
+        """End the contracts whose last day is over."""
+        today = fields.Date.context_today(self)
+        self.search([("state", "=", "active"), ("date_end", "<", today)]).action_end()
 
     def action_grant_portal(self):
         """Open the invitation that gives the resellers a login of the portal."""
@@ -234,6 +248,16 @@ class ResellerContract(models.Model):
         shops = self.filtered(lambda one: one.mode == "shop" and one.state == "active")
         for grade, contracts in shops.grouped("grade_id").items():
             contracts.reseller_id.grade_id = grade
+
+    def _clear_partner_grade(self):
+        """Whose contract is over pays what everybody pays."""
+        for grade, contracts in self.grouped("grade_id").items():
+            partners = contracts.reseller_id.filtered(
+                lambda partner, grade=grade: partner.grade_id == grade
+            )
+            partners.write(
+                {"grade_id": False, "specific_property_product_pricelist": False}
+            )
 
     def _is_supplier(self, partner):
         """Return whether resellers may deal with ``partner``."""

@@ -172,7 +172,7 @@ class ResellerContract(models.Model):
         return card | {
             "phone": partner.phone or "",
             "address": self._address_line(partner),
-            "note": order.note and order.note.striptags() or "",
+            "note": order.buyer_note or "",
             "parcels": [self._parcel_card(parcel) for parcel in order._parcels()],
             "waiting": [line for line in card["lines"] if line["waiting"]],
         }
@@ -261,6 +261,7 @@ class ResellerContract(models.Model):
 
     def _own_terms(self):
         """Return what the contract says, in words the reseller reads."""
+        # the tier and the places are the operator's records, their names are his
         contract = self.sudo()
         return {
             "reseller": contract.reseller_id.name,
@@ -269,4 +270,5 @@ class ResellerContract(models.Model):
             "commission_rate": contract.commission_rate,
             "places": contract.place_ids.mapped("name"),
             "since": contract.date_start,
+            "symbol": contract.currency_id.symbol,
         }

@@ -224,7 +224,7 @@ class ResellerContract(models.Model):
             "pricelist_id": False,
             "user_id": False,
             "entry_token": token,
-            "note": (draft.get("note") or "").strip()[:200],
+            "buyer_note": (draft.get("note") or "").strip()[:200],
             "order_line": [
                 Command.create(self._prepare_line_vals(line)) for line in lines
             ],

@@ -130,14 +130,15 @@ class ResellerContract(models.Model):
         cent of the price; ``stock`` counts the free pieces of all sizes.
         """
         self.ensure_one()
-        offers = self._find_offers(templates).grouped("product_tmpl_id")
+        offers = self._find_offers(templates)
+        by_style = offers.grouped("product_tmpl_id")
         takes = self._take_prices(templates)
         owns = self._own_prices(templates)
-        stock = self._free_pieces(templates)
+        stock = self._free_pieces(templates, offers)
         return [
             self._article_card(
                 template,
-                offers.get(template, self.env["outlet.offer"]),
+                by_style.get(template, offers.browse()),
                 takes[template.id],
                 owns.get(template.id),
                 sum(stock[product.id] for product in template.product_variant_ids),

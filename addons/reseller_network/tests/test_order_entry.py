@@ -141,6 +141,10 @@ class TestOrderEntry(ResellerCommon):
         foreign = self._submit(token="b", place_id=self.other_place.id)
         self.assertEqual(foreign.place_id, self.place)
 
+    def test_what_the_customer_wishes_reaches_the_agent(self):
+        order = self._submit(note="周末送货")
+        self.assertEqual(order.buyer_note, "周末送货")
+
     def test_a_tiers_pricelist_does_not_replace_the_price(self):
         order = self._submit(price=555.0)
         self.assertFalse(order.pricelist_id)

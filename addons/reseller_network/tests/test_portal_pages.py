@@ -1,6 +1,7 @@
 from markupsafe import escape
 
 from odoo import fields
+from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -15,6 +16,18 @@ class TestPortalPages(PortalCommon):
         for words in ("Earned this month", "What to sell", "My orders"):
             self.assertIn(words, page)
         self.assertIn(self.style.name, page)
+
+    def test_the_login_of_a_reseller_opens_the_outlet(self):
+        self._login(None)
+        answer = self.url_open(
+            "/web/login",
+            data={
+                "login": "t_shop",
+                "password": "t_shop",
+                "csrf_token": Request.csrf_token(self),
+            },
+        )
+        self.assertTrue(answer.url.endswith("/my/outlet"), answer.url)
 
     def test_my_account_leads_to_the_outlet(self):
         self.assertIn("/my/outlet", self._get("/my").text)

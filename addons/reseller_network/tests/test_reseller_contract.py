@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -76,6 +78,21 @@ class TestResellerContract(ResellerCommon):
         today = fields.Date.context_today(self.contract)
         self.assertEqual(self.contract.date_end, today)
         self.assertFalse(self._as(self.user))
+
+    def test_after_the_end_nobody_buys_at_the_take_price(self):
+        self.contract.action_end()
+        self.assertFalse(self.user.partner_id.grade_id)
+        self.assertFalse(self.user.partner_id.specific_property_product_pricelist)
+
+    def test_a_contract_past_its_last_day_ends_by_itself(self):
+        today = fields.Date.context_today(self.contract)
+        self.contract.date_start = today - timedelta(days=30)
+        self.contract.date_end = today - timedelta(days=1)
+        self.assertFalse(self._as(self.user))
+        self.env["reseller.contract"]._cron_end_expired()
+        self.assertEqual(self.contract.state, "ended")
+        self.assertEqual(self.contract.date_end, today - timedelta(days=1))
+        self.assertEqual(self.other.state, "active")
 
     def test_an_active_contract_is_not_deleted(self):
         with self.assertRaises(UserError):
