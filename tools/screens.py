@@ -1,0 +1,122 @@
+"""The screens worth a picture: who opens them, where, how wide, after which steps.
+
+A step is ("click", selector), ("fill", selector, text) or ("wait", selector); selectors
+are playwright's. Add a line here and run `./outlet shots` again.
+"""
+
+from typing import NamedTuple
+
+DESK, PHONE = 1440, 390
+ROW = ".o_data_row >> nth=0 >> td.o_data_cell >> nth=1"
+CARD = ".o_kanban_record:not(.o_kanban_ghost) >> nth=0"
+MEMBER = "/member/wangxiaoyan-demo-member-card-001"
+RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
+
+
+class Screen(NamedTuple):
+    name: str
+    login: str  # empty: nobody is signed in
+    path: str
+    widths: tuple = (DESK,)
+    steps: tuple = ()
+    part: str = ""  # show this element instead of the top of the page
+
+
+def opened(row=ROW):
+    return (("click", row), ("wait", ".o_form_view"))
+
+
+SCREENS = (
+    Screen("login", "", "/web/login", (DESK, PHONE)),
+    # the operator's house
+    Screen("operator-offers", "operator", "/odoo/outlet-offers", (DESK, PHONE)),
+    Screen("operator-offer", "operator", "/odoo/outlet-offers", (DESK,), opened(CARD)),
+    Screen("operator-styles", "operator", "/odoo/outlet-styles"),
+    Screen("operator-brands", "operator", "/odoo/outlet-brands"),
+    Screen("operator-contracts", "operator", "/odoo/outlet-contracts"),
+    Screen(
+        "operator-contract", "operator", "/odoo/outlet-contracts", (DESK,), opened()
+    ),
+    Screen("operator-agents", "operator", "/odoo/outlet-agents"),
+    Screen("operator-places", "operator", "/odoo/outlet-places"),
+    Screen("operator-warehouses", "operator", "/odoo/agent-warehouses"),
+    Screen("operator-stock", "operator", "/odoo/agent-stock"),
+    Screen("operator-imports", "operator", "/odoo/outlet-imports"),
+    Screen(
+        "operator-import",
+        "operator",
+        "/odoo/outlet-imports",
+        (DESK, PHONE),
+        (
+            (
+                "click",
+                ".o_data_row:has-text('.xlsx'), .o_kanban_record:has-text('.xlsx')",
+            ),
+        ),
+    ),
+    Screen("operator-headers", "operator", "/odoo/outlet-import-columns"),
+    Screen("operator-orders", "operator", "/odoo/outlet-orders", (DESK, PHONE)),
+    Screen("operator-order", "operator", "/odoo/outlet-orders", (DESK,), opened()),
+    Screen(
+        "operator-why",
+        "operator",
+        "/odoo/outlet-orders",
+        (DESK,),
+        (*opened(), ("click", "a[name=routing]")),
+        ".o_notebook",
+    ),
+    Screen("operator-dispatches", "operator", "/odoo/dispatches"),
+    Screen("operator-files", "operator", "/odoo/exchange-files"),
+    Screen("operator-statements", "operator", "/odoo/outlet-statements"),
+    Screen(
+        "operator-statement", "operator", "/odoo/outlet-statements", (DESK,), opened()
+    ),
+    Screen("operator-shares", "operator", "/odoo/outlet-shares"),
+    Screen("operator-resellers", "operator", "/odoo/resellers"),
+    Screen("operator-tiers", "operator", "/odoo/reseller-tiers"),
+    Screen("operator-members", "operator", "/odoo/members"),
+    Screen("operator-levels", "operator", "/odoo/member-levels"),
+    # brand and agent
+    Screen("brand-offers", "brand", "/odoo/outlet-offers", (DESK, PHONE)),
+    Screen("brand-contracts", "brand", "/odoo/outlet-contracts"),
+    Screen("agent-desk", "agent", "/odoo/dispatches", (DESK, PHONE)),
+    Screen("agent-dispatch", "agent", "/odoo/dispatches", (DESK, PHONE), opened(CARD)),
+    Screen("agent-stock", "agent", "/odoo/agent-stock"),
+    Screen("agent-files", "agent", "/odoo/exchange-files"),
+    Screen("agent-statements", "agent", "/odoo/outlet-statements"),
+    # resellers and affiliates, phone first
+    Screen("reseller-home", "reseller", "/my/outlet", (DESK, PHONE)),
+    Screen("reseller-selection", "reseller", "/my/outlet/articles", (DESK, PHONE)),
+    Screen(
+        "reseller-article",
+        "reseller",
+        "/my/outlet/articles",
+        (DESK, PHONE),
+        (("click", ".oo_article a >> nth=0"), ("wait", ".oo_price_form")),
+    ),
+    Screen(
+        "reseller-order-entry",
+        "reseller",
+        "/my/outlet/articles",
+        (DESK, PHONE),
+        (
+            ("click", ".oo_article a >> nth=0"),
+            ("click", ".oo_buy_bar button[type=submit]"),
+            ("fill", "textarea[name=text]", RECEIVER),
+            ("wait", "input[name=district]"),
+        ),
+    ),
+    Screen("reseller-orders", "reseller", "/my/outlet/orders", (DESK, PHONE)),
+    Screen(
+        "reseller-order",
+        "reseller",
+        "/my/outlet/orders",
+        (DESK, PHONE),
+        (("click", ".oo_order_card >> nth=0"), ("wait", ".oo_parcel")),
+    ),
+    Screen("reseller-statements", "reseller", "/my/outlet/statements", (DESK, PHONE)),
+    Screen("reseller-me", "reseller", "/my/outlet/me", (PHONE,)),
+    Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
+    # the shop
+    Screen("member-card", "", MEMBER, (DESK, PHONE)),
+)
