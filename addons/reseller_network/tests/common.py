@@ -161,7 +161,7 @@ class PortalCommon(ResellerCommon, HttpCase):
         cls.env["res.lang"]._activate_lang("en_US")
 
     def _login(self, login):
-        if getattr(self, "logged_in", None) != login:
+        if getattr(self, "logged_in", "") != login:
             self.authenticate(login, login)
             self.logged_in = login
 

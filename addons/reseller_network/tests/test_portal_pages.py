@@ -23,7 +23,7 @@ class TestPortalPages(PortalCommon):
             "/web/login",
             data={
                 "login": "t_shop",
-                "password": "t_shop",
+                "password": "t_shopxx",
                 "csrf_token": Request.csrf_token(self),
             },
         )
