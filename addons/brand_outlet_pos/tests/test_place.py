@@ -13,7 +13,11 @@ class TestPlace(TransactionCase):
         cls.place, cls.other_place = cls.env["outlet.place"].create(
             [
                 {"name": "Tongzhou store", "owner_id": owner.id, "place_type": "shop"},
-                {"name": "Airport counter", "owner_id": owner.id, "place_type": "counter"},
+                {
+                    "name": "Airport counter",
+                    "owner_id": owner.id,
+                    "place_type": "counter",
+                },
             ]
         )
         cls.cashier = new_test_user(

@@ -43,7 +43,9 @@ class CouponRedemption(models.Model):
         readonly=True,
         default="taken",
     )
-    taken_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    taken_at = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
     hold_until = fields.Datetime(
         readonly=True, help="Empty once the order went to payment."
     )

@@ -25,9 +25,7 @@ class CouponRedemption(models.Model):
             [("card_id", "in", cards.ids), ("state", "in", ("taken", "consumed"))]
         )
         rows_sudo -= rows_sudo._close_overtaken(order_uuid)
-        own = {
-            row.card_id.id: row for row in rows_sudo if row.order_uuid == order_uuid
-        }
+        own = {row.card_id.id: row for row in rows_sudo if row.order_uuid == order_uuid}
         reserved = cards._reserved_points(order_uuid)
         refusals = {}
         for card, points in costs.items():
@@ -82,7 +80,9 @@ class CouponRedemption(models.Model):
         coupon = card.program_id.name
         if card.partner_id and partner and card.partner_id != partner:
             return self.env._("%(coupon)s belongs to another member.", coupon=coupon)
-        if card.expiration_date and card.expiration_date < fields.Date.context_today(self):
+        if card.expiration_date and card.expiration_date < fields.Date.context_today(
+            self
+        ):
             return self.env._(
                 "%(coupon)s expired on %(date)s.",
                 coupon=coupon,
@@ -92,7 +92,7 @@ class CouponRedemption(models.Model):
 
     @api.model
     def _not_enough(self, card, points, reserved):
-        """Return who has the points, where and since when, or nothing if they are left."""
+        """Return who has the points, where and since when, or nothing if left."""
         left = card.points - reserved
         if float_compare(left, points, POINT_DIGITS) >= 0:
             return ""
@@ -107,9 +107,7 @@ class CouponRedemption(models.Model):
             [("card_id", "=", card.id), ("state", "in", ("taken", "consumed"))], limit=1
         )
         if not last_sudo:
-            return self.env._(
-                "%(coupon)s is used up.", coupon=card.program_id.name
-            )
+            return self.env._("%(coupon)s is used up.", coupon=card.program_id.name)
         return last_sudo._in_words()
 
     def _in_words(self):
@@ -128,7 +126,8 @@ class CouponRedemption(models.Model):
         }
         if self.state == "consumed":
             return self.env._(
-                "%(coupon)s was redeemed at %(till)s by %(cashier)s on %(time)s.", **values
+                "%(coupon)s was redeemed at %(till)s by %(cashier)s on %(time)s.",
+                **values,
             )
         return self.env._(
             "%(coupon)s is on an open order at %(till)s by %(cashier)s since %(time)s.",
@@ -143,17 +142,21 @@ class CouponRedemption(models.Model):
         """
         now = fields.Datetime.now()
         expired = self.filtered(
-            lambda row: row.state == "taken"
-            and row.order_uuid != order_uuid
-            and row.hold_until
-            and row.hold_until < now
+            lambda row: (
+                row.state == "taken"
+                and row.order_uuid != order_uuid
+                and row.hold_until
+                and row.hold_until < now
+            )
         )
         expired._close("released")
         returned = self.filtered(
-            lambda row: row.state == "consumed"
-            and row.single_use
-            and row.order_uuid != order_uuid
-            and float_compare(row.card_id.points, row.points, POINT_DIGITS) >= 0
+            lambda row: (
+                row.state == "consumed"
+                and row.single_use
+                and row.order_uuid != order_uuid
+                and float_compare(row.card_id.points, row.points, POINT_DIGITS) >= 0
+            )
         )
         returned._close("returned")
         return expired | returned

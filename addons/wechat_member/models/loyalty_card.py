@@ -87,7 +87,9 @@ class LoyaltyCard(models.Model):
                 "code": card.code,
                 "name": card.program_id.name,
                 "worth": ", ".join(card.program_id.reward_ids.mapped("description")),
-                "minimum": max(card.program_id.rule_ids.mapped("minimum_amount") or [0]),
+                "minimum": max(
+                    card.program_id.rule_ids.mapped("minimum_amount") or [0]
+                ),
                 "expires": fields.Date.to_string(card.expiration_date) or False,
                 "held": held.get(card.id, ""),
             }

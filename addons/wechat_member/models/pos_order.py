@@ -44,11 +44,13 @@ class PosOrder(models.Model):
     def _get_card_costs(self):
         """Return {card: points} of what this order must find on the cards."""
         spending = self.lines.filtered(
-            lambda line: line.is_reward_line
-            and line.coupon_id
-            and not line.refunded_orderline_id
-            and line.coupon_id.program_id.program_type
-            in self._types_debited_with_order()
+            lambda line: (
+                line.is_reward_line
+                and line.coupon_id
+                and not line.refunded_orderline_id
+                and line.coupon_id.program_id.program_type
+                in self._types_debited_with_order()
+            )
         )
         costs = {}
         for (card, reward), lines in spending.grouped(
@@ -74,7 +76,9 @@ class PosOrder(models.Model):
         """
         # Cashiers have no write access to redemptions, this is their only effect.
         rows_sudo = self.env["coupon.redemption"].sudo()._unsettled(self)
-        coupon_data = {int(card_id): dict(vals) for card_id, vals in coupon_data.items()}
+        coupon_data = {
+            int(card_id): dict(vals) for card_id, vals in coupon_data.items()
+        }
         known = [card_id for card_id in coupon_data if card_id > 0]
         self.env["loyalty.card"].browse(known).exists()._queue_for_points()
         debited = {row.card_id.id: row.debited for row in rows_sudo if row.debited}

@@ -5,9 +5,10 @@ class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
     def _get_reward_cost(self, reward):
-        """Return the points these lines of one reward cost, at least what they are worth.
+        """Return the points that these lines of one reward cost.
 
-        The till tells the cost; a till that understates it is not believed.
+        The till tells the cost; one that tells less than the reward is worth is not
+        believed.
         """
         told = sum(self.mapped("points_cost"))
         if reward.discount_mode == "per_point" and reward.discount:

@@ -99,7 +99,8 @@ class ResPartner(models.Model):
             partner.member_points = figures.get((partner, "loyalty"), (0, 0))[0]
             partner.member_stored_value = figures.get((partner, "ewallet"), (0, 0))[0]
             partner.member_coupon_count = sum(
-                figures.get((partner, kind), (0, 0))[1] for kind in cards._coupon_types()
+                figures.get((partner, kind), (0, 0))[1]
+                for kind in cards._coupon_types()
             )
 
     @api.constrains("is_member", "member_phone")

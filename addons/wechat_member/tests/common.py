@@ -63,7 +63,11 @@ class MemberCommon(TransactionCase):
             applies_on="both",
             trigger="auto",
             rule={"reward_point_mode": "money", "reward_point_amount": 1},
-            reward={"discount_mode": "per_order", "discount": 10, "required_points": 100},
+            reward={
+                "discount_mode": "per_order",
+                "discount": 10,
+                "required_points": 100,
+            },
         )
         top_up = cls.env["product.product"].create(
             {"name": "Top-up", "type": "service", "available_in_pos": True}

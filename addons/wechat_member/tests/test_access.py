@@ -22,8 +22,10 @@ class TestAccess(MemberCommon):
         return self.coupon.redemption_ids
 
     def test_user_creates_a_member(self):
-        member = self.env["res.partner"].with_user(self.user).create(
-            {"name": "New", "is_member": True, "member_phone": "13622223333"}
+        member = (
+            self.env["res.partner"]
+            .with_user(self.user)
+            .create({"name": "New", "is_member": True, "member_phone": "13622223333"})
         )
         self.assertTrue(member.member_no)
 

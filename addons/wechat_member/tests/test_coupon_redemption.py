@@ -21,9 +21,7 @@ class TestCouponRedemption(MemberCommon):
 
     def test_second_till_is_told_who_where_and_when(self):
         self.assertTrue(self._take({self.coupon: 1}, "A")["taken"])
-        refused = self._take(
-            {self.coupon: 1}, "B", self.other_cashier, self.other_till
-        )
+        refused = self._take({self.coupon: 1}, "B", self.other_cashier, self.other_till)
         self.assertFalse(refused["taken"])
         words = refused["refusals"][0]["message"]
         self.assertIn("Shop A", words)

@@ -7,6 +7,12 @@ from .common import MemberCommon
 
 @tagged("post_install", "-at_install")
 class TestMemberPage(MemberCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.member.lang = "en_US"
+
     def _get(self, token):
         return self.url_open(f"/member/{token}")
 
@@ -52,6 +58,13 @@ class TestMemberPage(MemberCommon, HttpCase):
 
     def test_phone_number_is_not_on_the_page(self):
         self.assertNotIn("13800138000", self._get(self.member.member_token).text)
+
+    def test_page_speaks_the_language_of_the_member(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.member.lang = "zh_CN"
+        page = self._get(self.member.member_token).text
+        self.assertIn('lang="zh-CN"', page)
+        self.assertIn("我的券", page)
 
     def test_next_level_is_explained(self):
         self.member.growth = 400

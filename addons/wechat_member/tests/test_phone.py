@@ -12,7 +12,15 @@ class TestPhone(BaseCase):
         self.assertFalse(doctest.testmod(phone).failed)
 
     def test_text_that_is_no_mobile_number_is_empty(self):
-        for text in ("", None, "138001380", "010-85123456", "abc", "+861380013", "12800138000"):
+        for text in (
+            "",
+            None,
+            "138001380",
+            "010-85123456",
+            "abc",
+            "+861380013",
+            "12800138000",
+        ):
             self.assertEqual(phone.normalise_phone(text), "", text)
 
     def test_codes_are_drawn_as_one_svg(self):

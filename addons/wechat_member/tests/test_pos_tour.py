@@ -10,7 +10,10 @@ class MemberTourCommon(MemberCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         others = cls.env["product.template"].search(
-            [("available_in_pos", "=", True), ("id", "!=", cls.shirt.product_tmpl_id.id)]
+            [
+                ("available_in_pos", "=", True),
+                ("id", "!=", cls.shirt.product_tmpl_id.id),
+            ]
         )
         tip = cls.env.ref("point_of_sale.product_product_tip").product_tmpl_id
         keep = tip | cls.wallet_program.rule_ids.product_ids.product_tmpl_id
@@ -32,7 +35,9 @@ class MemberTourCommon(MemberCommon, HttpCase):
         cls._open_session(cls.till, cls.tour_user)
 
     def _run_tour(self, name):
-        self.start_tour(f"/pos/ui/{self.till.id}", name, login=self.tour_user.login)
+        self.start_tour(
+            f"/pos/ui/{self.till.id}", name, login=self.tour_user.login, timeout=180
+        )
 
     def _get_order(self):
         return self.till.current_session_id.order_ids
