@@ -53,8 +53,10 @@ def parse(arguments):
 
 def main(arguments):
     options = parse(arguments)
-    # a stopped command ends its children as Ctrl-C does
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # ended from outside, or by a closed terminal, the command clears up as by Ctrl-C
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     try:
         return dispatch(options)
     except Problem as problem:

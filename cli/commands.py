@@ -1,5 +1,6 @@
 """The commands a newcomer types: run, stop, reset."""
 
+import signal
 import sys
 
 from . import checks, database, environment, logins, odoo, postgres, server
@@ -50,6 +51,8 @@ def _leave(options, odoo_server, postgresql, started):
     """End what this command started, unless it is to stay."""
     if options.detach and odoo_server is None and server.running():
         return
+    # an impatient second Ctrl-C must not leave anything behind
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if odoo_server:
         odoo_server.stop()
     if started or odoo_server:
@@ -69,6 +72,9 @@ def stop(options):
 
 def reset(options):
     """Delete the database after asking."""
+    if not postgres.binary("psql").exists():
+        say("There is no database.")
+        return 0
     if not options.yes:
         say(f"This deletes the database {database.name()} with everything in it.")
         if not sys.stdin.isatty() or input("Type yes: ").strip() != "yes":

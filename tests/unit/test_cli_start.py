@@ -48,6 +48,7 @@ class Newcomer(unittest.TestCase):
             [sys.executable, "-c", script],
             capture_output=True,
             text=True,
+            stdin=subprocess.DEVNULL,
             timeout=120,
             cwd=self.project,
             env={**os.environ, "PYTHONPATH": str(self.project), **env},
@@ -151,10 +152,20 @@ class TestTrouble(Newcomer):
     def test_nothing_to_stop(self):
         self.assertEqual(self.outlet("stop").stdout, "Nothing was running.\n")
 
+    def test_nothing_to_reset(self):
+        self.assertEqual(
+            self.outlet("reset", "--yes").stdout, "There is no database.\n"
+        )
+
     def test_reset_asks_before_it_deletes(self):
-        result = self.outlet("reset")
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("Nothing was deleted", result.stdout)
+        script = (
+            "from cli import commands, postgres;"
+            "from pathlib import Path; postgres.binary = lambda name: Path('/');"
+            "from types import SimpleNamespace as N;"
+            "print(commands.reset(N(yes=False)))"
+        )
+        result = self.inside(script)
+        self.assertIn("Nothing was deleted", result.stdout, result.stderr)
 
 
 class TestRepair(Newcomer):
