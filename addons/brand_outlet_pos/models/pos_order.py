@@ -6,7 +6,6 @@ class PosOrder(models.Model):
 
     place_id = fields.Many2one(
         "outlet.place",
-        string="Place",
         compute="_compute_place_id",
         store=True,
         index="btree_not_null",

@@ -78,8 +78,11 @@ class MemberLevel(models.Model):
     @api.model
     def _grade(self, growth):
         """Return the highest level that ``growth`` reaches (empty below the first)."""
-        reached = self.search([]).filtered(lambda lv: lv.growth_threshold <= growth)
-        return reached.sorted("growth_threshold")[-1:]
+        return self.search(
+            [("growth_threshold", "<=", growth)],
+            order="growth_threshold desc",
+            limit=1,
+        )
 
     def _next_level(self):
         """Return the level after this one, or nothing at the top."""
