@@ -101,8 +101,9 @@ class TestTrouble(Newcomer):
     def test_machine_without_apt(self):
         folder = self.project / "bin"
         folder.mkdir()
-        for tool in ("dirname", "sh", "python3"):
+        for tool in ("dirname", "sh"):
             (folder / tool).symlink_to(shutil.which(tool))
+        (folder / "python3").symlink_to(os.path.realpath(sys.executable))
         self.assertOneLine(
             self.run_on_a_free_port(PATH=str(folder)), "apt-get", "ODOO_HOME="
         )
