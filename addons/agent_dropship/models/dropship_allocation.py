@@ -18,6 +18,7 @@ class DropshipAllocation(models.Model):
     company_id = fields.Many2one(related="decision_id.company_id", store=True)
     currency_id = fields.Many2one(related="product_id.currency_id")
     product_id = fields.Many2one(related="sale_line_id.product_id", store=True)
+    product_code = fields.Char(related="product_id.default_code", string="SKU")
     warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True)
     agent_id = fields.Many2one(
         "res.partner", required=True, readonly=True, index=True

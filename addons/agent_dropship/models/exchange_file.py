@@ -72,7 +72,7 @@ class ExchangeFile(models.Model):
         self.check_access("create")
         return self._generate(agent_ids=agent_ids).ids
 
-    @api.model
+    # a button of the list calls it with the ids of the selection, if there is one
     def action_generate(self):
         """Make the files now and show them."""
         files = self.browse(self.generate())

@@ -1,16 +1,18 @@
 from odoo import fields, models
 
+ROUTING_POLICIES = [
+    ("nearest", "Nearest warehouse"),
+    ("fewest", "Fewest parcels"),
+    ("cheapest", "Lowest cost"),
+    ("balanced", "Balanced"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     routing_policy = fields.Selection(
-        [
-            ("nearest", "Nearest warehouse"),
-            ("fewest", "Fewest parcels"),
-            ("cheapest", "Lowest cost"),
-            ("balanced", "Balanced"),
-        ],
+        ROUTING_POLICIES,
         default="nearest",
         required=True,
         help="What counts most when an order is routed to the agents' warehouses.",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .res_company import ROUTING_POLICIES
+
 
 class RoutingDecision(models.Model):
     """Why an order ships from where it ships, kept as it was weighed at the time.
@@ -26,11 +28,7 @@ class RoutingDecision(models.Model):
         required=True,
         readonly=True,
     )
-    policy = fields.Selection(
-        lambda self: self.env["res.company"]._fields["routing_policy"].selection,
-        required=True,
-        readonly=True,
-    )
+    policy = fields.Selection(ROUTING_POLICIES, required=True, readonly=True)
     candidates = fields.Json("Candidate Data", readonly=True)
     summary_codes = fields.Json(readonly=True)
     summary = fields.Text(compute="_compute_summary")
@@ -131,8 +129,8 @@ class RoutingDecision(models.Model):
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
             "whole": _(
-                "%(agent)s ships everything from %(warehouse)s, %(km)s away; "
-                "%(candidates)s warehouses were compared."
+                "%(warehouse)s ships everything, %(km)s away; %(candidates)s "
+                "warehouses were compared."
             ),
             "part": _("Ships in %(parcels)s parcel."),
             "split": _("No warehouse has everything: %(parcels)s parcels."),
