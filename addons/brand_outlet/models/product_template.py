@@ -32,8 +32,8 @@ class ProductTemplate(models.Model):
     def _compute_style_key(self):
         """The style code as it is compared: normalised, without case."""
         for template in self:
-            code = template.product_brand_id and clean_code(template.style_code)
-            template.style_key = code.upper() if code else False
+            code = clean_code(template.style_code or "").upper()
+            template.style_key = template.product_brand_id and code or False
 
     def write(self, vals):
         # A constraint can't see the price that was there before.

@@ -36,6 +36,11 @@ class TestProduct(OutletCommon):
             with self.env.cr.savepoint():
                 self._make_style(self.brand, "sp001")
 
+    def test_styles_of_a_brand_may_have_no_code_yet(self):
+        styles = self._make_style(self.brand, False) | self._make_style(self.brand, "")
+        self.env.flush_all()
+        self.assertFalse(any(styles.mapped("style_key")))
+
     def test_tag_price_is_locked_while_an_offer_is_published(self):
         offer = self._make_offer()
         with self.assertRaisesRegex(ValidationError, "Suspend the offer"):
