@@ -19,6 +19,7 @@ MODULES = {
     "trace": "trace",
     "bench": "bench",
     "day": "day",
+    "shots": "shots",
 }
 
 
@@ -48,6 +49,8 @@ def parse(arguments):
     day.add_argument("orders", metavar="ORDERS.xlsx")
     day.add_argument("--catalogue", metavar="FILE", help="another seller's goods")
     day.add_argument("--stock", metavar="FILE", help="his agents and their stock")
+    shots = commands.add_parser("shots", help="take pictures of the main screens")
+    shots.add_argument("names", nargs="*", help="screens whose name starts so")
     return parser.parse_args(arguments)
 
 

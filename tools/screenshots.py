@@ -22,19 +22,27 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cli import chromium  # noqa: E402
+from tools import morning  # noqa: E402
 from tools.screens import PHONE, SCREENS  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 LIMIT = 250_000
 # names and units that are the same in Chinese
 ALLOWED = set("Odoo Excel SKU POS xlsx CSV ZIP WeChat km kg FOB Wang".split())
-LETTERS = r"(?<![A-Za-z0-9@._/#-])[A-Za-z][a-z]{2,}(?![A-Za-z0-9@_/-])"
-WORD = re.compile(LETTERS)
-SETTLED = """() => !document.querySelector('.o_loading_indicator, .o_blockUI')
-  && [...document.images].every(image => image.complete || image.loading === 'lazy')"""
+# a word in Latin letters that is no part of a number, an address or a file name
+EDGE = r"[A-Za-z0-9@_/#-]"
+WORD = re.compile(rf"(?<!{EDGE})(?<!\.)[A-Za-z][a-z]{{2,}}(?!{EDGE}|\.[a-z])")
+# the archive leaves this library of the web client's video calls out
+NOISE = "selfie_segmentation"
+SETTLED = """() => {
+  const client = document.querySelector('.o_web_client');
+  return (!client || client.querySelector('.o_action_manager > *, .pos'))
+    && !document.querySelector('.o_loading_indicator, .o_blockUI')
+    && [...document.images].every(image => image.complete || image.loading === 'lazy');
+}"""
 TEXTS = """() => {
-  const shown = element => element && element.checkVisibility({visibilityProperty: true})
-    && !element.closest('script, style, code, .o_skip_words, .o-mail-Message-body');
+  const shown = element => element && !element.closest('script, style, code')
+    && element.checkVisibility({visibilityProperty: true});
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {
@@ -102,7 +110,7 @@ class Photographer:
 
 
 def _note(message, complaints):
-    if message.type == "error":
+    if message.type == "error" and NOISE not in message.text:
         complaints.append(f"console: {message.text[:120]}")
 
 
@@ -172,8 +180,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8069")
     parser.add_argument("--target", type=Path, default=TARGET)
+    parser.add_argument("--database", help="first give it a morning's work to show")
     parser.add_argument("names", nargs="*", help="screens whose name starts so")
     options = parser.parse_args()
+    if options.database:
+        morning.prepare(options.url, options.database)
     return photograph(options.url, options.names, options.target)
 
 

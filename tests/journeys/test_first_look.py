@@ -1,48 +1,11 @@
 """Each role signs in through the browser and finds its own work, in Chinese."""
 
-import os
 import re
-import unittest
 
-from playwright.sync_api import sync_playwright
-
-from tests.system import URL, environment
+from tests.journeys.browser import PHONE, Journey
+from tests.system import environment
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-class Journey(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.playwright = sync_playwright().start()
-        cls.addClassCleanup(cls.playwright.stop)
-        cls.browser = cls.playwright.chromium.launch(
-            executable_path=os.environ["OUTLET_BROWSER"], args=["--no-sandbox"]
-        )
-        cls.addClassCleanup(cls.browser.close)
-
-    def open(self, path, size=DESKTOP, login=None):
-        """A page of its own, signed in if a login is given."""
-        context = self.browser.new_context(viewport=size, locale="zh-CN")
-        self.addCleanup(context.close)
-        page = context.new_page()
-        self.errors = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        if login:
-            page.goto(f"{URL}/web/login?redirect={path}")
-            page.fill("input[name=login]", login)
-            page.fill("input[name=password]", login)
-            page.click("form.oe_login_form button[type=submit]")
-            page.wait_for_url(lambda url: "/web/login" not in url, timeout=60000)
-        else:
-            page.goto(f"{URL}{path}")
-        return page
-
-    def assertNoSideScroll(self, page):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        self.assertLessEqual(width, page.viewport_size["width"])
 
 
 class TestStaff(Journey):
