@@ -34,75 +34,74 @@ class AddressWording(models.AbstractModel):
         }
 
     def _get_place_wordings(self):
-        _ = self.env._
         return {
-            "address_missing": lambda args: _(
+            "address_missing": lambda args: self.env._(
                 "The address is empty: fill in province, city, district and street."
             ),
-            "province_unknown": lambda args: _(
+            "province_unknown": lambda args: self.env._(
                 "There is no province “%(value)s”: correct it.", **args
             ),
-            "city_unknown": lambda args: _(
+            "city_unknown": lambda args: self.env._(
                 "There is no city “%(value)s”: correct it.", **args
             ),
-            "city_missing": lambda args: _("The city is missing: fill it in."),
-            "city_elsewhere": lambda args: _(
+            "city_missing": lambda args: self.env._("The city is missing: fill it in."),
+            "city_elsewhere": lambda args: self.env._(
                 "The address contradicts itself: %(city)s and %(province)s, but also "
                 "%(actual)s. Which is right?",
                 **args,
             ),
-            "district_missing": lambda args: _(
+            "district_missing": lambda args: self.env._(
                 "The district or county of %(city)s is missing and not written in the "
                 "street either: fill it in.",
                 **args,
             ),
-            "district_unknown_city": lambda args: _(
+            "district_unknown_city": lambda args: self.env._(
                 "There is no “%(district)s” in %(province)s: fill in the city.", **args
             ),
-            "district_elsewhere": lambda args: _(
+            "district_elsewhere": lambda args: self.env._(
                 "%(district)s does not lie in %(city)s but in %(actual)s. Which is "
                 "right?",
                 **args,
             ),
-            "ambiguous": lambda args: _(
+            "ambiguous": lambda args: self.env._(
                 "There are several “%(value)s”: %(choices)s. Fill in province and "
                 "city.",
                 **args,
             ),
-            "detail_missing": lambda args: _(
+            "detail_missing": lambda args: self.env._(
                 "Street and house number are missing: fill them in."
             ),
         }
 
     def _get_person_wordings(self):
-        _ = self.env._
         return {
             "phone_missing": lambda args: (
-                _("“%(value)s” is no phone number: fill it in.", **args)
+                self.env._("“%(value)s” is no phone number: fill it in.", **args)
                 if args.get("value")
-                else _("The phone number is missing: fill it in.")
+                else self.env._("The phone number is missing: fill it in.")
             ),
-            "phone_invalid": lambda args: _(
+            "phone_invalid": lambda args: self.env._(
                 "“%(value)s” is no phone number: a mobile number has 11 digits.", **args
             ),
-            "phone_several": lambda args: _(
+            "phone_several": lambda args: self.env._(
                 "There are several phone numbers: %(values)s. Which one is right?",
                 **args,
             ),
-            "name_missing": lambda args: _("The receiver's name is missing."),
-            "name_unsure": lambda args: _(
+            "name_missing": lambda args: self.env._("The receiver's name is missing."),
+            "name_unsure": lambda args: self.env._(
                 "Who is the receiver: %(choices)s?", choices=args["choices"]
             ),
         }
 
     def _get_note_wordings(self):
-        _ = self.env._
         return {
-            "completed": lambda args: _(
+            "completed": lambda args: self.env._(
                 "Province, city and district were read from the street text."
             ),
-            "renamed": lambda args: _("%(old)s is called %(new)s today.", **args),
-            "district_unknown": lambda args: _(
+            "renamed": lambda args: self.env._(
+                "%(old)s is called %(new)s today.", **args
+            ),
+            "district_unknown": lambda args: self.env._(
                 "%(district)s is not in the table of districts: %(city)s itself counts "
                 "as the place.",
                 **args,
