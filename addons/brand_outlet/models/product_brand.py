@@ -8,6 +8,7 @@ class ProductBrand(models.Model):
     partner_id = fields.Many2one(
         string="Brand company", help="The company that owns the brand."
     )
+    description = fields.Text("About the brand")
     products_count = fields.Integer("Styles")
     contract_ids = fields.One2many("brand.contract", "brand_id", string="Contracts")
     offer_ids = fields.One2many("outlet.offer", "brand_id", string="Offers")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -12,3 +12,15 @@ class ResPartner(models.Model):
     )
     brand_ids = fields.One2many("product.brand", "partner_id", string="Brands")
     owned_place_ids = fields.One2many("outlet.place", "owner_id", string="Places")
+    agent_brand_ids = fields.Many2many(
+        "product.brand", string="Agent of", compute="_compute_agent_brand_ids"
+    )
+
+    @api.depends("agent_contract_ids.state")
+    def _compute_agent_brand_ids(self):
+        contracts = self.env["brand.contract"].search(
+            [("agent_id", "in", self.ids), ("state", "=", "active")]
+        )
+        by_agent = contracts.grouped("agent_id")
+        for partner in self:
+            partner.agent_brand_ids = by_agent.get(partner, contracts.browse()).brand_id
