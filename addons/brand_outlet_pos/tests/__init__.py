@@ -1,1 +1,2 @@
 from . import test_place
+from . import test_translation

@@ -8,3 +8,4 @@ from . import test_member_page
 from . import test_phone
 from . import test_pos_tour
 from . import test_sale
+from . import test_translation
