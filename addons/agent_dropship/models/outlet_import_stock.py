@@ -137,7 +137,8 @@ class OutletImport(models.Model):
     def _get_reasons(self):
         """Return ``{name: reason}``, in English and the languages in use."""
         Reason = self.env["outlet.offer.reason"]
-        reasons = Reason.search([("active", "=", True)])
+        # a handful, and all of them are wanted
+        reasons = Reason.search([("active", "=", True)])  # pylint: disable=no-search-all
         codes = {"en_US", *(code for code, _n in self.env["res.lang"].get_installed())}
         return {
             reason.with_context(lang=code).name: reason

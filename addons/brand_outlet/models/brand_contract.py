@@ -256,7 +256,7 @@ class BrandContract(models.Model):
 
     def _write_terms(self, vals):
         """Write what the contract's own life cycle decides."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _close(self, last_day):
         """Let the contract be valid through ``last_day``, not longer."""

@@ -7,7 +7,6 @@ class ResUsers(models.Model):
 
     party_id = fields.Many2one(
         "res.partner",
-        string="Party",
         index="btree_not_null",
         ondelete="restrict",
         help="The brand or agent this person works for. It narrows everything the "

@@ -6,7 +6,6 @@ class SaleOrder(models.Model):
 
     place_id = fields.Many2one(
         "outlet.place",
-        string="Place",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -73,7 +73,7 @@ class TestImportFramework(OutletCommon):
 
         def refuse(records, lines):
             if any(line.data["sku"] == sku for line in lines):
-                raise UserError("Not this one")
+                raise UserError("Not this one")  # pylint: disable=translation-required
             return original(records, lines)
 
         return patch.object(model, "_import_catalogue_apply", refuse)
