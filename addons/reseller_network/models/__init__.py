@@ -1,5 +1,6 @@
 from . import dropship_router
 from . import ir_http
+from . import outlet_offer
 from . import res_partner_grade
 from . import reseller_contract
 from . import reseller_contract_account

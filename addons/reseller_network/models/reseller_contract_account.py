@@ -130,6 +130,8 @@ class ResellerContract(models.Model):
 
     def _order_cards(self, orders):
         """Return what the list of orders shows, without who ships."""
+        # grouped once for all orders, so that their lines are read together
+        lines = orders._outlet_lines().grouped("order_id")
         return [
             {
                 "id": order.id,
@@ -141,7 +143,7 @@ class ResellerContract(models.Model):
                 "paid": order.amount_total,
                 "earning": order.reseller_amount,
                 "consumer": self._consumer_name(order),
-                "lines": self._line_cards(order._outlet_lines()),
+                "lines": self._line_cards(lines.get(order, [])),
             }
             for order in orders
         ]

@@ -67,15 +67,21 @@ class ResellerContract(models.Model):
         warehouses = self.env["stock.warehouse"].sudo()
         return SQL(
             """(
+            WITH free AS MATERIALIZED (
+                SELECT quant.product_id, quant.owner_id
+                  FROM %s
+                 WHERE %s
+                 GROUP BY quant.product_id, quant.owner_id
+                HAVING SUM(quant.quantity - quant.reserved_quantity) > 0
+            )
             SELECT product.product_tmpl_id
-              FROM %s
-              JOIN product_product product ON product.id = quant.product_id
+              FROM free
+              JOIN product_product product ON product.id = free.product_id
               JOIN outlet_offer offer
                 ON offer.product_tmpl_id = product.product_tmpl_id
-               AND offer.agent_id = quant.owner_id
-             WHERE %s AND product.active AND offer.id IN %s
-             GROUP BY product.product_tmpl_id, quant.product_id, quant.owner_id
-            HAVING SUM(quant.quantity - quant.reserved_quantity) > 0)""",
+               AND offer.agent_id = free.owner_id
+               AND offer.state = 'published'
+             WHERE product.active AND offer.id IN %s)""",
             warehouses._agents_stock_from(),
             warehouses._agents_stock_where(),
             offers.subselect(),
