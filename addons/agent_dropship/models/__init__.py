@@ -8,6 +8,7 @@ from . import stock_gate
 from . import routing_decision
 from . import dropship_allocation
 from . import dropship_router
+from . import dropship_router_write
 from . import sale_order
 from . import sale_order_line
 from . import stock_rule

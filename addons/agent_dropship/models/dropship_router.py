@@ -6,9 +6,6 @@ from odoo.tools import SQL
 
 from ..routing import PRESETS, Candidate, Demand, Line, Reason, solve
 
-# more rows explain nothing: whoever is this far down the list was not in question
-EXPLAINED_CANDIDATES = 30
-
 
 class DropshipRouter(models.AbstractModel):
     """Decides which agent's warehouse ships which piece, for a batch of lines.
@@ -115,10 +112,25 @@ class DropshipRouter(models.AbstractModel):
                 today=fields.Date.context_today(self),
             )
         )
-        return {
-            (row["product_id"], row["warehouse_id"]): row
-            for row in self.env.cr.dictfetchall()
-        }
+        return self._with_records(self.env.cr.dictfetchall())
+
+    def _with_records(self, rows):
+        """Index the rows; read their contracts and warehouses at once, not one by
+        one when each of them is weighed."""
+        contracts = self.env["brand.contract"].browse(
+            {row["contract_id"] for row in rows if row["contract_id"]}
+        )
+        by_id = contracts.grouped("id")
+        none = contracts.browse()
+        for row in rows:
+            row["contract"] = by_id.get(row["contract_id"], none)
+        warehouses = self.env["stock.warehouse"].browse(
+            {row["warehouse_id"] for row in rows}
+        )
+        warehouses.fetch(
+            ["name", "agent_id", "latitude", "longitude", "cooperation_state"]
+        )
+        return {(row["product_id"], row["warehouse_id"]): row for row in rows}
 
     def _get_companies(self, lines):
         """Return the companies whose contracts and warehouses serve these lines:
@@ -162,10 +174,17 @@ class DropshipRouter(models.AbstractModel):
         blocked = defaultdict(dict)
         for line in lines:
             product = line.product_id
+            refusing = set(line._get_refusing_warehouses().ids)
             for warehouse_id, row in by_product[product.id]:
-                stock[warehouse_id][product.id] = int(row["pieces"])
+                pieces = stock[warehouse_id][product.id] = int(row["pieces"])
+                if pieces <= 0:
+                    continue
                 prices[warehouse_id][product.id] = self._get_supply_price(product, row)
-                reason = self._get_obstacle(line, warehouse_id, row)
+                reason = (
+                    Reason("refused")
+                    if warehouse_id in refusing
+                    else self._get_obstacle(line, warehouse_id, row)
+                )
                 if reason:
                     blocked[warehouse_id][product.id] = reason
         return [
@@ -190,130 +209,20 @@ class DropshipRouter(models.AbstractModel):
     def _get_obstacle(self, line, warehouse_id, row):
         """Return the reason why this warehouse may not ship the line, or None.
 
+        Only asked where the warehouse has some of it.
+
         Extension point: a stricter rule adds its own code here and its wording in
         ``routing.decision._get_wordings``.
         """
-        contract = self.env["brand.contract"].browse(row["contract_id"])
-        if not contract:
+        if not row["contract"]:
             return Reason("no_contract")
-        if not contract._covers(line.order_id.partner_shipping_id.state_id):
+        if not row["contract"]._covers(line.order_id.partner_shipping_id.state_id):
             return Reason("region")
         if row["offer_state"] in ("suspended", "ended"):
             return Reason("offer", {"state": row["offer_state"]})
         if line._is_below_floor(row["floor_ratio"]):
             return Reason("floor", {"floor": row["floor_ratio"]})
-        if warehouse_id in line._get_refusing_warehouses().ids:
-            return Reason("refused")
         return None
-
-    # --- write ------------------------------------------------------------------
-
-    def _split_lines(self, plans):
-        """Return [(line, piece or None)]: every share on an order line of its own."""
-        shares, templates, vals_list = [], [], []
-        for plan in plans.values():
-            portions = defaultdict(list)
-            for piece in plan.pieces:
-                portions[piece.line].append((piece.qty, piece))
-            for key, qty in plan.waiting.items():
-                portions[key].append((qty, None))
-            for key, parts in portions.items():
-                line = self.env["sale.order.line"].browse(key)
-                shares.append((line, parts[0][1]))
-                for qty, piece in parts[1:]:
-                    vals_list.append(line._prepare_split_vals(qty))
-                    templates.append(piece)
-                if len(parts) > 1:
-                    line._set_pieces(parts[0][0])
-        quiet = self.env["sale.order.line"].with_context(
-            skip_procurement=True, sale_no_log_for_new_lines=True
-        )
-        created = quiet.create(vals_list)
-        return shares + list(
-            zip(created.with_env(self.env), templates, strict=True)
-        )
-
-    def _pin(self, shares):
-        by_warehouse = defaultdict(list)
-        for line, piece in shares:
-            by_warehouse[piece.warehouse if piece else False].append(line.id)
-        for warehouse_id, line_ids in by_warehouse.items():
-            self.env["sale.order.line"].browse(line_ids).write(
-                {
-                    "pinned_warehouse_id": warehouse_id,
-                    "routing_state": "allocated" if warehouse_id else "waiting",
-                }
-            )
-
-    def _record(self, plans, shares, supplies, occasion):
-        """Keep what was decided and why."""
-        # a retry that found nothing has decided nothing
-        told = {
-            order: plan
-            for order, plan in plans.items()
-            if plan.pieces or occasion != "retry"
-        }
-        decisions = self.env["routing.decision"].create(
-            [
-                self._prepare_decision(order, plan, occasion)
-                for order, plan in told.items()
-            ]
-        )
-        by_order = decisions.grouped("order_id")
-        self.env["dropship.allocation"].create(
-            [
-                self._prepare_allocation(by_order[line.order_id], line, piece, supplies)
-                for line, piece in shares
-                if piece
-            ]
-        )
-
-    def _prepare_decision(self, order, plan, occasion):
-        considered = [
-            *[row for row in plan.considered if row.chosen],
-            *[row for row in plan.considered if not row.chosen],
-        ][:EXPLAINED_CANDIDATES]
-        considered.sort(key=lambda row: row.rank)
-        return {
-            "order_id": order.id,
-            "occasion": occasion,
-            "policy": order.company_id.routing_policy,
-            "cost": plan.cost,
-            "lower_bound": plan.lower_bound,
-            "summary_codes": [
-                [reason.code, dict(reason.args)] for reason in plan.summary
-            ],
-            "candidates": [
-                {
-                    "warehouse_id": row.warehouse,
-                    "warehouse": row.name,
-                    "agent": row.agent,
-                    "km": row.km,
-                    "rank": row.rank,
-                    "pieces": row.pieces,
-                    "holds": row.holds,
-                    "cost": row.cost,
-                    "chosen": row.chosen,
-                    "code": row.reason.code,
-                    "args": dict(row.reason.args),
-                }
-                for row in considered
-            ],
-        }
-
-    def _prepare_allocation(self, decision, line, piece, supplies):
-        warehouse = self.env["stock.warehouse"].browse(piece.warehouse)
-        return {
-            "decision_id": decision.id,
-            "sale_line_id": line.id,
-            "warehouse_id": warehouse.id,
-            "agent_id": warehouse.agent_id.id,
-            "contract_id": supplies[piece.sku, piece.warehouse]["contract_id"],
-            "quantity": piece.qty,
-            "supply_price": piece.supply_price,
-            "distance_km": piece.km or 0.0,
-            "rank": piece.rank,
-        }
 
     @api.model
     def _check_pieces(self, lines):

@@ -152,7 +152,9 @@ class SaleOrderLine(models.Model):
 
     def _is_below_floor(self, floor_ratio):
         """Whether the price undercuts this percentage of the tag price (0 = none)."""
-        floor = self.product_id.lst_price * (floor_ratio or 0.0) / 100
+        if not floor_ratio:
+            return False
+        floor = self.product_id.lst_price * floor_ratio / 100
         return self.currency_id.compare_amounts(self._get_price_per_piece(), floor) < 0
 
     def _get_refusing_warehouses(self):

@@ -227,6 +227,27 @@ class TestRouting(DropshipCommon):
         queries(1)
         self.assertLessEqual(queries(12), queries(2) + 3)
 
+    def test_more_warehouses_need_no_more_queries(self):
+        def queries():
+            order = self._order(self.in_beijing, [(self.coat, 1)], confirm=False)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            order._get_lines_to_route()._route("confirm")
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        self._stock(self.tj, self.coat, 5)
+        queries()
+        few = queries()
+        for number in range(6):
+            warehouse = self._make_agent(
+                f"代理{number}", f"M{number}", self.tianjin, (38 + number, 117)
+            )
+            self._stock(warehouse, self.coat, 1)
+        queries()
+        self.assertLessEqual(queries(), few)
+
     def test_line_added_to_a_confirmed_order_is_routed(self):
         self._stock(self.tj, self.coat, 1)
         self._stock(self.fs, self.scarf, 1)

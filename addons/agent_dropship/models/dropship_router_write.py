@@ -1,0 +1,119 @@
+from collections import defaultdict
+
+from odoo import models
+
+# more rows explain nothing: whoever is this far down the list was not in question
+EXPLAINED_CANDIDATES = 30
+
+
+class DropshipRouter(models.AbstractModel):
+    """Writing down what was decided: lines, pins, decisions and allocations."""
+
+    _inherit = "dropship.router"
+
+    def _split_lines(self, plans):
+        """Return [(line, piece or None)]: every share on an order line of its own."""
+        shares, templates, vals_list = [], [], []
+        for plan in plans.values():
+            portions = defaultdict(list)
+            for piece in plan.pieces:
+                portions[piece.line].append((piece.qty, piece))
+            for key, qty in plan.waiting.items():
+                portions[key].append((qty, None))
+            for key, parts in portions.items():
+                line = self.env["sale.order.line"].browse(key)
+                shares.append((line, parts[0][1]))
+                for qty, piece in parts[1:]:
+                    vals_list.append(line._prepare_split_vals(qty))
+                    templates.append(piece)
+                if len(parts) > 1:
+                    line._set_pieces(parts[0][0])
+        quiet = self.env["sale.order.line"].with_context(
+            skip_procurement=True, sale_no_log_for_new_lines=True
+        )
+        created = quiet.create(vals_list)
+        return shares + list(
+            zip(created.with_env(self.env), templates, strict=True)
+        )
+
+    def _pin(self, shares):
+        by_warehouse = defaultdict(list)
+        for line, piece in shares:
+            by_warehouse[piece.warehouse if piece else False].append(line.id)
+        for warehouse_id, line_ids in by_warehouse.items():
+            self.env["sale.order.line"].browse(line_ids).write(
+                {
+                    "pinned_warehouse_id": warehouse_id,
+                    "routing_state": "allocated" if warehouse_id else "waiting",
+                }
+            )
+
+    def _record(self, plans, shares, supplies, occasion):
+        """Keep what was decided and why."""
+        # a retry that found nothing has decided nothing
+        told = {
+            order: plan
+            for order, plan in plans.items()
+            if plan.pieces or occasion != "retry"
+        }
+        decisions = self.env["routing.decision"].create(
+            [
+                self._prepare_decision(order, plan, occasion)
+                for order, plan in told.items()
+            ]
+        )
+        by_order = decisions.grouped("order_id")
+        self.env["dropship.allocation"].create(
+            [
+                self._prepare_allocation(by_order[line.order_id], line, piece, supplies)
+                for line, piece in shares
+                if piece
+            ]
+        )
+
+    def _prepare_decision(self, order, plan, occasion):
+        considered = [
+            *[row for row in plan.considered if row.chosen],
+            *[row for row in plan.considered if not row.chosen],
+        ][:EXPLAINED_CANDIDATES]
+        considered.sort(key=lambda row: row.rank)
+        return {
+            "order_id": order.id,
+            "occasion": occasion,
+            "policy": order.company_id.routing_policy,
+            "cost": plan.cost,
+            "lower_bound": plan.lower_bound,
+            "summary_codes": [
+                [reason.code, dict(reason.args)] for reason in plan.summary
+            ],
+            "candidates": [
+                {
+                    "warehouse_id": row.warehouse,
+                    "warehouse": row.name,
+                    "agent": row.agent,
+                    "km": row.km,
+                    "rank": row.rank,
+                    "pieces": row.pieces,
+                    "holds": row.holds,
+                    "cost": row.cost,
+                    "chosen": row.chosen,
+                    "code": row.reason.code,
+                    "args": dict(row.reason.args),
+                }
+                for row in considered
+            ],
+        }
+
+    def _prepare_allocation(self, decision, line, piece, supplies):
+        warehouse = self.env["stock.warehouse"].browse(piece.warehouse)
+        return {
+            "decision_id": decision.id,
+            "sale_line_id": line.id,
+            "warehouse_id": warehouse.id,
+            "agent_id": warehouse.agent_id.id,
+            "contract_id": supplies[piece.sku, piece.warehouse]["contract_id"],
+            "quantity": piece.qty,
+            "supply_price": piece.supply_price,
+            "distance_km": piece.km or 0.0,
+            "rank": piece.rank,
+        }
