@@ -17,7 +17,7 @@ class OrdersPortal(OutletPortal):
     )
     def outlet_orders(self, page=1, state="", search=""):
         """The orders of his places, newest first."""
-        contract = self._contract()
+        contract = self._account_contract()
         state = state if state in dict(PARCEL_STATES) else ""
         search = search.strip()[:60]
         counts = contract._order_counts()
@@ -49,7 +49,7 @@ class OrdersPortal(OutletPortal):
     )
     def outlet_order(self, order_id, new=""):
         """One order: each parcel's way, the text for the customer, the earning."""
-        contract = self._contract()
+        contract = self._account_contract()
         order = contract._find_order(order_id)
         if not order:
             raise request.not_found()

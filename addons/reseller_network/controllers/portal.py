@@ -26,6 +26,13 @@ class OutletPortal(CustomerPortal):
             raise request.not_found()
         return contract
 
+    def _account_contract(self):
+        """As ``_contract``, for what stays readable after the contract ended."""
+        contract = request.env["reseller.contract"]._last_for_current_user()
+        if not contract:
+            raise request.not_found()
+        return contract
+
     def _shop_contract(self):
         """As ``_contract``, for what only shopkeepers do."""
         contract = self._contract()
@@ -44,16 +51,19 @@ class OutletPortal(CustomerPortal):
                 "percent": contract._percent,
                 "tenths": contract._tenths,
                 "tab": tab,
-                "tabs": [
-                    entry
-                    for entry in TABS
-                    if contract.mode == "shop" or entry[0] != "entry"
-                ],
+                "tabs": self._tabs(contract),
                 "draft_count": self._draft_count(),
                 "page_name": "outlet",
                 **values,
             },
         )
+
+    def _tabs(self, contract):
+        """Return the tabs of this contract: nothing to sell after its end."""
+        hidden = set() if contract.mode == "shop" else {"entry"}
+        if not contract._is_running():
+            hidden |= {"selection", "entry"}
+        return [tab for tab in TABS if tab[0] not in hidden]
 
     def _draft_count(self):
         draft = request.session.get(DRAFT_KEY) or {}
@@ -98,5 +108,5 @@ class OutletPortal(CustomerPortal):
     @route("/my/outlet/me", type="http", auth="user", methods=["GET"])
     def outlet_me(self):
         """Tier, places and the way to statements and the account."""
-        contract = self._contract()
+        contract = self._account_contract()
         return self._render("outlet_me_page", contract, "me")

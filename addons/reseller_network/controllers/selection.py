@@ -111,11 +111,10 @@ class SelectionPortal(OutletPortal):
     )
     def outlet_picture(self, template_id, size, product_id=None, **_kwargs):
         """A picture of an article he sells or has sold."""
-        contract = self._contract()
+        contract = self._account_contract()
         field = PICTURE_SIZES.get(size)
-        template = contract._find_article(template_id) or contract._find_sold(
-            template_id
-        )
+        on_offer = contract._is_running() and contract._find_article(template_id)
+        template = on_offer or contract._find_sold(template_id)
         if not field or not template:
             raise request.not_found()
         record = template

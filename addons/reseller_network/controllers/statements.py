@@ -9,7 +9,7 @@ class StatementsPortal(OutletPortal):
     @route("/my/outlet/statements", type="http", auth="user", methods=["GET"])
     def outlet_statements(self):
         """This month's earnings, pending and earned, and the statements."""
-        contract = self._contract()
+        contract = self._account_contract()
         return self._render(
             "outlet_statements_page", contract, "me", **contract._earnings_sheet()
         )
@@ -61,7 +61,7 @@ class StatementsPortal(OutletPortal):
         return request.make_response(content, headers)
 
     def _statement_or_404(self, statement_id):
-        contract = self._contract()
+        contract = self._account_contract()
         statement = contract._find_statement(statement_id)
         if not statement:
             raise request.not_found()

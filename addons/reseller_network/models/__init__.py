@@ -9,6 +9,7 @@ from . import reseller_contract_order
 from . import reseller_contract_pricing
 from . import reseller_contract_selection
 from . import reseller_contract_statement
+from . import reseller_contract_user
 from . import reseller_price
 from . import routing_decision
 from . import sale_order

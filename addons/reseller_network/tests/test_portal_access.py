@@ -120,6 +120,19 @@ class TestPortalAccess(PortalCommon):
         answer = self._post("/my/outlet/order/add", product_id=self.small.id)
         self.assertEqual(answer.status_code, 404)
 
+    def test_after_the_contract_ended_orders_and_statements_stay(self):
+        """What he is owed does not vanish with the contract. Proves R144."""
+        self.contract.action_end()
+        for path in (
+            "/my/outlet/orders",
+            "/my/outlet/statements",
+            *self._record_pages()[1:],
+        ):
+            self.assertEqual(self._get(path).status_code, 200, path)
+        page = self._get("/my/outlet/orders").text
+        self.assertNotIn("/my/outlet/articles", page)
+        self.assertIn("/my/outlet/orders", self._get("/my/outlet").text)
+
     def test_no_page_names_an_agent_or_a_warehouse(self):
         """Nor what the agent is paid, nor other resellers. Proves R2, R12."""
         hidden = [*self.agent_names, "供货", self.other_user.name]

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResellerContract(models.Model):
+    """Which contract the logged-in user sells under."""
+
+    _inherit = "reseller.contract"
+
+    @api.model
+    def _running_domain(self):
+        """Return the domain of the contracts that hold today."""
+        today = fields.Date.context_today(self)
+        return Domain([("state", "=", "active"), ("date_start", "<=", today)]) & Domain(
+            ["|", ("date_end", "=", False), ("date_end", ">=", today)]
+        )
+
+    def _is_running(self):
+        """Return whether the contract holds today."""
+        return bool(self.filtered_domain(self._running_domain()))
+
+    @api.model
+    def _last_for_current_user(self):
+        """Return the running contract of the user, else his last one (or empty).
+
+        Who sold once still reads his orders and statements.
+        """
+        if running := self._for_current_user():
+            return running
+        if not self.has_access("read"):
+            return self.browse()
+        partner = self.env.user.partner_id.commercial_partner_id
+        return self.search(
+            Domain("reseller_id", "=", partner.id) & Domain("state", "!=", "draft"),
+            order="date_end desc, id desc",
+            limit=1,
+        )
+
+    @api.model
+    def _for_current_user(self):
+        """Return the running contract of the logged-in user (may be empty).
+
+        The partner comes from the session, never from the request, so what is
+        read from here on is his own.
+        """
+        if not self.has_access("read"):
+            # staff of agents and brands pass by here on the way to their account
+            return self.browse()
+        partner = self.env.user.partner_id.commercial_partner_id
+        return self.search(
+            Domain("reseller_id", "=", partner.id)
+            & Domain("company_id", "in", self.env.user.company_ids.ids)
+            & self._running_domain(),
+            limit=1,
+        )
