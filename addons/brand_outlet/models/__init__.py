@@ -8,6 +8,7 @@ from . import product_brand
 from . import product_template
 from . import product_product
 from . import brand_contract
+from . import brand_contract_life
 from . import outlet_place
 from . import outlet_offer_reason
 from . import outlet_offer
@@ -15,6 +16,7 @@ from . import sale_order
 from . import sale_order_line
 from . import outlet_import_column
 from . import outlet_import
+from . import outlet_import_errors
 from . import outlet_import_run
 from . import outlet_import_line
 from . import outlet_import_catalogue

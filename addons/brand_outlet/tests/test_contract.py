@@ -15,6 +15,9 @@ class TestContract(OutletCommon):
         for values in ({"supply_ratio": 30}, {"date_end": "2030-01-01"}):
             with self.assertRaisesRegex(UserError, "New version"):
                 self.contract.write(values)
+            forged = self.contract.with_context(contract_life_cycle=True)
+            with self.assertRaises(UserError):
+                forged.write(values)
 
     def test_new_version_takes_over_the_day_it_starts(self):
         with freeze_time("2018-03-01"):

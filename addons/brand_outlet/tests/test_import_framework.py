@@ -71,9 +71,11 @@ class TestImportFramework(OutletCommon):
         model = type(self.env["outlet.import"])
         original = model._import_catalogue_apply
 
+        reason = "Not this one"
+
         def refuse(records, lines):
             if any(line.data["sku"] == sku for line in lines):
-                raise UserError("Not this one")  # pylint: disable=translation-required
+                raise UserError(reason)  # pylint: disable=translation-required
             return original(records, lines)
 
         return patch.object(model, "_import_catalogue_apply", refuse)
