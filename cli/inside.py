@@ -7,7 +7,7 @@ import logging
 import sys
 import zipfile
 
-from . import paths
+from . import demo_orders, paths
 
 _logger = logging.getLogger(__name__)
 COMPANY = "品牌折扣工厂店运营中心"
@@ -41,22 +41,44 @@ def load_demo(env):
 
 def import_workbooks(env):
     """Feed the sample workbooks through the importers a user would use."""
+    from odoo import fields
+
     operator = env["res.users"].search([("login", "=", "operator")])
+    env = env(user=operator, context={"lang": operator.lang, "tz": operator.tz})
     for kind, filename in WORKBOOKS:
-        values = {"kind": kind, "filename": filename}
-        values["file"] = _encoded(paths.ROOT / "tests" / "data" / filename)
+        values = {"file": _encoded(paths.ROOT / "tests" / "data" / filename)}
         if kind == "catalogue":
             values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
-        batch = env["outlet.import"].with_user(operator).create(values)
-        batch.action_check()
-        while True:
-            progress = batch.apply_next()
-            env.cr.commit()
-            _logger.info("%s %s", filename, progress)
-            if not progress["remaining"]:
-                break
-        if not progress["done"]:
-            raise ValueError(f"{filename}: {batch.line_ids[:1].message}")
+        _bring_in(env, kind, filename, values)
+    reseller = env["res.users"].search([("login", "=", "reseller")])
+    orders = _bring_in(
+        env,
+        "orders",
+        "orders_demo.xlsx",
+        {
+            "file": base64.b64encode(demo_orders.workbook()),
+            "reseller_id": reseller.partner_id.id,
+        },
+    )
+    ids = set(orders.line_ids.mapped("res_id"))
+    demo_orders.play(env["sale.order"].browse(sorted(ids)), fields.Datetime.now())
+
+
+def _bring_in(env, kind, filename, values):
+    """Check and apply one workbook; something of it has to come in."""
+    batch = env["outlet.import"].create(
+        {"kind": kind, "filename": filename, **values}
+    )
+    batch.action_check()
+    while True:
+        progress = batch.apply_next()
+        env.cr.commit()
+        _logger.info("%s %s", filename, progress)
+        if not progress["remaining"]:
+            break
+    if not progress["done"]:
+        raise ValueError(f"{filename}: {batch.line_ids[:1].message}")
+    return batch
 
 
 def _set_up_company(env):

@@ -3,7 +3,8 @@
 import calendar
 import collections
 import datetime
-import zoneinfo
+
+import pytz
 
 from .orders import read_of
 
@@ -17,7 +18,7 @@ class Money:
     def __init__(self, report, operator, reseller, order_ids):
         self.report, self.operator, self.reseller = report, operator, reseller
         self.order_ids = order_ids
-        today = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
+        today = datetime.datetime.now(pytz.timezone("Asia/Shanghai")).date()
         last = calendar.monthrange(today.year, today.month)[1]
         self.month = (str(today.replace(day=1)), str(today.replace(day=last)))
 
