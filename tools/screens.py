@@ -92,7 +92,7 @@ SCREENS = (
         "reseller",
         "/my/outlet/articles",
         (DESK, PHONE),
-        (("click", ".oo_article a >> nth=0"), ("wait", ".oo_price_form")),
+        (("click", ".oo_article >> nth=0"), ("wait", ".oo_price_form")),
     ),
     Screen(
         "reseller-order-entry",
@@ -100,7 +100,7 @@ SCREENS = (
         "/my/outlet/articles",
         (DESK, PHONE),
         (
-            ("click", ".oo_article a >> nth=0"),
+            ("click", ".oo_article >> nth=0"),
             ("click", ".oo_buy_bar button[type=submit]"),
             ("fill", "textarea[name=text]", RECEIVER),
             ("wait", "input[name=district]"),

@@ -56,7 +56,7 @@ class Journey(unittest.TestCase):
         )
         self.addCleanup(context.close)
         page = context.new_page()
-        page.set_default_timeout(60000)
+        page.set_default_timeout(30000)
         self.errors = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if login:

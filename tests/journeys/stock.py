@@ -3,14 +3,15 @@
 from tests.system import sign_in
 
 
-def sku_at(agent_code, brand="云杉", pieces=3):
+def sku_at(agent_code, brand="云杉", pieces=5):
     """SKU and name of an article with free pieces at an agent's warehouse."""
     found = sign_in("operator").read(
         "stock.quant",
         [
             ("owner_id.ref", "=", agent_code),
             ("location_id.usage", "=", "internal"),
-            ("available_quantity", ">=", pieces),
+            ("reserved_quantity", "=", 0),
+            ("quantity", ">=", pieces),
             ("product_id.product_tmpl_id.product_brand_id.name", "=", brand),
         ],
         ["product_id"],

@@ -61,9 +61,9 @@ class TestAgentDesk(Journey):
         """Proves R128."""
         page = self.open("/odoo/dispatches", login="agent")
         self.ship(page)
-        shown = page.inner_text(".o_kanban_renderer")
-        for price in ("500", "¥"):
-            self.assertNotIn(price, shown)
+        card = page.locator(f".o_kanban_record:has-text('{self.number}')").inner_text()
+        for price in ("500.00", "¥"):
+            self.assertNotIn(price, card)
         self.assertEqual(self.errors, [])
 
     def test_agent_does_the_same_on_a_phone(self):

@@ -2,7 +2,7 @@
 
 from tests.journeys.browser import Journey, order_row, workbook
 from tests.journeys.stock import sku_at
-from tests.system import sign_in
+from tests.system import URL, sign_in
 
 
 class TestOrdersFile(Journey):
@@ -71,8 +71,13 @@ class TestOrdersFile(Journey):
         self.upload(page, self.good)
         page.click(".o_outlet_run_start")
         page.wait_for_selector(".o_outlet_run_progress[aria-valuenow='100']")
-        page.locator(".o_outlet_row_text a").first.click()
-        page.click("a.nav-link[name=routing]")
+        page.goto(f"{URL}/odoo/outlet-orders")
+        number = self.good[0]["订单编号"]
+        page.fill(".o_searchview_input", number)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".o_searchview_facet")
+        page.click(f".o_data_row:has-text('{number}') td[name=place_id]")
+        page.click(".o_notebook a[name=routing]")
         told = page.inner_text(".tab-pane.active")
         self.assertIn("天津", told)
         self.assertRegex(told, r"\d+ (km|公里)")

@@ -34,12 +34,10 @@ class TestTill(Journey):
 
     def open_till(self):
         page = self.open(f"/pos/ui/{self.config_id}", login="cashier")
-        page.wait_for_selector(".pos .product, .opening-cash-control, .modal")
-        start = page.locator(".modal .button, .modal .btn-primary").filter(
-            has_text="打开"
-        )
-        if start.count():
-            start.first.click()
+        page.click(".open-register-btn")
+        page.wait_for_selector(".product-screen .product, .modal")
+        if page.locator(".modal").count():
+            page.locator(".modal button", has_text="开启收银机").click()
         page.wait_for_selector(".product-screen .product")
         return page
 
