@@ -1,7 +1,8 @@
 """The screens worth a picture: who opens them, where, how wide, after which steps.
 
-A step is ("click", selector), ("fill", selector, text) or ("wait", selector); selectors
-are playwright's. Add a line here and run `./outlet shots` again.
+A step is ("click", selector), ("try", selector) for what may not be there, ("fill",
+selector, text), ("scan", code) or ("wait", selector); selectors are playwright's.
+Add a line here and run `./outlet shots` again.
 """
 
 from typing import NamedTuple
@@ -9,6 +10,15 @@ from typing import NamedTuple
 DESK, PHONE = 1440, 390
 ROW = ".o_data_row >> nth=0 >> td.o_data_cell >> nth=1"
 CARD = ".o_kanban_record:not(.o_kanban_ghost) >> nth=0"
+STOCK_FILE = ":is(.o_data_row, .o_kanban_record):has-text('agents_stock') >> nth=-1"
+TILL = (
+    ("click", ".open-register-btn"),
+    ("try", ".modal .btn-primary"),
+    ("wait", ".product-screen .product"),
+    ("scan", "04500010018601"),
+    ("wait", ".member-panel"),
+    ("click", ".product:has-text('羊毛圆领针织衫')"),
+)
 MEMBER = "/member/wangxiaoyan-demo-member-card-001"
 RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
 
@@ -47,12 +57,7 @@ SCREENS = (
         "operator",
         "/odoo/outlet-imports",
         (DESK, PHONE),
-        (
-            (
-                "click",
-                ".o_data_row:has-text('.xlsx'), .o_kanban_record:has-text('.xlsx')",
-            ),
-        ),
+        (("click", STOCK_FILE), ("wait", ".o_outlet_row")),
     ),
     Screen("operator-headers", "operator", "/odoo/outlet-import-columns"),
     Screen("operator-orders", "operator", "/odoo/outlet-orders", (DESK, PHONE)),
@@ -118,5 +123,7 @@ SCREENS = (
     Screen("reseller-me", "reseller", "/my/outlet/me", (PHONE,)),
     Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
     # the shop
+    Screen("cashier-shops", "cashier", "/odoo"),
+    Screen("cashier-till", "cashier", "/pos/ui/1", (DESK, PHONE), TILL),
     Screen("member-card", "", MEMBER, (DESK, PHONE)),
 )

@@ -120,8 +120,15 @@ def _note(message, complaints):
 
 def act(page, action, selector, *text):
     """Do one step of a screen."""
+    if action == "scan":
+        page.keyboard.type(selector)
+        page.keyboard.press("Enter")
+        return
     place = page.locator(selector).first
-    if action == "wait":
+    if action == "try":
+        if place.is_visible():
+            place.click()
+    elif action == "wait":
         place.wait_for(timeout=30_000)
     else:
         getattr(place, action)(*text, timeout=30_000)
@@ -131,8 +138,10 @@ def settle(page):
     """Wait until nothing loads any more."""
     with contextlib.suppress(TimeoutError):
         page.wait_for_load_state("networkidle", timeout=10_000)
-    page.wait_for_function(SETTLED, timeout=60_000)
-    page.wait_for_timeout(500)
+    # a view asks for its records a moment after it is drawn
+    for pause in (700, 300):
+        page.wait_for_function(SETTLED, timeout=60_000)
+        page.wait_for_timeout(pause)
 
 
 def judge(page, width):
@@ -187,7 +196,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8069")
     parser.add_argument("--target", type=Path, default=TARGET)
-    parser.add_argument("--database", help="first give it a morning's work to show")
+    parser.add_argument("--database", help="first make statements and files there")
     parser.add_argument("names", nargs="*", help="screens whose name starts so")
     options = parser.parse_args()
     if options.database:
