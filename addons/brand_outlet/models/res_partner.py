@@ -13,7 +13,7 @@ class ResPartner(models.Model):
     brand_ids = fields.One2many("product.brand", "partner_id", string="Brands")
     owned_place_ids = fields.One2many("outlet.place", "owner_id", string="Places")
     agent_brand_ids = fields.Many2many(
-        "product.brand", string="Agent of", compute="_compute_agent_brand_ids"
+        "product.brand", string="Carries Brands", compute="_compute_agent_brand_ids"
     )
 
     @api.depends("agent_contract_ids.state")
