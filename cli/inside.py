@@ -66,9 +66,7 @@ def import_workbooks(env):
 
 def _bring_in(env, kind, filename, values):
     """Check and apply one workbook; something of it has to come in."""
-    batch = env["outlet.import"].create(
-        {"kind": kind, "filename": filename, **values}
-    )
+    batch = env["outlet.import"].create({"kind": kind, "filename": filename, **values})
     batch.action_check()
     while True:
         progress = batch.apply_next()

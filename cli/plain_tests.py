@@ -1,7 +1,6 @@
 """Runs tests that need no Odoo around them; `python -m cli.plain_tests PATH...`.
 
 A path is a folder, a file, or a file with `::Class` or `::Class::method` behind it.
-Without one, everything below `tests/` but `tests/unit`, which has a part of its own.
 """
 
 import sys
@@ -16,7 +15,7 @@ def collect(targets):
     """The suite of the named tests."""
     loader = unittest.TestLoader()
     suite = unittest.TestSuite()
-    for target in targets or _folders():
+    for target in targets:
         folder = paths.ROOT / target
         if folder.is_dir():
             found = loader.discover(str(folder), top_level_dir=str(paths.ROOT))
@@ -33,12 +32,13 @@ def dotted(target):
     return ".".join([name, *rest.split("::")]) if rest else name
 
 
-def _folders():
-    return [
-        folder
+def folders():
+    """{name: [path]} of the folders of tests that need a running system."""
+    return {
+        folder.name: [f"tests/{folder.name}"]
         for folder in sorted(TESTS.iterdir())
         if folder.name != "unit" and any(folder.glob("test_*.py"))
-    ]
+    }
 
 
 if __name__ == "__main__":

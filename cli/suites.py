@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 
-from . import database, odoo, paths, results, server, templates
+from . import database, odoo, paths, plain_tests, results, server, templates
 from .steps import Problem
 
 CONFIG = paths.STATE / "odoo-test.conf"
@@ -47,25 +47,36 @@ def addon(pg, name, tags=None):
 
 
 def whole(pg, browser, names=()):
-    """`tests/`: flows and journeys against a running system with everything in it."""
-    started = time.monotonic()
+    """`tests/`: flows and journeys against a running system with everything in it.
+
+    Each folder has a copy of the system to itself, so that none meets what others did.
+    """
     _make_whole(pg)
-    port = free_port()
+    groups = {"tests": names} if names else plain_tests.folders()
+    for group, paths_of_group in groups.items():
+        yield _against_a_copy(pg, browser, group, paths_of_group)
+    database.drop(pg, WHOLE)
+
+
+def _against_a_copy(pg, browser, group, names):
+    started = time.monotonic()
+    copy = f"{WHOLE}_copy"
+    database.clone(pg, WHOLE, copy)
     running = server.OdooServer(
         CONFIG,
-        WHOLE,
-        port,
-        log=paths.LOGS / "test-server.log",
+        copy,
+        free_port(),
+        log=paths.LOGS / f"test-{group}-server.log",
         pid=paths.STATE / "run" / "test.pid",
     )
     running.start("--max-cron-threads", "0")
     try:
         result = _program(
-            "tests",
+            group,
             ["-m", "cli.plain_tests", *(str(name) for name in names)],
             results.of_unittest,
             OUTLET_URL=running.url,
-            OUTLET_DB=WHOLE,
+            OUTLET_DB=copy,
             OUTLET_CONFIG=str(CONFIG),
             OUTLET_BROWSER=browser,
         )
@@ -76,7 +87,7 @@ def whole(pg, browser, names=()):
     result.passed += not dirt
     result.details += dirt[:60]
     result.seconds = time.monotonic() - started
-    database.drop(pg, WHOLE)
+    database.drop(pg, copy)
     return result
 
 

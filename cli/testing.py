@@ -96,7 +96,7 @@ class Plan:
         for addon, tags in self.addons.items():
             yield addon, functools.partial(self._addon, addon, tags)
         if self.all or self.whole:
-            yield "tests", lambda: [suites.whole(self.pg, self.browser, self.whole)]
+            yield "tests", lambda: suites.whole(self.pg, self.browser, self.whole)
 
     def _addon(self, addon, tags):
         return [suites.addon(self.pg, addon, tags)]

@@ -64,4 +64,4 @@ class TestChinese(unittest.TestCase):
 def _placeholders(text):
     named = re.findall(r"%\((\w+)\)", text)
     plain = re.findall(r"(?<!%)%[sd]", text)
-    return sorted(named) + sorted(plain)
+    return set(named) | set(plain)
