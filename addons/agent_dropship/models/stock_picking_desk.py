@@ -24,12 +24,26 @@ class StockPicking(models.Model):
     dispatch_quantity = fields.Float(
         "Pieces", compute="_compute_goods_text", compute_sudo=True, digits=(16, 0)
     )
+    hours_to_ship = fields.Float(
+        compute="_compute_hours_to_ship",
+        store=True,
+        aggregator="avg",
+        digits=(16, 1),
+        help="From the moment the agent had the order to the moment it was shipped.",
+    )
 
     @api.depends("sale_id.name", "sale_id.client_order_ref", "origin")
     def _compute_order_ref(self):
         for picking in self:
             order = picking.sale_id
             picking.order_ref = order.client_order_ref or order.name or picking.origin
+
+    @api.depends("agent_id", "date_done")
+    def _compute_hours_to_ship(self):
+        for picking in self:
+            shipped = picking.agent_id and picking.date_done
+            waited = shipped and shipped - picking.create_date
+            picking.hours_to_ship = waited and waited.total_seconds() / 3600
 
     @api.depends("partner_id")
     def _compute_recipient(self):

@@ -161,6 +161,18 @@ class TestDispatch(DropshipCommon):
         self.assertEqual(sum(quants.mapped("quantity")), 8)
         self.assertFalse(self.tj_dispatch.move_ids.account_move_id)
 
+    def test_desk_tells_how_long_the_agent_took_to_ship(self):
+        """Proves R128."""
+        had_it = self.env.cr.now() - timedelta(hours=6)
+        self.env.cr.execute(
+            "UPDATE stock_picking SET create_date = %s WHERE id = %s",
+            (had_it, self.tj_dispatch.id),
+        )
+        self.tj_dispatch.invalidate_recordset(["create_date"])
+        self.assertEqual(self.tj_dispatch.hours_to_ship, 0)
+        self._ship_by_wizard(self.tj_dispatch)
+        self.assertAlmostEqual(self.tj_dispatch.hours_to_ship, 6, delta=0.1)
+
     def test_malformed_tracking_number_is_refused(self):
         for bad in ("", "123", "SF-12-3", "顺丰123456789", "ABCDEFGHIJ"):
             with self.assertRaisesRegex(UserError, "tracking number"):
