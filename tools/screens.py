@@ -12,7 +12,8 @@ ROW = ".o_data_row >> nth=0 >> td.o_data_cell >> nth=1"
 CARD = ".o_kanban_record:not(.o_kanban_ghost) >> nth=0"
 STOCK_FILE = ":is(.o_data_row, .o_kanban_record):has-text('agents_stock') >> nth=-1"
 TILL = (
-    ("click", ".open-register-btn"),
+    ("wait", ".open-register-btn, .product-screen .product"),
+    ("try", ".open-register-btn"),
     ("try", ".modal .btn-primary"),
     ("wait", ".product-screen .product"),
     ("scan", "04500010018601"),
@@ -117,13 +118,12 @@ SCREENS = (
         "reseller",
         "/my/outlet/orders",
         (DESK, PHONE),
-        (("click", ".oo_order_card >> nth=0"), ("wait", ".oo_parcel")),
+        (("click", ".oo_order >> nth=0"), ("wait", ".oo_parcel")),
     ),
     Screen("reseller-statements", "reseller", "/my/outlet/statements", (DESK, PHONE)),
     Screen("reseller-me", "reseller", "/my/outlet/me", (PHONE,)),
     Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
     # the shop
-    Screen("cashier-shops", "cashier", "/odoo"),
-    Screen("cashier-till", "cashier", "/pos/ui/1", (DESK, PHONE), TILL),
+    Screen("cashier-till", "cashier", "/pos/ui/1", (DESK,), TILL),
     Screen("member-card", "", MEMBER, (DESK, PHONE)),
 )

@@ -115,7 +115,8 @@ class Photographer:
 
 def _note(message, complaints):
     if message.type == "error" and NOISE not in message.text:
-        complaints.append(f"console: {message.text[:120]}")
+        where = message.location.get("url", "").rpartition("/")[2]
+        complaints.append(f"console: {message.text[:120]} {where}")
 
 
 def act(page, action, selector, *text):
