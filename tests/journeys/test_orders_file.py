@@ -73,7 +73,9 @@ class TestOrdersFile(Journey):
         page.wait_for_selector(".o_outlet_run_progress[aria-valuenow='100']")
         page.goto(f"{URL}/odoo/outlet-orders")
         number = self.good[0]["订单编号"]
+        page.wait_for_selector(".o_data_row")
         page.fill(".o_searchview_input", number)
+        page.wait_for_selector(".o_searchview_autocomplete")
         page.keyboard.press("Enter")
         page.wait_for_selector(".o_searchview_facet")
         page.click(f".o_data_row:has-text('{number}') td[name=place_id]")
