@@ -12,7 +12,7 @@ from .steps import Problem
 CONFIG = paths.STATE / "odoo-test.conf"
 WHOLE = "test_everything"
 UNIT = paths.ROOT / "tests" / "unit"
-LINTED = ["addons", "cli", "tests", "benchmarks"]
+LINTED = ["addons", "cli", "tests", "benchmarks", "tools"]
 
 
 def lint():
