@@ -42,7 +42,7 @@ class DropshipRouter(models.AbstractModel):
             for piece in plan.pieces
         )
         shares = self._split_lines(plans)
-        self._pin(shares)
+        self._pin(shares, supplies)
         self._record(plans, shares, supplies, occasion)
         return lines | self.env["sale.order.line"].concat(*(s[0] for s in shares))
 
@@ -80,6 +80,7 @@ class DropshipRouter(models.AbstractModel):
                        COALESCE(offer.supply_ratio, contract.supply_ratio)
                            AS supply_ratio,
                        contract.floor_ratio,
+                       offer.id AS offer_id,
                        offer.state AS offer_state
                   FROM product_product product
                   JOIN product_template template
@@ -216,6 +217,8 @@ class DropshipRouter(models.AbstractModel):
         """
         if not row["contract"]:
             return Reason("no_contract")
+        if line.wanted_offer_id and line.wanted_offer_id.id != row["offer_id"]:
+            return Reason("other_offer")
         if not row["contract"]._covers(line.order_id.partner_shipping_id.state_id):
             return Reason("region")
         if row["offer_state"] in ("suspended", "ended"):

@@ -36,14 +36,19 @@ class DropshipRouter(models.AbstractModel):
             zip(created.with_env(self.env), templates, strict=True)
         )
 
-    def _pin(self, shares):
-        by_warehouse = defaultdict(list)
+    def _pin(self, shares, supplies):
+        by_source = defaultdict(list)
         for line, piece in shares:
-            by_warehouse[piece.warehouse if piece else False].append(line.id)
-        for warehouse_id, line_ids in by_warehouse.items():
+            source = (False, line.wanted_offer_id.id)
+            if piece:
+                supply = supplies[piece.sku, piece.warehouse]
+                source = (piece.warehouse, supply["offer_id"])
+            by_source[source].append(line.id)
+        for (warehouse_id, offer_id), line_ids in by_source.items():
             self.env["sale.order.line"].browse(line_ids).write(
                 {
                     "pinned_warehouse_id": warehouse_id,
+                    "offer_id": offer_id,
                     "routing_state": "allocated" if warehouse_id else "waiting",
                 }
             )

@@ -126,6 +126,7 @@ class RoutingDecision(models.Model):
             "no_contract": _("No valid contract with the brand"),
             "region": _("Not authorised for this province"),
             "offer": _("The offer is %(state)s"),
+            "other_offer": _("The line sells the goods of another agent"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
             "whole": _(

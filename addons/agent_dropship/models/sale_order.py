@@ -97,7 +97,7 @@ class SaleOrder(models.Model):
         )._action_cancel()
         lines = self.order_line.filtered(lambda line: line.routing_state != "none")
         lines.sudo()._cancel_allocations()
-        lines.write({"routing_state": "none", "pinned_warehouse_id": False})
+        lines._unpin()
         self._close_waiting_alerts()
         return result
 

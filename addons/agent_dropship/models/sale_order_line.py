@@ -36,6 +36,13 @@ class SaleOrderLine(models.Model):
             line.warehouse_id = line.pinned_warehouse_id
         return super(SaleOrderLine, self - pinned)._compute_warehouse_id()
 
+    @api.depends("pinned_warehouse_id")
+    def _compute_agent_id(self):
+        super()._compute_agent_id()
+        # goods without an offer are sold from a warehouse all the same
+        for line in self.filtered("pinned_warehouse_id"):
+            line.agent_id = line.sudo().pinned_warehouse_id.agent_id
+
     def write(self, vals):
         if "product_uom_qty" in vals and not self.env.context.get("skip_procurement"):
             self._check_new_quantity(vals["product_uom_qty"])
@@ -259,8 +266,20 @@ class SaleOrderLine(models.Model):
         )
         # the agent who refuses may not read the order
         idle.sudo()._cancel_allocations(self.env.context.get("dispatch_refused"))
-        idle.sudo().write({"pinned_warehouse_id": False, "routing_state": "none"})
+        idle.sudo()._unpin()
         idle.filtered("product_uom_qty").sudo().routing_state = "waiting"
+
+    def _unpin(self):
+        """Forget which warehouse these lines were promised by."""
+        # who cancels need not see whose goods they were
+        for line in self.sudo():
+            line.write(
+                {
+                    "pinned_warehouse_id": False,
+                    "offer_id": line.wanted_offer_id.id,
+                    "routing_state": "none",
+                }
+            )
 
     def _cancel_allocations(self, refused_reason=None):
         """Withdraw what was promised for these lines."""
