@@ -9,6 +9,7 @@ from . import product_template
 from . import product_product
 from . import brand_contract
 from . import brand_contract_life
+from . import outlet_city
 from . import outlet_place
 from . import outlet_offer_reason
 from . import outlet_offer

@@ -12,6 +12,7 @@ _OPEN_MODELS = {
     "mail.activity.type",
     "mail.message.subtype",
     "mail.scheduled.message",
+    "outlet.city",
     "outlet.offer.reason",
     "product.attribute",
     "product.attribute.value",

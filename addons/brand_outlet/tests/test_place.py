@@ -12,7 +12,11 @@ class TestPlace(OutletCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.place = cls.env["outlet.place"].create(
-            {"name": "Parents' group", "owner_id": cls.agent.id, "city_tier": "4"}
+            {
+                "name": "Parents' group",
+                "owner_id": cls.agent.id,
+                "city_id": cls.env.ref("brand_outlet.city_130300").id,
+            }
         )
 
     def test_link_of_a_place_can_not_be_guessed(self):
