@@ -17,6 +17,7 @@
         "security/outlet_groups.xml",
         "security/ir.model.access.csv",
         "security/outlet_rules.xml",
+        "security/report_rules.xml",
         "data/outlet_data.xml",
         "data/city_data.xml",
         "data/import_column_catalogue.xml",
@@ -30,6 +31,7 @@
         "views/res_users_views.xml",
         "views/sale_order_views.xml",
         "views/outlet_import_views.xml",
+        "views/outlet_sale_report_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -22,3 +22,4 @@ from . import outlet_import_run
 from . import outlet_import_line
 from . import outlet_import_catalogue
 from . import outlet_import_catalogue_apply
+from . import outlet_party_rule_report

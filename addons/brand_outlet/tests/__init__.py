@@ -10,3 +10,4 @@ from . import test_import_catalogue
 from . import test_import_framework
 from . import test_import_tour
 from . import test_translation
+from . import test_sale_report

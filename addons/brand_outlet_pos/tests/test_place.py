@@ -83,6 +83,20 @@ class TestPlace(TransactionCase):
         self.assertEqual(order.place_id, self.place)
         self.assertEqual(self._sell().place_id, self.other_place)
 
+    def test_person_product_and_place_balance_with_what_the_tills_took(self):
+        """Proves R19."""
+        orders = self._sell() | self._sell()
+        self.env.flush_all()
+        groups = self.env["outlet.sale.report"]._read_group(
+            [("pos_order_id", "in", orders.ids)],
+            ["partner_id", "product_id", "place_id"],
+            ["amount_paid:sum", "pieces:sum"],
+        )
+        self.assertEqual(
+            [group[1:] for group in groups],
+            [(self.shirt, self.place, sum(orders.mapped("amount_total")), 2)],
+        )
+
     def test_sales_are_analysed_by_place(self):
         """Proves R19."""
         self._sell()

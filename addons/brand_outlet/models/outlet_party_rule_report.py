@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class OutletPartyRule(models.AbstractModel):
+    _inherit = "outlet.party.rule"
+
+    @api.model
+    def _get_party_domains(self, party):
+        """A report shows a brand its goods and an agent what was sold of his."""
+        role = {
+            "agent": [("agent_id", "=", party.id)],
+            "brand": [("brand_id.partner_id", "=", party.id)],
+        }
+        return super()._get_party_domains(party) | {"outlet.sale.report": role}

@@ -1,0 +1,1 @@
+from . import outlet_sale_report

@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+PERSON_GROUPS = "brand_outlet.group_operator"
+# An agent deals with the operator at the supply price; what the consumer paid is
+# between the brand, which protects its price, and the operator.
+PAID_GROUPS = "brand_outlet.group_operator,brand_outlet.group_brand"
+SUPPLY_GROUPS = "brand_outlet.group_operator,brand_outlet.group_agent"
+
+
+def _place_selection(name):
+    """Return the values of a selection of places, those of other addons too."""
+
+    def get_values(self):
+        return self.env["outlet.place"]._fields[name]._description_selection(self.env)
+
+    return get_values
+
+
+class OutletSaleReport(models.Model):
+    """One row per line of a confirmed order that was made in a place.
+
+    Other addons add a column by declaring the field and extending
+    ``_get_sale_columns``, and another kind of line by extending ``_get_sources``.
+    """
+
+    _name = "outlet.sale.report"
+    _description = "Outlet Sales"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "product_id"
+
+    date = fields.Datetime("Ordered On", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    # goods
+    brand_id = fields.Many2one("product.brand", readonly=True)
+    product_tmpl_id = fields.Many2one("product.template", "Style", readonly=True)
+    product_id = fields.Many2one("product.product", "Article", readonly=True)
+    categ_id = fields.Many2one("product.category", "Category", readonly=True)
+    season = fields.Char(readonly=True)
+    offer_id = fields.Many2one("outlet.offer", readonly=True)
+    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    # place
+    place_id = fields.Many2one("outlet.place", "Place", readonly=True)
+    place_name = fields.Char(readonly=True)
+    place_type = fields.Selection(_place_selection("place_type"), readonly=True)
+    grade = fields.Selection(_place_selection("grade"), readonly=True)
+    state_id = fields.Many2one("res.country.state", "Province", readonly=True)
+    city = fields.Char(readonly=True)
+    city_tier = fields.Selection(_place_selection("city_tier"), readonly=True)
+    channel = fields.Selection(
+        [("own", "Own places"), ("clearing", "Clearing")], readonly=True
+    )
+    # people
+    order_id = fields.Many2one("sale.order", readonly=True, groups=PERSON_GROUPS)
+    partner_id = fields.Many2one(
+        "res.partner", "Consumer", readonly=True, groups=PERSON_GROUPS
+    )
+    reseller_id = fields.Many2one(
+        "res.partner", "Seller", readonly=True, groups=PERSON_GROUPS
+    )
+    # figures
+    pieces = fields.Float(digits="Product Unit", readonly=True)
+    delivered_pieces = fields.Float("Delivered", digits="Product Unit", readonly=True)
+    amount_tag = fields.Monetary("Tag Value", readonly=True)
+    amount_paid = fields.Monetary("Sales", readonly=True, groups=PAID_GROUPS)
+    price = fields.Monetary(
+        "Average Price",
+        aggregator="avg",
+        readonly=True,
+        groups=PAID_GROUPS,
+        help="Paid per piece; an average weighs each piece the same.",
+    )
+    lowest_price = fields.Monetary(aggregator="min", readonly=True, groups=PAID_GROUPS)
+    amount_supply = fields.Monetary(
+        "Supply Value",
+        readonly=True,
+        groups=SUPPLY_GROUPS,
+        help="What the agent is paid for these pieces.",
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(" UNION ALL ").join(
+            self._select_source(*source) for source in self._get_sources()
+        )
+
+    @api.model
+    def _get_sources(self):
+        """Return what the report reads: ``(columns, tables, condition)`` each.
+
+        ``columns`` maps field names to SQL expressions; a field that a source does
+        not have is empty in its rows. The ids of the sources must not overlap.
+        """
+        return [
+            (
+                self._get_sale_columns(),
+                self._get_sale_tables(),
+                "l.place_id IS NOT NULL AND l.display_type IS NULL"
+                " AND l.product_id IS NOT NULL AND s.state = 'sale'",
+            )
+        ]
+
+    @api.model
+    def _get_goods_columns(self):
+        """Return the columns that follow from product, place and company."""
+        return {
+            "company_id": "c.id",
+            "currency_id": "c.currency_id",
+            "product_tmpl_id": "t.id",
+            "product_id": "p.id",
+            "categ_id": "t.categ_id",
+            "season": "t.season",
+            "place_id": "o.id",
+            "place_name": "o.name",
+            "place_type": "o.place_type",
+            "grade": "o.grade",
+            "state_id": "o.state_id",
+            "city": "o.city",
+            "city_tier": "o.city_tier",
+            "channel": "CASE WHEN o.place_type = 'clearing' THEN 'clearing' "
+            "ELSE 'own' END",
+        }
+
+    @api.model
+    def _get_sale_columns(self):
+        """Return the columns of order lines. Extend by ``super()`` and update."""
+        pieces = "(l.product_uom_qty * u.factor / tu.factor)"
+        paid = "l.price_total / COALESCE(NULLIF(s.currency_rate, 0), 1)"
+        price = f"{paid} / NULLIF({pieces}, 0)"
+        return self._get_goods_columns() | {
+            "id": "l.id",
+            "date": "s.date_order",
+            "brand_id": "l.brand_id",
+            "offer_id": "l.offer_id",
+            "agent_id": "l.agent_id",
+            "order_id": "s.id",
+            "partner_id": "s.partner_id",
+            "reseller_id": "s.reseller_id",
+            "pieces": pieces,
+            "delivered_pieces": "(l.qty_delivered * u.factor / tu.factor)",
+            "amount_tag": f"{pieces} * t.list_price",
+            "amount_paid": paid,
+            "price": price,
+            "lowest_price": price,
+            "amount_supply": f"{pieces} * {self._get_supply_price()}",
+        }
+
+    @api.model
+    def _get_supply_price(self):
+        """Return the SQL of what the agent is paid for one piece."""
+        return "ROUND((t.list_price * f.supply_ratio / 100)::numeric, 2)"
+
+    @api.model
+    def _get_sale_tables(self):
+        """Return the tables behind the columns of order lines."""
+        return """
+            sale_order_line l
+            JOIN sale_order s ON s.id = l.order_id
+            JOIN res_company c ON c.id = s.company_id
+            JOIN outlet_place o ON o.id = l.place_id
+            JOIN product_product p ON p.id = l.product_id
+            JOIN product_template t ON t.id = p.product_tmpl_id
+            JOIN uom_uom u ON u.id = l.product_uom_id
+            JOIN uom_uom tu ON tu.id = t.uom_id
+            LEFT JOIN outlet_offer f ON f.id = l.offer_id
+        """
+
+    def _select_source(self, columns, tables, condition):
+        """Return the SELECT of one source, its columns in the order of the fields."""
+        names = sorted(name for name, field in self._fields.items() if field.store)
+        # The expressions come from code, never from a request.
+        selected = SQL(", ").join(
+            SQL(
+                "(%s)::%s AS %s",
+                SQL(columns.get(name, "NULL")),
+                SQL(self._get_column_type(name)),
+                SQL.identifier(name),
+            )
+            for name in names
+        )
+        return SQL("SELECT %s FROM %s WHERE %s", selected, SQL(tables), SQL(condition))
+
+    def _get_column_type(self, name):
+        return "int4" if name == "id" else self._fields[name].column_type[1]
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Weigh an average price by pieces."""
+        if aggregate_spec != "price:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "SUM(%s) / NULLIF(SUM(%s), 0)",
+            self._field_to_sql(self._table, "amount_paid", query),
+            self._field_to_sql(self._table, "pieces", query),
+        )
+
+    @api.readonly
+    def action_open_order(self):
+        """Open the order of the line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.order_id._name,
+            "res_id": self.order_id.id,
+            "views": [(False, "form")],
+        }

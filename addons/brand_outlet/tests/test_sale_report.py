@@ -1,0 +1,115 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command, Datetime
+from odoo.tests import tagged
+
+from .common import PartyCommon
+
+
+class ReportCommon(PartyCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.consumer = cls.env["res.partner"].create({"name": "Consumer Wang"})
+        cls.report = cls.env["outlet.sale.report"]
+
+    @classmethod
+    def _sell(cls, offer, place, pieces=1, price=400.0, date=None, **values):
+        """Return a confirmed order line of the offer's first article."""
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.consumer.id,
+                "place_id": place.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": offer.product_tmpl_id.product_variant_id.id,
+                            "product_uom_qty": pieces,
+                            "price_unit": price,
+                            "tax_ids": [Command.clear()],
+                            "wanted_offer_id": offer.id,
+                            **values,
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        order.date_order = date or Datetime.now()
+        return order.order_line
+
+    def _total(self, spec, domain=(), user=None):
+        report = self.report.with_user(user) if user else self.report
+        return report._read_group(list(domain), [], [spec])[0][0]
+
+
+@tagged("post_install", "-at_install")
+class TestSaleReport(ReportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.counter = cls._sell(cls.offer, cls.place, 2, 399.99)
+        cls.group = cls._sell(cls.offer, cls.other_place, 1, 250.0)
+        cls.foreign = cls._sell(cls.other_offer, cls.other_place, 5, 500.0)
+        cls.lines = cls.counter | cls.group | cls.foreign
+
+    def test_person_product_and_place_add_up_to_all_sales(self):
+        domain = [("id", "in", self.lines.ids)]
+        groups = self.report._read_group(
+            domain,
+            ["partner_id", "product_id", "place_id"],
+            ["amount_paid:sum", "pieces:sum"],
+        )
+        self.assertEqual(len(groups), 3)
+        self.assertAlmostEqual(
+            sum(group[3] for group in groups), sum(self.lines.mapped("price_total"))
+        )
+        self.assertEqual(sum(group[4] for group in groups), 8)
+        self.assertTrue(all(group[2] for group in groups))
+
+    def test_average_price_weighs_pieces_and_lowest_price_is_the_lowest(self):
+        domain = [("id", "in", (self.counter | self.group).ids)]
+        self.assertAlmostEqual(
+            self._total("price:avg", domain), (2 * 399.99 + 250) / 3, places=4
+        )
+        self.assertEqual(self._total("lowest_price:min", domain), 250)
+
+    def test_a_brand_sees_its_goods_and_no_person(self):
+        """Proves R37."""
+        report = self.report.with_user(self.brand_user)
+        rows = report.search([])
+        self.assertEqual(rows.ids, (self.group | self.counter).ids)
+        groups = report._read_group(
+            [],
+            ["place_id", "state_id"],
+            ["pieces:sum", "lowest_price:min", "price:avg"],
+        )
+        self.assertEqual(
+            {(group[0].id, group[2], group[3]) for group in groups},
+            {(self.place.id, 2.0, 399.99), (self.other_place.id, 1.0, 250.0)},
+        )
+        self.assertFalse(
+            {"partner_id", "order_id", "reseller_id", "amount_supply"}
+            & set(report.fields_get())
+        )
+        for person in ("partner_id", "order_id", "reseller_id", "amount_supply"):
+            with self.assertRaises(AccessError):
+                rows.read([person])
+            with self.assertRaises(AccessError):
+                report.search([(person, "!=", False)])
+
+    def test_an_agent_sees_what_he_is_paid_and_not_what_the_consumer_paid(self):
+        report = self.report.with_user(self.agent_user)
+        self.assertEqual(report.search([]).ids, (self.group | self.counter).ids)
+        self.assertEqual(
+            self._total("amount_supply:sum", user=self.agent_user),
+            3 * self.offer.supply_price,
+        )
+        for name in ("amount_paid", "price", "lowest_price", "partner_id"):
+            with self.assertRaises(AccessError):
+                report._read_group([], [], [f"{name}:max"])
+
+    def test_quotations_and_orders_without_a_place_are_no_sales(self):
+        self.counter.order_id.copy()
+        self.assertEqual(
+            self.report.search_count([("brand_id", "=", self.brand.id)]), 2
+        )
