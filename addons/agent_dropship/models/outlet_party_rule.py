@@ -11,21 +11,22 @@ class OutletPartyRule(models.AbstractModel):
         The consumer's address comes as text on the dispatch: no agent reads the
         contacts, orders or prices behind it.
         """
-        warehouses = [("warehouse_id.agent_id", "=", party.id)]
-        own = [("agent_id", "=", party.id)]
+        agents = self._get_agent_ids(party)
+        warehouses = [("warehouse_id.agent_id", "in", agents)]
+        own = [("agent_id", "in", agents)]
         return super()._get_party_domains(party) | {
             "stock.warehouse": {"agent": own},
             "stock.location": {"agent": warehouses},
             "stock.picking.type": {"agent": warehouses},
             "stock.quant": {
                 "agent": [
-                    ("owner_id", "=", party.id),
-                    ("location_id.warehouse_id.agent_id", "=", party.id),
+                    ("owner_id", "in", agents),
+                    ("location_id.warehouse_id.agent_id", "in", agents),
                 ]
             },
             "stock.picking": {"agent": own},
-            "stock.move": {"agent": [("picking_id.agent_id", "=", party.id)]},
-            "stock.move.line": {"agent": [("picking_id.agent_id", "=", party.id)]},
+            "stock.move": {"agent": [("picking_id.agent_id", "in", agents)]},
+            "stock.move.line": {"agent": [("picking_id.agent_id", "in", agents)]},
             "exchange.file": {"agent": own},
             "delivery.carrier": {"agent": [("is_courier", "=", True)]},
         }

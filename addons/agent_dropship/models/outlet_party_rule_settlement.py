@@ -7,7 +7,8 @@ class OutletPartyRule(models.AbstractModel):
     @api.model
     def _get_party_domains(self, party):
         """An agent reads what it is owed; a brand has no part in the settlement."""
-        own = {"agent": [("partner_id", "=", party.id), ("role", "=", "agent")]}
+        agents = self._get_agent_ids(party)
+        own = {"agent": [("partner_id", "in", agents), ("role", "=", "agent")]}
         sent = {"agent": own["agent"] + [("state", "!=", "draft")]}
         return super()._get_party_domains(party) | {
             "share.entry": own,

@@ -37,20 +37,10 @@ class BrandContract(models.Model):
         copy=False,
         tracking=True,
     )
-    region_mode = fields.Selection(
-        [
-            ("all", "Everywhere"),
-            ("only", "Only these provinces"),
-            ("except", "Everywhere except these provinces"),
-        ],
-        required=True,
-        default="all",
-        tracking=True,
-    )
-    region_ids = fields.Many2many("res.country.state", string="Provinces")
     supply_ratio = fields.Float(
         string="Supply price (% of tag)",
         digits=(5, 2),
+        aggregator="avg",
         required=True,
         default=25.0,
         tracking=True,
@@ -59,6 +49,7 @@ class BrandContract(models.Model):
     suggested_ratio = fields.Float(
         string="Suggested price (% of tag)",
         digits=(5, 2),
+        aggregator="avg",
         required=True,
         default=40.0,
         tracking=True,
@@ -67,11 +58,12 @@ class BrandContract(models.Model):
     floor_ratio = fields.Float(
         string="Floor price (% of tag)",
         digits=(5, 2),
+        aggregator="avg",
         tracking=True,
         help="Nobody may sell below it. 0 switches the floor off.",
     )
     settlement_days = fields.Integer(
-        string="Payment term (days)", default=30, tracking=True
+        string="Payment term (days)", default=30, aggregator="avg", tracking=True
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -144,13 +136,21 @@ class BrandContract(models.Model):
                     )
                 )
 
-    @api.constrains("region_mode", "region_ids")
-    def _check_regions(self):
+    @api.constrains("agent_id")
+    def _check_agent_is_company(self):
         for contract in self:
-            if contract.region_mode != "all" and not contract.region_ids:
+            if not contract.agent_id.is_company:
                 raise ValidationError(
-                    self.env._("Choose the provinces of the contract, or 'Everywhere'.")
+                    self.env._(
+                        "%(name)s is a person: a brand makes its contract with a "
+                        "company. Choose the company, or mark the contact as one.",
+                        name=contract.agent_id.display_name,
+                    )
                 )
+
+    @api.constrains("agent_id", "brand_id", "state")
+    def _check_chain(self):
+        self.brand_id._check_chain()
 
     @api.constrains("state", "date_start", "date_end", "brand_id", "agent_id")
     def _check_overlap(self):
@@ -207,8 +207,6 @@ class BrandContract(models.Model):
             "company_id",
             "date_start",
             "date_end",
-            "region_mode",
-            "region_ids",
             "supply_ratio",
             "suggested_ratio",
             "floor_ratio",
@@ -258,21 +256,6 @@ class BrandContract(models.Model):
         if agents is not None:
             domain &= Domain("agent_id", "in", agents.ids)
         return self.search(domain)
-
-    def _covers(self, state):
-        """Return whether the contract's regions include a province."""
-        self.ensure_one()
-        if self.region_mode == "all":
-            return True
-        return (state in self.region_ids) == (self.region_mode == "only")
-
-    def _covered_states_domain(self):
-        """Return the domain of the provinces this contract allows."""
-        self.ensure_one()
-        if self.region_mode == "all":
-            return Domain.TRUE
-        operator = "in" if self.region_mode == "only" else "not in"
-        return Domain("id", operator, self.region_ids.ids)
 
     def _is_valid(self, date=None):
         """Return whether the contract is in force on ``date`` (default: today)."""

@@ -102,9 +102,6 @@ class OutletOffer(models.Model):
     def _compute_prices(self):
         for offer in self:
             offer.supply_price = offer._get_share_of_tag(offer.supply_ratio)
-            offer.suggested_price = offer._get_share_of_tag(
-                offer.contract_id.suggested_ratio
-            )
 
     @api.depends("product_tmpl_id.image_1920")
     def _compute_has_picture(self):
@@ -237,6 +234,10 @@ class OutletOffer(models.Model):
             )
         )
         for offer in moving:
-            agreed = offer.supply_ratio != offer.contract_id.supply_ratio
-            ratio = offer.supply_ratio if agreed else contract.supply_ratio
-            offer.write({"contract_id": contract.id, "supply_ratio": ratio})
+            ratios = {
+                name: offer[name] if offer[name] != offer.contract_id[name]
+                # What was not agreed on for this style follows the contract.
+                else contract[name]
+                for name in ("supply_ratio", "suggested_ratio")
+            }
+            offer.write({"contract_id": contract.id, **ratios})

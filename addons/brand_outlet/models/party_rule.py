@@ -14,6 +14,7 @@ _OPEN_MODELS = {
     "mail.scheduled.message",
     "outlet.city",
     "outlet.offer.reason",
+    "outlet.role",
     "product.attribute",
     "product.attribute.value",
     "product.category",
@@ -100,9 +101,10 @@ class OutletPartyRule(models.AbstractModel):
         :param party: the res.partner (sudo) whose staff asks
         """
         agreed = [("state", "!=", "draft")]
-        own_contracts = [("agent_id", "=", party.id), *agreed]
+        agents = self._get_agent_ids(party)
+        own_contracts = [("agent_id", "in", agents), *agreed]
         role = {
-            "agent": [("agent_id", "=", party.id)],
+            "agent": [("agent_id", "in", agents)],
             "brand": [("brand_id.partner_id", "=", party.id)],
         }
         style = {
@@ -125,7 +127,7 @@ class OutletPartyRule(models.AbstractModel):
             "mail.message": {"all": self._get_message_domain(party)},
             "mail.notification": {"all": colleagues},
             "outlet.offer": role,
-            "outlet.place": {"agent": [("owner_id", "=", party.id)]},
+            "outlet.place": {"agent": [("owner_id", "in", agents)]},
             "product.brand": {
                 "agent": [("contract_ids", "any", own_contracts)],
                 "brand": [("partner_id", "=", party.id)],
@@ -139,14 +141,25 @@ class OutletPartyRule(models.AbstractModel):
         }
 
     @api.model
+    def _get_agent_ids(self, party):
+        """Return the ids of the agents a party's staff works for: it and its branches.
+
+        A branch has none below it: its staff sees neither sisters nor the agent.
+        """
+        return (party | party.branch_ids).ids
+
+    @api.model
     def _get_partner_domains(self, party):
         """Return who a party may know: itself, its counterparts, the operator."""
-        own = Domain("id", "child_of", party.id)
+        own = Domain("id", "child_of", self._get_agent_ids(party))
+        own |= Domain("id", "=", party.branch_of_id.id)
         own |= Domain("user_ids.party_id", "=", party.id)
         # The mail module reads the system's own contact on every document.
         operator = Domain("ref_company_ids", "!=", False)
         operator |= Domain("id", "=", self.env.ref("base.partner_root").id)
-        brands = Domain("brand_ids.contract_ids.agent_id", "=", party.id)
+        brands = Domain(
+            "brand_ids.contract_ids.agent_id", "in", self._get_agent_ids(party)
+        )
         agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)
         return {"all": own | operator, "agent": brands, "brand": agents}
 

@@ -13,6 +13,16 @@ class ProductBrand(models.Model):
     contract_ids = fields.One2many("brand.contract", "brand_id", string="Contracts")
     offer_ids = fields.One2many("outlet.offer", "brand_id", string="Offers")
 
+    factory_ids = fields.Many2many(
+        "res.partner",
+        "product_brand_factory_rel",
+        "brand_id",
+        "partner_id",
+        string="Factories",
+        groups="brand_outlet.group_operator",
+        help="Who makes the goods of the brand.",
+    )
+
     def action_open_styles(self):
         """Open the styles of the brand."""
         self.ensure_one()

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    """An agent's branches: agents themselves, one layer below him."""
+
+    _inherit = "res.partner"
+
+    branch_of_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('agent_contract_ids', '!=', False), ('branch_of_id', '=', False)]",
+        help="The agent this branch belongs to. His staff sees all of his branches, a "
+        "branch sees itself.",
+    )
+    branch_ids = fields.One2many("res.partner", "branch_of_id", string="Branches")
+    branch_count = fields.Integer(
+        compute="_compute_branch_count", string="Number of branches"
+    )
+    may_price = fields.Boolean(
+        string="May set prices",
+        help="This agent or branch sets the supply and suggested price of its own "
+        "offers, within its contract.",
+    )
+    grade_a_place_count = fields.Integer(
+        string="Grade A places",
+        compute="_compute_grade_a_place_count",
+        store=True,
+        help="The best places he and his branches hold.",
+    )
+
+    @api.depends("branch_ids")
+    def _compute_branch_count(self):
+        counts = dict(
+            self._read_group(
+                [("branch_of_id", "in", self.ids)], ["branch_of_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.branch_count = counts.get(partner._origin, 0)
+
+    @api.depends(
+        "owned_place_ids.grade",
+        "owned_place_ids.active",
+        "branch_ids.owned_place_ids.grade",
+        "branch_ids.owned_place_ids.active",
+    )
+    def _compute_grade_a_place_count(self):
+        held = dict(
+            self.env["outlet.place"]._read_group(
+                [("owner_id", "in", (self | self.branch_ids).ids), ("grade", "=", "a")],
+                ["owner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            holders = partner._origin | partner._origin.branch_ids
+            partner.grade_a_place_count = sum(held.get(one, 0) for one in holders)
+
+    @api.constrains("branch_of_id")
+    def _check_branch_of(self):
+        """A branch belongs to an agent, and has no branches of its own."""
+        for branch in self.filtered("branch_of_id"):
+            agent = branch.branch_of_id
+            if branch == agent:
+                raise ValidationError(
+                    self.env._("%(name)s can't be its own branch.", name=branch.name)
+                )
+            if agent.branch_of_id or branch.branch_ids:
+                middle = agent if agent.branch_of_id else branch
+                raise ValidationError(
+                    self.env._(
+                        "%(middle)s can't be a branch and have branches: there is one "
+                        "layer of branches only. Attach them to the agent himself.",
+                        middle=middle.name,
+                    )
+                )
+            if not agent.agent_contract_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is no agent: a branch belongs to a company with a "
+                        "brand's contract.",
+                        name=agent.name,
+                    )
+                )

@@ -1,0 +1,1 @@
+from . import outlet_offer_price
