@@ -19,6 +19,8 @@
         "security/outlet_rules.xml",
         "security/report_rules.xml",
         "data/outlet_data.xml",
+        "data/contract_data.xml",
+        "data/outlet_role_data.xml",
         "data/city_data.xml",
         "data/import_column_catalogue.xml",
         "views/outlet_offer_views.xml",

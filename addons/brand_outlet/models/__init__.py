@@ -13,10 +13,10 @@ from . import product_brand
 from . import product_brand_chain
 from . import product_template
 from . import product_product
+from . import outlet_city
 from . import brand_contract
 from . import brand_contract_region
 from . import brand_contract_life
-from . import outlet_city
 from . import brand_contract_terms
 from . import brand_contract_expiry
 from . import brand_contract_certificate

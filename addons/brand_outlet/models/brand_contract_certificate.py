@@ -47,11 +47,7 @@ class BrandContract(models.Model):
         self.ensure_one()
         if self.region_mode == "all":
             return self.env._("the whole country")
-        regions = self.env._(", ").join(self._get_region_names())
+        regions = ", ".join(self._get_region_names())
         if self.region_mode == "only":
             return regions
         return self.env._("the whole country except %(regions)s", regions=regions)
-
-    def _get_region_names(self):
-        self.ensure_one()
-        return self.region_ids.mapped("name")

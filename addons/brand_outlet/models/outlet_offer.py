@@ -235,7 +235,8 @@ class OutletOffer(models.Model):
         )
         for offer in moving:
             ratios = {
-                name: offer[name] if offer[name] != offer.contract_id[name]
+                name: offer[name]
+                if offer[name] != offer.contract_id[name]
                 # What was not agreed on for this style follows the contract.
                 else contract[name]
                 for name in ("supply_ratio", "suggested_ratio")

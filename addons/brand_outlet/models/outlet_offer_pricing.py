@@ -111,7 +111,9 @@ class OutletOffer(models.Model):
         if party_sudo not in agent_sudo | agent_sudo.branch_of_id:
             return self.env._("only its agent sets the prices of an offer")
         if not agent_sudo.may_price:
-            return self.env._("%(agent)s has no right to set prices", agent=agent_sudo.name)
+            return self.env._(
+                "%(agent)s has no right to set prices", agent=agent_sudo.name
+            )
         return None
 
     def _check_own_prices(self, names):

@@ -8,7 +8,7 @@ class OutletPartyRule(models.AbstractModel):
     def _get_party_domains(self, party):
         """A report shows a brand its goods and an agent what was sold of his."""
         role = {
-            "agent": [("agent_id", "=", party.id)],
+            "agent": [("agent_id", "in", self._get_agent_ids(party))],
             "brand": [("brand_id.partner_id", "=", party.id)],
         }
         return super()._get_party_domains(party) | {"outlet.sale.report": role}

@@ -19,6 +19,17 @@ class ResPartner(models.Model):
     branch_count = fields.Integer(
         compute="_compute_branch_count", string="Number of branches"
     )
+    branch_city_ids = fields.Many2many(
+        "outlet.city",
+        "res_partner_branch_city_rel",
+        "partner_id",
+        "city_id",
+        string="Cities of the branch",
+    )
+    branch_overlap = fields.Char(
+        compute="_compute_branch_overlap",
+        help="Cities that a sister branch runs too.",
+    )
     may_price = fields.Boolean(
         string="May set prices",
         help="This agent or branch sets the supply and suggested price of its own "
@@ -40,6 +51,16 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.branch_count = counts.get(partner._origin, 0)
+
+    @api.depends("branch_of_id", "branch_city_ids")
+    def _compute_branch_overlap(self):
+        for branch in self:
+            words = [
+                self.env._("%(city)s (%(branch)s)", city=city.name, branch=sister.name)
+                for sister in branch.branch_of_id.branch_ids - branch._origin
+                for city in sister.branch_city_ids & branch.branch_city_ids._origin
+            ]
+            branch.branch_overlap = ", ".join(words)
 
     @api.depends(
         "owned_place_ids.grade",

@@ -64,9 +64,7 @@ class ResPartner(models.Model):
         Extend by ``super()``: a new relation adds to the domain of its role.
         """
         agent = Domain("agent_contract_ids", "any", [("state", "=", "active")])
-        holder = Domain(
-            "owned_place_ids", "any", [("place_type", "!=", "clearing")]
-        )
+        holder = Domain("owned_place_ids", "any", [("place_type", "!=", "clearing")])
         return {
             "factory": Domain("made_brand_ids", "!=", False),
             "brand": Domain("brand_ids", "!=", False),

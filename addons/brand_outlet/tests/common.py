@@ -62,6 +62,9 @@ class OutletCommon(TransactionCase):
                 {"name": "Foshan Agent", "is_company": True, "ref": "T02"},
             ]
         )
+        cls.shelf = cls.env["stock.location"].create(
+            {"name": "Agents' shelf", "usage": "internal"}
+        )
         cls.contract = cls._make_contract(cls.brand, cls.agent)
         cls.other_contract = cls._make_contract(cls.other_brand, cls.other_agent)
         cls.style = cls._make_style(cls.brand, "SP001")
@@ -106,9 +109,18 @@ class OutletCommon(TransactionCase):
                 **values,
             }
         )
+        cls._put_goods(offer)
         if publish:
             offer.action_publish()
         return offer
+
+    @classmethod
+    def _put_goods(cls, offer, pieces=1):
+        """Let the agent hold goods of the offer, away from every warehouse."""
+        for product in offer.product_tmpl_id.product_variant_ids[:1]:
+            cls.env["stock.quant"]._update_available_quantity(
+                product, cls.shelf, pieces, owner_id=offer.agent_id
+            )
 
     @classmethod
     def _make_import(cls, content, filename="catalogue.xlsx", **values):

@@ -91,7 +91,13 @@ class ResellerCommon(DropshipCommon):
                 for warehouse in warehouses
             ]
         )
+        # Goods are in hand when an offer is published; tests stock what they need.
+        product = style.product_variant_ids[:1]
+        for warehouse in warehouses:
+            cls._stock(warehouse, product, 1)
         offers.action_publish()
+        for warehouse in warehouses:
+            cls._stock(warehouse, product, -1)
         return offers
 
     @classmethod
