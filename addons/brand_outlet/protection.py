@@ -33,7 +33,7 @@ class Spot:
 
     state: int = 0
     city: int = 0
-    tier: str = ""
+    tiers: frozenset = NOTHING
     place_type: str = ""
     grade: str = ""
     is_delivery: bool = False
@@ -74,18 +74,38 @@ class Rule:
             "region": not (self.states or self.cities)
             or spot.state in self.states
             or spot.city in self.cities,
-            "tier": not self.tiers or spot.tier in self.tiers,
+            "tier": not self.tiers or self.tiers & spot.tiers,
             "place_type": not self.place_types or spot.place_type in self.place_types,
             "grade": not self.grades or spot.grade in self.grades,
         }
         return next((name for name, holds in holding.items() if not holds), "")
 
 
-def find_rule(rules, goods: Goods, spot: Spot, day: datetime.date) -> Rule | None:
-    """Return the rule that decides, None when no rule speaks about it."""
-    ordered = sorted(rules, key=lambda rule: rule.precedence)
-    return next((r for r in ordered if not r.misses(goods, spot, day)), None)
+class Judge:
+    """The rules of some brands on one day; asks each question once."""
 
+    def __init__(self, rules: dict[int, list[Rule]], day: datetime.date):
+        self.rules = {
+            brand: sorted(of_brand, key=lambda rule: rule.precedence)
+            for brand, of_brand in rules.items()
+        }
+        self.day = day
+        self._known: dict[tuple[Goods, Spot], Rule | None] = {}
 
-def is_refused(rule: Rule | None) -> bool:
-    return rule is not None and not rule.allow
+    def find(self, goods: Goods, spot: Spot) -> Rule | None:
+        """Return the rule that decides, None when no rule speaks about it."""
+        key = (goods, spot)
+        if key not in self._known:
+            rules = self.rules.get(goods.brand, ())
+            self._known[key] = next(
+                (rule for rule in rules if not rule.misses(goods, spot, self.day)), None
+            )
+        return self._known[key]
+
+    def find_refusal(self, goods: Goods, spots) -> tuple[Rule, Spot] | None:
+        """Return the first refusal among several spots, all of which must be free."""
+        for spot in spots:
+            rule = self.find(goods, spot)
+            if rule and not rule.allow:
+                return rule, spot
+        return None

@@ -24,6 +24,11 @@ from . import outlet_place
 from . import outlet_offer_reason
 from . import outlet_offer
 from . import outlet_offer_pricing
+from . import outlet_protection_term
+from . import outlet_protection_rule
+from . import outlet_guard
+from . import outlet_guard_price
+from . import outlet_party_rule_guard
 from . import sale_order
 from . import sale_order_line
 from . import outlet_import_column

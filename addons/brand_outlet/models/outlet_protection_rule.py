@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from .. import protection
@@ -7,6 +7,7 @@ from .. import protection
 CONDITIONS = {
     "agent_id",
     "state_ids",
+    "city_ids",
     "tier_ids",
     "place_type_ids",
     "grade_ids",
@@ -64,6 +65,12 @@ class OutletProtectionRule(models.Model):
         domain="[('country_id.code', '=', 'CN')]",
         tracking=True,
     )
+    city_ids = fields.Many2many(
+        "outlet.city",
+        string="Cities",
+        tracking=True,
+        help="In addition to the provinces, or alone.",
+    )
     tier_ids = _terms("tier", "City Tiers")
     place_type_ids = _terms("place_type", "Place Types")
     grade_ids = _terms("grade", "Place Grades")
@@ -119,6 +126,14 @@ class OutletProtectionRule(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        # access is checked before a write only: nobody gives a rule to another brand
+        if "brand_id" in vals and self.filtered(
+            lambda rule: rule.brand_id.id != vals["brand_id"]
+        ):
+            raise UserError(self.env._("A rule stays with its brand. Add another one."))
+        return super().write(vals)
+
     def _to_plain(self):
         """Return the rule as the plain algorithm knows it."""
         self.ensure_one()
@@ -128,6 +143,7 @@ class OutletProtectionRule(models.Model):
             agent=self.agent_id.id or 0,
             kinds=frozenset(self.kind_ids.mapped("code")),
             states=frozenset(self.state_ids.ids),
+            cities=frozenset(self.city_ids.ids),
             tiers=frozenset(self.tier_ids.mapped("code")),
             place_types=frozenset(self.place_type_ids.mapped("code")),
             grades=frozenset(self.grade_ids.mapped("code")),
@@ -137,7 +153,7 @@ class OutletProtectionRule(models.Model):
 
     @api.model
     def _read_plain(self, brands):
-        """Return {brand id: plain rules in order of precedence}, in one query."""
+        """Return {brand id: [plain rules]} in one query."""
         if not brands:
             return {}
         self.env.flush_all()
@@ -148,8 +164,6 @@ class OutletProtectionRule(models.Model):
                 sets[0], allow, agent or 0, *map(frozenset, sets[1:]), start, end
             )
             found.setdefault(brand, []).append(rule)
-        for rules in found.values():
-            rules.sort(key=lambda rule: rule.precedence)
         return found
 
     @api.model
@@ -162,18 +176,24 @@ class OutletProtectionRule(models.Model):
                 SQL.identifier(f"outlet_protection_rule_{dimension}_rel"),
             )
 
-        states = self._fields["state_ids"]
+        def ids(name):
+            field = self._fields[name]
+            return SQL(
+                "ARRAY(SELECT %s FROM %s WHERE %s = rule.id)",
+                SQL.identifier(field.column2),
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column1),
+            )
+
         return SQL(
             """SELECT rule.brand_id, rule.effect = 'allow', rule.date_start,
-                      rule.date_end, rule.agent_id, rule.id, %s,
-                      ARRAY(SELECT %s FROM %s WHERE %s = rule.id),
-                      ARRAY[]::integer[], %s, %s, %s
+                      rule.date_end, rule.agent_id, rule.id,
+                      %s, %s, %s, %s, %s, %s
                  FROM outlet_protection_rule rule
                 WHERE rule.active AND rule.brand_id IN %s""",
             codes("kind"),
-            SQL.identifier(states.column2),
-            SQL.identifier(states.relation),
-            SQL.identifier(states.column1),
+            ids("state_ids"),
+            ids("city_ids"),
             codes("tier"),
             codes("place_type"),
             codes("grade"),
@@ -203,14 +223,16 @@ class OutletProtectionRule(models.Model):
         return goods
 
     def _get_where_words(self):
-        region = self._join(self._get_regions())
+        region = self._join([*self.state_ids, *self.city_ids])
         tiers = self._join(self.tier_ids)
         if tiers:
             tiers = self.env._("%(tiers)s cities", tiers=tiers)
         grades = self._join(self.grade_ids)
         if grades:
             grades = self.env._("grade %(grades)s", grades=grades)
-        kind_of_place = " ".join(filter(None, (grades, self._join(self.place_type_ids))))
+        kind_of_place = " ".join(
+            filter(None, (grades, self._join(self.place_type_ids)))
+        )
         spots = " ".join(filter(None, (region, tiers)))
         if spots and kind_of_place:
             return self.env._(
@@ -222,8 +244,12 @@ class OutletProtectionRule(models.Model):
             return self.env._("at %(places)s", places=kind_of_place)
         return self.env._("anywhere")
 
-    def _get_regions(self):
-        return self.state_ids
-
     def _join(self, records):
-        return self.env._(", ").join(records.mapped("display_name"))
+        """Return the names in a row; a province goes without its country."""
+        names = [
+            record.name
+            if record._name != "outlet.protection.term"
+            else record.display_name
+            for record in records
+        ]
+        return self.env._(", ").join(names)

@@ -36,9 +36,7 @@ class OutletProtectionTerm(models.Model):
     @api.depends("dimension", "code")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = {
-            dimension: dict(self._get_values(dimension)) for dimension in SOURCES
-        }
+        labels = {dimension: dict(self._get_values(dimension)) for dimension in SOURCES}
         for term in self:
             term.display_name = labels.get(term.dimension, {}).get(term.code, term.code)
 
@@ -47,7 +45,11 @@ class OutletProtectionTerm(models.Model):
         """Return the (code, label) pairs of the selection behind a dimension."""
         model, name = SOURCES[dimension]
         field = self.env[model]._fields.get(name)
-        return field._description_selection(self.env) if field else []
+        values = field._description_selection(self.env) if field else []
+        if dimension == "tier":
+            # the fifteen that follow the first tier are spoken of apart
+            values = [*values[:1], ("1n", self.env._("New first-tier")), *values[1:]]
+        return values
 
     @api.model
     def _sync(self):

@@ -11,3 +11,5 @@ from . import test_import_framework
 from . import test_import_tour
 from . import test_translation
 from . import test_sale_report
+from . import test_protection
+from . import test_price_band

@@ -1,0 +1,223 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .. import protection
+
+# what the brand forbids; with any other code another agent's offer may still serve
+BRAND_CODES = {"rule", "assortment", "on_site"}
+
+
+class Verdict(NamedTuple):
+    """Whether something may be sold, the code and arguments of why not, and the
+    protection rule that decided (empty: none did)."""
+
+    allowed: bool
+    code: str
+    args: dict
+    rule: object
+
+
+class OutletGuard(models.AbstractModel):
+    """The one place that answers: may this be sold here, and at what price?
+
+    Every door asks here: showing, pricing, ordering, importing, shipping. It works
+    with elevated rights, as who sells need not see rules, contracts and offers; only
+    verdicts and sentences leave it. All questions of a batch are answered from the
+    same few queries.
+    """
+
+    _name = "outlet.guard"
+    _description = "Guard of Places and Prices"
+
+    # --- judging ----------------------------------------------------------------
+
+    @api.model
+    def _judge(self, offers, place=None, state=None, city=None):
+        """Return {offer id: Verdict} of selling these offers.
+
+        :param place: outlet.place where the sale is made, if known
+        :param state: res.country.state of the delivery, if known
+        :param city: outlet.city of the delivery, or its name
+        """
+        judge = self._get_judge(offers.sudo().brand_id)
+        return {
+            offer.id: self._judge_offer(judge, offer, place, state, city)
+            for offer in offers.sudo()
+        }
+
+    @api.model
+    def _judge_offer(self, judge, offer, place=None, state=None, city=None):
+        """As ``_judge`` for one offer, with the rules read before."""
+        verdict = self._judge_goods(
+            judge, self._get_goods(offer), place, state, city, offer.product_tmpl_id
+        )
+        return self._judge_terms(offer, state, place) if verdict.allowed else verdict
+
+    @api.model
+    def _judge_goods(self, judge, goods, place, state, city, template):
+        """Return what the brand says of these goods here, whoever may ship them."""
+        args = {
+            "article": template.display_name,
+            "place": place.name if place else "",
+            "region": self._get_region_name(state, city),
+        }
+        refusal = judge.find_refusal(goods, self._get_spots(place, state, city))
+        if refusal:
+            rule, spot = refusal
+            record = self.env["outlet.protection.rule"].sudo().browse(rule.id)
+            return Verdict(False, "rule", {**args, "sent": spot.is_delivery}, record)
+        return self._get_allowed()
+
+    @api.model
+    def _judge_terms(self, offer, state, place=None):
+        """Return what the state of the offer and its contract say."""
+        contract = offer.contract_id
+        none = self.env["outlet.protection.rule"]
+        args = {
+            "article": offer.product_tmpl_id.display_name,
+            "region": state.name if state else "",
+        }
+        if offer.state != "published":
+            return Verdict(False, "state", args, none)
+        if not contract._is_valid():
+            return Verdict(False, "contract", args, none)
+        if state and not contract._covers(state):
+            return Verdict(False, "contract_region", args, none)
+        return self._get_allowed()
+
+    @api.model
+    def _get_allowed(self):
+        return Verdict(True, "ok", {}, self.env["outlet.protection.rule"])
+
+    @api.model
+    def _get_judge(self, brands):
+        """Return the rules of these brands as of today, read in one query."""
+        rules = self.env["outlet.protection.rule"]._read_plain(brands)
+        return protection.Judge(rules, fields.Date.context_today(self))
+
+    @api.model
+    def _get_goods(self, offer):
+        """Return an offer in the form the rules are asked with."""
+        kind = offer.kind if "kind" in offer._fields else ""
+        return protection.Goods(offer.brand_id.id, offer.agent_id.id, kind)
+
+    @api.model
+    def _get_spots(self, place, state=None, city=None):
+        """Return the place itself and, if known, where the goods are delivered.
+
+        Both must be free: a place of an allowed region does not sell into an
+        excluded one.
+        """
+        place = self._browse("outlet.place", place)
+        about = {"place_type": place.place_type or "", "grade": place.grade or ""}
+        spots = [self._get_spot(place.state_id, place.city_id, **about)]
+        if state:
+            spots.append(
+                self._get_spot(
+                    state, self._get_city(state, city), is_delivery=True, **about
+                )
+            )
+        return spots
+
+    @api.model
+    def _get_spot(self, state, city, **values):
+        tiers = {city.tier} if city else set()
+        if city.is_new_first_tier:
+            tiers.add("1n")
+        return protection.Spot(
+            state=state.id or 0, city=city.id or 0, tiers=frozenset(tiers), **values
+        )
+
+    @api.model
+    def _get_city(self, state, city):
+        """Return the city of an address; a municipality is its own only city."""
+        Cities = self.env["outlet.city"].sudo()
+        if city and not isinstance(city, str):
+            return city.sudo()
+        return Cities._find(state, city or state.name)
+
+    @api.model
+    def _get_region_name(self, state, city):
+        name = city if isinstance(city, str) else city and city.name
+        names = dict.fromkeys(filter(None, (state and state.name, name)))
+        return " ".join(names)
+
+    @api.model
+    def _browse(self, model, records):
+        """Return records read with elevated rights; none for None."""
+        return records.sudo() if records else self.env[model].sudo()
+
+    # --- showing ----------------------------------------------------------------
+
+    @api.model
+    def _open_offers_domain(self, place, state=None, city=None):
+        """Return the outlet.offer domain of what may be shown at this place.
+
+        The contracts in force are judged for each kind of goods, not the offers: their
+        number is small whatever the number of offers.
+        """
+        valid = self.env["brand.contract"]._valid_domain(
+            fields.Date.context_today(self)
+        )
+        contracts = self.env["brand.contract"].sudo().search(valid)
+        judge = self._get_judge(contracts.brand_id)
+        spots = self._get_spots(place, state, city)
+        open_kinds = {}
+        for contract in contracts:
+            if state and not contract._covers(state):
+                continue
+            kinds = tuple(
+                kind
+                for kind in self._get_kinds()
+                if not judge.find_refusal(
+                    protection.Goods(contract.brand_id.id, contract.agent_id.id, kind),
+                    spots,
+                )
+            )
+            open_kinds.setdefault(kinds, []).append(contract.id)
+        shown = Domain("state", "=", "published")
+        return shown & Domain.OR(
+            Domain("contract_id", "in", ids) & self._get_kind_domain(kinds)
+            for kinds, ids in open_kinds.items()
+            if kinds
+        )
+
+    @api.model
+    def _get_kinds(self):
+        field = self.env["outlet.offer"]._fields.get("kind")
+        return [kind for kind, _label in field.selection] if field else [""]
+
+    @api.model
+    def _get_kind_domain(self, kinds):
+        if len(kinds) == len(self._get_kinds()):
+            return Domain.TRUE
+        return Domain("kind", "in", kinds)
+
+    # --- words ------------------------------------------------------------------
+
+    @api.model
+    def _explain(self, verdict):
+        """Return a verdict in polite words that name no rule, tier or party."""
+        if verdict.allowed:
+            return self.env._("May be sold here.")
+        if verdict.rule.note:
+            return verdict.rule.note
+        return self._get_wordings(verdict.args)[verdict.code] % verdict.args
+
+    @api.model
+    def _get_wordings(self, args):
+        """Return {code: sentence with named arguments}. Extend by ``super()``."""
+        _ = self.env._
+        rule = (
+            _("Sorry, %(article)s is not sold to %(region)s.")
+            if args.get("sent")
+            else _("Sorry, %(article)s is not sold at this place.")
+        )
+        return {
+            "rule": rule,
+            "state": _("%(article)s is not on offer at present."),
+            "contract": _("%(article)s is not on offer at present."),
+            "contract_region": _("Sorry, %(article)s is not sold to %(region)s."),
+        }

@@ -1,0 +1,18 @@
+from odoo import api, models
+
+
+class OutletPartyRule(models.AbstractModel):
+    _inherit = "outlet.party.rule"
+
+    @api.model
+    def _get_open_models(self):
+        return super()._get_open_models() | {"outlet.protection.term"}
+
+    @api.model
+    def _get_party_domains(self, party):
+        return super()._get_party_domains(party) | {
+            # rules name other agents: they are the brand's own business
+            "outlet.protection.rule": {
+                "brand": [("brand_id.partner_id", "=", party.id)]
+            },
+        }
