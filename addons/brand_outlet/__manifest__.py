@@ -36,6 +36,8 @@
         "views/sale_order_views.xml",
         "views/outlet_import_views.xml",
         "views/outlet_sale_report_views.xml",
+        "views/outlet_stock_report_views.xml",
+        "views/outlet_size_run_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -39,3 +39,7 @@ from . import outlet_import_line
 from . import outlet_import_catalogue
 from . import outlet_import_catalogue_apply
 from . import outlet_party_rule_report
+from . import product_attribute_value
+from . import res_company_report
+from . import outlet_place_stock
+from . import outlet_offer_size

@@ -11,4 +11,5 @@ class OutletPartyRule(models.AbstractModel):
             "agent": [("agent_id", "in", self._get_agent_ids(party))],
             "brand": [("brand_id.partner_id", "=", party.id)],
         }
-        return super()._get_party_domains(party) | {"outlet.sale.report": role}
+        reports = ("outlet.sale.report", "outlet.stock.report", "outlet.size.run")
+        return super()._get_party_domains(party) | dict.fromkeys(reports, role)

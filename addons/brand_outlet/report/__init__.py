@@ -1,1 +1,4 @@
+from . import view_query
 from . import outlet_sale_report
+from . import outlet_stock_report
+from . import outlet_size_run

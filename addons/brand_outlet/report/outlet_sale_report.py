@@ -25,6 +25,7 @@ class OutletSaleReport(models.Model):
     """
 
     _name = "outlet.sale.report"
+    _inherit = "outlet.view.query"
     _description = "Outlet Sales"
     _auto = False
     _order = "date desc, id desc"
@@ -47,7 +48,7 @@ class OutletSaleReport(models.Model):
     place_type = fields.Selection(_place_selection("place_type"), readonly=True)
     grade = fields.Selection(_place_selection("grade"), readonly=True)
     state_id = fields.Many2one("res.country.state", "Province", readonly=True)
-    city = fields.Char(readonly=True)
+    city_id = fields.Many2one("outlet.city", readonly=True)
     city_tier = fields.Selection(_place_selection("city_tier"), readonly=True)
     channel = fields.Selection(
         [("own", "Own places"), ("clearing", "Clearing")], readonly=True
@@ -80,19 +81,8 @@ class OutletSaleReport(models.Model):
         help="What the agent is paid for these pieces.",
     )
 
-    @property
-    def _table_query(self):
-        return SQL(" UNION ALL ").join(
-            self._select_source(*source) for source in self._get_sources()
-        )
-
     @api.model
     def _get_sources(self):
-        """Return what the report reads: ``(columns, tables, condition)`` each.
-
-        ``columns`` maps field names to SQL expressions; a field that a source does
-        not have is empty in its rows. The ids of the sources must not overlap.
-        """
         return [
             (
                 self._get_sale_columns(),
@@ -117,7 +107,7 @@ class OutletSaleReport(models.Model):
             "place_type": "o.place_type",
             "grade": "o.grade",
             "state_id": "o.state_id",
-            "city": "o.city",
+            "city_id": "o.city_id",
             "city_tier": "o.city_tier",
             "channel": "CASE WHEN o.place_type = 'clearing' THEN 'clearing' "
             "ELSE 'own' END",
@@ -167,24 +157,6 @@ class OutletSaleReport(models.Model):
             LEFT JOIN outlet_offer f ON f.id = l.offer_id
         """
 
-    def _select_source(self, columns, tables, condition):
-        """Return the SELECT of one source, its columns in the order of the fields."""
-        names = sorted(name for name, field in self._fields.items() if field.store)
-        # The expressions come from code, never from a request.
-        selected = SQL(", ").join(
-            SQL(
-                "(%s)::%s AS %s",
-                SQL(columns.get(name, "NULL")),
-                SQL(self._get_column_type(name)),
-                SQL.identifier(name),
-            )
-            for name in names
-        )
-        return SQL("SELECT %s FROM %s WHERE %s", selected, SQL(tables), SQL(condition))
-
-    def _get_column_type(self, name):
-        return "int4" if name == "id" else self._fields[name].column_type[1]
-
     def _read_group_select(self, aggregate_spec, query):
         """Weigh an average price by pieces."""
         if aggregate_spec != "price:avg":
@@ -195,7 +167,6 @@ class OutletSaleReport(models.Model):
             self._field_to_sql(self._table, "pieces", query),
         )
 
-    @api.readonly
     def action_open_order(self):
         """Open the order of the line."""
         self.ensure_one()

@@ -13,3 +13,4 @@ from . import test_translation
 from . import test_sale_report
 from . import test_protection
 from . import test_price_band
+from . import test_stock_report

@@ -35,6 +35,7 @@ class ReportCommon(PartyCommon):
         )
         order.action_confirm()
         order.date_order = date or Datetime.now()
+        cls.env.flush_all()
         return order.order_line
 
     def _total(self, spec, domain=(), user=None):

@@ -58,7 +58,6 @@ class OutletSaleReport(models.Model):
             JOIN product_template t ON t.id = p.product_tmpl_id
         """
 
-    @api.readonly
     def action_open_order(self):
         """Open the order or the receipt of the line."""
         if not self.pos_order_id:
