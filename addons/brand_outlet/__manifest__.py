@@ -23,6 +23,7 @@
         "data/outlet_role_data.xml",
         "data/city_data.xml",
         "data/protection_data.xml",
+        "data/goods_data.xml",
         "data/import_column_catalogue.xml",
         "views/outlet_offer_views.xml",
         "views/brand_contract_views.xml",

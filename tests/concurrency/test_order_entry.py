@@ -72,6 +72,7 @@ class TestConcurrentOrderEntry(unittest.TestCase):
                 "style_code": f"TRENCH-{self.key}",
                 "is_storable": True,
                 "list_price": 1000.0,
+                "tag_price_source": "catalogue",
                 "product_brand_id": terms.brand_id.id,
                 "taxes_id": [Command.clear()],
                 "image_1920": make_picture(),
@@ -82,6 +83,7 @@ class TestConcurrentOrderEntry(unittest.TestCase):
                 "product_tmpl_id": product.product_tmpl_id.id,
                 "contract_id": terms.id,
                 "reason_id": env["outlet.offer.reason"].search([], limit=1).id,
+                **env["outlet.offer"]._prepare_quality_vals(),
             }
         )
         offer.action_publish()

@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import outlet_party_rule
+from . import outlet_offer
 from . import delivery_carrier
 from . import stock_warehouse
 from . import stock_gate

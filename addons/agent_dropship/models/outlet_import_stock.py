@@ -262,6 +262,8 @@ class OutletImport(models.Model):
         }
         present = self._find_offers(contracts.values(), products.product_tmpl_id)
         reasons = self._get_reasons()
+        # The agent's own list of goods: sending it in vouches for them.
+        vouched = self.env["outlet.offer"]._prepare_quality_vals()
         vals_list = []
         for (agent, style), reason in styles.items():
             contract = contracts.get((agent, style.product_brand_id))
@@ -275,6 +277,7 @@ class OutletImport(models.Model):
                         "contract_id": contract.id,
                         "product_tmpl_id": style.id,
                         "reason_id": reason_id,
+                        **vouched,
                     }
                 )
         offers = self.env["outlet.offer"].create(vals_list)

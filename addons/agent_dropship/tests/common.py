@@ -22,6 +22,8 @@ class DropshipCommon(TransactionCase):
             }
         )
         cls.env.company.country_id = cls.env.ref("base.cn")
+        # Here goods come and go; whether a tag was photographed matters elsewhere.
+        cls.env.company.outlet_tag_photo_required = False
         cls.beijing, cls.shanghai, cls.guangdong, cls.tianjin, cls.jiangsu = (
             cls.env.ref(f"base.state_cn_{code}")
             for code in ("BJ", "SH", "GD", "TJ", "JS")

@@ -1,5 +1,6 @@
 from . import base
 from . import party_rule
+from . import party_rule_goods
 from . import ir_rule
 from . import res_company
 from . import res_company_contract
@@ -12,6 +13,7 @@ from . import res_users
 from . import product_brand
 from . import product_brand_chain
 from . import product_template
+from . import product_template_lot
 from . import product_product
 from . import outlet_city
 from . import brand_contract
@@ -22,6 +24,9 @@ from . import brand_contract_expiry
 from . import brand_contract_certificate
 from . import outlet_place
 from . import outlet_offer_reason
+from . import outlet_size_chart
+from . import outlet_picture
+from . import outlet_quality_item
 from . import outlet_offer
 from . import outlet_offer_pricing
 from . import outlet_protection_term
@@ -29,6 +34,11 @@ from . import outlet_protection_rule
 from . import outlet_guard
 from . import outlet_guard_price
 from . import outlet_party_rule_guard
+from . import outlet_offer_publish
+from . import outlet_offer_quality
+from . import outlet_offer_agent
+from . import outlet_offer_lot
+from . import outlet_offer_lot_split
 from . import sale_order
 from . import sale_order_line
 from . import outlet_import_column

@@ -191,6 +191,8 @@ class OutletImport(models.Model):
             "list_price": values.get("tag_price"),
             "season": values.get("season"),
             "tag_origin": values.get("origin"),
+            # The brand's own list is as good as a photo of the tag.
+            "tag_price_source": "catalogue",
         }
         return {name: value for name, value in vals.items() if value}
 

@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_list
 
 
 class OutletOffer(models.Model):
     _name = "outlet.offer"
     _description = "Outlet Offer"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "state, id desc"
+    _order = "listed_on desc, turn, id desc"
     _rec_names_search = ["product_tmpl_id.name", "product_tmpl_id.style_code"]
     _check_company_auto = True
     _mail_post_access = "read"  # both sides of a contract may comment
@@ -38,6 +37,36 @@ class OutletOffer(models.Model):
         help="Why the article is good and yet costs less.",
     )
     story = fields.Text(help="What a seller can tell about the article.")
+    kind = fields.Selection(
+        [("overstock", "Overstock"), ("new", "New goods"), ("own_make", "Own make")],
+        required=True,
+        default="overstock",
+        index=True,
+        tracking=True,
+        help="Where the goods come from: left over from a season, this season's, or "
+        "made by the agent himself under the brand.",
+    )
+    return_policy = fields.Selection(
+        [("returnable", "Returnable"), ("firm", "Firm sale")],
+        required=True,
+        default="returnable",
+        tracking=True,
+        help="Firm sale: the agent takes nothing back. The consumer may still return; "
+        "whoever sold then keeps the goods.",
+    )
+    return_days = fields.Integer(
+        default=7,
+        help="How many days after delivery the agent takes the goods back.",
+    )
+    best_before = fields.Date(
+        help="The goods' own date, cosmetics for example. From this day on they are "
+        "neither shown nor published.",
+    )
+    is_lot = fields.Boolean(related="product_tmpl_id.is_lot", store=True)
+    categ_id = fields.Many2one(
+        related="product_tmpl_id.categ_id", string="Category", store=True
+    )
+    picture_ids = fields.One2many("outlet.picture", "offer_id", string="Pictures")
     supply_ratio = fields.Float(
         string="Supply price (% of tag)",
         digits=(5, 2),
@@ -55,6 +84,7 @@ class OutletOffer(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("checked", "Checked"),
             ("published", "Published"),
             ("suspended", "Suspended"),
             ("ended", "Ended"),
@@ -67,13 +97,17 @@ class OutletOffer(models.Model):
         tracking=True,
         group_expand=True,
     )
-    missing_to_publish = fields.Char(compute="_compute_missing_to_publish")
-    has_picture = fields.Boolean(compute="_compute_has_picture")
-    has_valid_contract = fields.Boolean(compute="_compute_has_valid_contract")
 
     _contract_style_unique = models.Constraint(
         "unique (contract_id, product_tmpl_id)",
         "This style already has an offer under this contract.",
+    )
+    _return_days_check = models.Constraint(
+        "CHECK (return_days >= 0)", "The days to return can't be negative."
+    )
+    _window_check = models.Constraint(
+        "CHECK (date_from IS NULL OR date_to IS NULL OR date_to > date_from)",
+        "The offer can't end before it is shown.",
     )
     _supply_ratio_check = models.Constraint(
         "CHECK (supply_ratio > 0 AND supply_ratio <= 100)",
@@ -103,37 +137,6 @@ class OutletOffer(models.Model):
         for offer in self:
             offer.supply_price = offer._get_share_of_tag(offer.supply_ratio)
 
-    @api.depends("product_tmpl_id.image_1920")
-    def _compute_has_picture(self):
-        # Asking for the attachments spares reading the pictures themselves.
-        groups = (
-            self.env["ir.attachment"]
-            .sudo()
-            ._read_group(
-                [
-                    ("res_model", "=", "product.template"),
-                    ("res_field", "=", "image_1920"),
-                    ("res_id", "in", self.product_tmpl_id.ids),
-                ],
-                ["res_id"],
-            )
-        )
-        pictured = {res_id for (res_id,) in groups}
-        for offer in self:
-            offer.has_picture = offer.product_tmpl_id.id in pictured
-
-    @api.depends("contract_id.state", "contract_id.date_start", "contract_id.date_end")
-    def _compute_has_valid_contract(self):
-        valid = self.contract_id.filtered(lambda contract: contract._is_valid())
-        for offer in self:
-            offer.has_valid_contract = offer.contract_id in valid
-
-    @api.depends("reason_id", "has_picture", "has_valid_contract", "tag_price")
-    def _compute_missing_to_publish(self):
-        for offer in self:
-            missing = offer._get_missing_to_publish()
-            offer.missing_to_publish = format_list(self.env, missing)
-
     @api.constrains("product_tmpl_id", "contract_id")
     def _check_brand(self):
         for offer in self:
@@ -156,74 +159,11 @@ class OutletOffer(models.Model):
                 self.env._("Only a draft offer can be deleted. End it instead.")
             )
 
-    def action_publish(self):
-        """Show the offers to sellers; refuses those with something missing."""
-        for offer in self:
-            if offer.state == "ended":
-                raise UserError(
-                    self.env._("%(offer)s has ended.", offer=offer.display_name)
-                )
-            if offer.missing_to_publish:
-                raise UserError(
-                    self.env._(
-                        "%(offer)s can't be published yet. Missing: %(missing)s.",
-                        offer=offer.display_name,
-                        missing=offer.missing_to_publish,
-                    )
-                )
-        self.state = "published"
-
-    def action_publish_ready(self):
-        """Publish those of the offers that lack nothing; tell how many do."""
-        ready = self.filtered(
-            lambda offer: (
-                offer.state in ("draft", "suspended") and not offer.missing_to_publish
-            )
-        )
-        ready.action_publish()
-        lacking = self.filtered(
-            lambda offer: (
-                offer.state in ("draft", "suspended") and offer.missing_to_publish
-            )
-        )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if lacking else "success",
-                "message": self.env._(
-                    "%(published)s published, %(lacking)s still lack something.",
-                    published=len(ready),
-                    lacking=len(lacking),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def action_suspend(self):
-        """Take published offers off for the time being."""
-        self.filtered(lambda offer: offer.state == "published").state = "suspended"
-
-    def action_end(self):
-        """End the offers for good."""
-        self.filtered(lambda offer: offer.state != "ended").state = "ended"
-
     def _get_share_of_tag(self, ratio):
         """Return ``ratio`` per cent of the tag price, in whole fen."""
         self.ensure_one()
         currency = self.currency_id or self.env.company.currency_id
         return currency.round(self.product_tmpl_id.list_price * ratio / 100)
-
-    def _get_missing_to_publish(self):
-        """Return in words what the offer still lacks, in the order of the form."""
-        self.ensure_one()
-        checks = [
-            (self.has_valid_contract, self.env._("a contract in force")),
-            (self.reason_id, self.env._("a reason")),
-            (self.has_picture, self.env._("a picture of the style")),
-            (self.tag_price > 0, self.env._("a tag price")),
-        ]
-        return [words for fulfilled, words in checks if not fulfilled]
 
     def _move_to(self, contract):
         """Hand running offers over to another version of their contract."""

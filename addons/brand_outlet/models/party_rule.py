@@ -14,6 +14,7 @@ _OPEN_MODELS = {
     "mail.scheduled.message",
     "outlet.city",
     "outlet.offer.reason",
+    "outlet.quality.item",
     "outlet.role",
     "product.attribute",
     "product.attribute.value",

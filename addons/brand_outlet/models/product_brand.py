@@ -10,6 +10,14 @@ class ProductBrand(models.Model):
     )
     description = fields.Text("About the brand")
     products_count = fields.Integer("Styles")
+    brand_class = fields.Selection(
+        [("a", "Famous"), ("b", "Known"), ("c", "Everyday")],
+        string="Class",
+        required=True,
+        default="b",
+        help="How well consumers know the brand. What counts as famous differs from "
+        "place to place: the class says which places it suits.",
+    )
     contract_ids = fields.One2many("brand.contract", "brand_id", string="Contracts")
     offer_ids = fields.One2many("outlet.offer", "brand_id", string="Offers")
 

@@ -1,9 +1,32 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    outlet_label = fields.Char(
+        string="Name of the Shop's Idea",
+        translate=True,
+        default=lambda self: self.env._("Brand Factory Shop"),
+        help="What consumers read for the kind of goods sold here.",
+    )
+    outlet_tag_photo_required = fields.Boolean(
+        string="Photo Proves a Typed Tag Price",
+        default=True,
+        help="A tag price typed by hand needs a photo of the tag before an offer of "
+        "the style is published. The brand's own catalogue is proof enough.",
+    )
+    outlet_unsold_days = fields.Integer(
+        string="Days Without a Sale",
+        default=14,
+        help="An offer shown this long without a sale is proposed for withdrawal.",
+    )
+
+    _outlet_unsold_days_check = models.Constraint(
+        "CHECK (outlet_unsold_days > 0)",
+        "Days without a sale are at least one.",
+    )
 
     def _get_retail_sale_tax(self):
         """Return the sale tax of a consumer price, which includes the tax.

@@ -16,6 +16,11 @@ class ResPartner(models.Model):
         "product.brand", string="Carries Brands", compute="_compute_agent_brand_ids"
     )
 
+    is_pilot = fields.Boolean(
+        string="Pilot Group",
+        help="This reseller tries new offers before the others see them.",
+    )
+
     @api.depends("agent_contract_ids.state")
     def _compute_agent_brand_ids(self):
         contracts = self.env["brand.contract"].search(
@@ -24,3 +29,8 @@ class ResPartner(models.Model):
         by_agent = contracts.grouped("agent_id")
         for partner in self:
             partner.agent_brand_ids = by_agent.get(partner, contracts.browse()).brand_id
+
+    def _may_set_prices(self):
+        """Return whether the party's staff may set supply prices of its own goods."""
+        self.ensure_one()
+        return "may_price" in self._fields and self.may_price

@@ -43,6 +43,21 @@ class SaleOrderLine(models.Model):
         help="The agent whose goods the line sells, once it is decided.",
     )
 
+    return_policy = fields.Selection(
+        selection=lambda self: (
+            self.env["outlet.offer"]
+            ._fields["return_policy"]
+            ._description_selection(self.env)
+        ),
+        compute="_compute_return_policy",
+        store=True,
+        groups="base.group_user",
+        help="Whether the agent takes the goods back, as agreed when they were sold.",
+    )
+    return_days = fields.Integer(
+        compute="_compute_return_policy", store=True, groups="base.group_user"
+    )
+
     @api.depends("wanted_offer_id")
     def _compute_offer_id(self):
         for line in self:
@@ -53,3 +68,13 @@ class SaleOrderLine(models.Model):
         for line in self:
             # The sale is told whose goods it is; who sells need not see the offer.
             line.agent_id = line.sudo().offer_id.agent_id
+
+    # Only which offer it is counts: what is agreed on the offer later changes nothing
+    # for the goods sold before.
+    @api.depends("offer_id")
+    def _compute_return_policy(self):
+        for line in self:
+            # Who sells need not see the offer.
+            offer = line.sudo().offer_id
+            line.return_policy = offer.return_policy
+            line.return_days = offer.return_days

@@ -2,6 +2,7 @@ from . import test_workbook
 from . import test_product
 from . import test_city
 from . import test_contract
+from . import test_lot
 from . import test_offer
 from . import test_place
 from . import test_party

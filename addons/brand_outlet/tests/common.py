@@ -44,6 +44,8 @@ class OutletCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # Most tests are about other things than the proof of a tag price.
+        cls.env.company.outlet_tag_photo_required = False
         cls.brand_company, cls.other_company = cls.env["res.partner"].create(
             [
                 {"name": "Spruce Clothing", "is_company": True},
@@ -101,11 +103,13 @@ class OutletCommon(TransactionCase):
 
     @classmethod
     def _make_offer(cls, contract=None, style=None, publish=True, **values):
-        offer = cls.env["outlet.offer"].create(
+        Offer = cls.env["outlet.offer"]
+        offer = Offer.create(
             {
                 "contract_id": (contract or cls.contract).id,
                 "product_tmpl_id": (style or cls.style).id,
                 "reason_id": cls.reason.id,
+                **Offer._prepare_quality_vals(),
                 **values,
             }
         )
@@ -120,6 +124,20 @@ class OutletCommon(TransactionCase):
         for product in offer.product_tmpl_id.product_variant_ids[:1]:
             cls.env["stock.quant"]._update_available_quantity(
                 product, cls.shelf, pieces, owner_id=offer.agent_id
+            )
+
+    @classmethod
+    def _give_warehouse(cls, agent):
+        """Let an agent's goods lie in a warehouse of its own, where it has one."""
+        Warehouse = cls.env["stock.warehouse"]
+        if "agent_id" in Warehouse._fields:
+            Warehouse.create(
+                {
+                    "name": agent.name,
+                    "code": agent.ref,
+                    "agent_id": agent.id,
+                    "partner_id": cls.env["res.partner"].create({"name": "Hall"}).id,
+                }
             )
 
     @classmethod

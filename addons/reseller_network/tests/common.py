@@ -63,6 +63,7 @@ class ResellerCommon(DropshipCommon):
                 "style_code": code,
                 "is_storable": True,
                 "list_price": tag_price,
+                "tag_price_source": "catalogue",
                 "product_brand_id": (brand or cls.brand).id,
                 "taxes_id": [Command.clear()],
                 "image_1920": make_picture("navy"),
@@ -87,6 +88,7 @@ class ResellerCommon(DropshipCommon):
                     "product_tmpl_id": style.id,
                     "contract_id": contracts[warehouse.agent_id].id,
                     "reason_id": cls.env["outlet.offer.reason"].search([], limit=1).id,
+                    **cls.env["outlet.offer"]._prepare_quality_vals(),
                 }
                 for warehouse in warehouses
             ]

@@ -1,0 +1,35 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class OutletOffer(models.Model):
+    _inherit = "outlet.offer"
+
+    def _get_lot_locations(self):
+        """The goods of a lot lie in the warehouse of their agent."""
+        # An agent need not see where goods lie to say how many there are.
+        warehouses = (
+            self.env["stock.warehouse"]
+            .sudo()
+            .search(
+                [
+                    ("agent_id", "in", self.agent_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                ],
+                order="id desc",
+            )
+        )
+        found = {(w.agent_id, w.company_id): w for w in warehouses}
+        locations = {}
+        for offer in self:
+            warehouse = found.get((offer.agent_id.sudo(), offer.company_id.sudo()))
+            if not warehouse:
+                raise UserError(
+                    self.env._(
+                        "%(agent)s has no warehouse yet: its goods need a place to "
+                        "lie. Create one under Warehouses.",
+                        agent=offer.agent_id.name,
+                    )
+                )
+            locations[offer] = warehouse.lot_stock_id
+        return locations

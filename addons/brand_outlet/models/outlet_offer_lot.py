@@ -1,0 +1,244 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class OutletOffer(models.Model):
+    """Lots: "5,000 trousers" sell by category, quantity and price alone.
+
+    The goods of a lot are an ordinary storable product, so that orders, stock, routing
+    and settlement need to know nothing about lots.
+    """
+
+    _inherit = "outlet.offer"
+
+    lot_left = fields.Float(
+        string="Pieces Left",
+        compute="_compute_lot_left",
+        digits="Product Unit",
+        help="Free pieces of the lot at its agent.",
+    )
+
+    @api.depends("is_lot")
+    def _compute_lot_left(self):
+        lots = self.filtered("is_lot")
+        free = lots._get_lot_pieces()
+        for offer in self:
+            products = offer.product_tmpl_id.product_variant_ids
+            offer.lot_left = sum(free.get(product, 0) for product in products)
+
+    @api.model
+    def _create_lots(self, vals_list):
+        """Create lots with their goods, their stock and a draft offer each.
+
+        :param vals_list: dicts with ``contract`` (brand.contract), ``category``
+            (product.category), ``pieces`` (int), ``tag_price`` (per piece) and, where
+            wanted, ``name``, ``supply_price`` (per piece; default: the contract's
+            ratio), ``best_before`` (date), ``pack_size`` (pieces per pack),
+            ``reason`` (outlet.offer.reason; default: the whole lot) and ``sizes``
+            (``{size name: pieces}``, together all pieces)
+        :return: the draft offers, in the order of ``vals_list``
+        """
+        for vals in vals_list:
+            self._check_lot_vals(vals)
+        # An agent makes goods of its own without rights on anybody's products; the
+        # offers themselves are created with the rights of the user.
+        templates_sudo = (
+            self.env["product.template"]
+            .sudo()
+            .with_context(tracking_disable=True)
+            .create([self._prepare_lot_template_vals(vals) for vals in vals_list])
+        )
+        offers = self.create(
+            [
+                self._prepare_lot_offer_vals(vals, template)
+                for vals, template in zip(vals_list, templates_sudo, strict=True)
+            ]
+        )
+        pieces = {}
+        for offer, vals in zip(offers, vals_list, strict=True):
+            offer._set_lot_ratio(vals)
+            product = offer.sudo().product_tmpl_id.product_variant_id
+            pieces[offer, product] = vals["pieces"]
+        self._move_lot_pieces(pieces)
+        for offer, vals in zip(offers, vals_list, strict=True):
+            if vals.get("sizes"):
+                offer._split_lot(vals["sizes"])
+        return offers
+
+    def _check_lot_vals(self, vals):
+        if vals["pieces"] <= 0 or vals["tag_price"] <= 0:
+            raise UserError(
+                self.env._("A lot has pieces and a price, both above zero.")
+            )
+        supply = vals.get("supply_price") or 0.0
+        if not 0 <= supply <= vals["tag_price"]:
+            raise UserError(
+                self.env._("The supply price of a lot is not above its tag price.")
+            )
+        sizes = vals.get("sizes") or {}
+        if sizes and sum(sizes.values()) != vals["pieces"]:
+            raise UserError(
+                self.env._(
+                    "The sizes have %(sum)s pieces together, the lot has %(pieces)s.",
+                    sum=sum(sizes.values()),
+                    pieces=vals["pieces"],
+                )
+            )
+
+    @api.model
+    def _prepare_lot_template_vals(self, vals):
+        contract = vals["contract"].sudo()
+        brand, category = contract.brand_id, vals["category"]
+        name = vals.get("name") or f"{brand.name} {category.name}"
+        taxes = contract.company_id._get_retail_sale_tax()
+        pack = self._get_pack_uom(vals.get("pack_size") or 0)
+        code = self.env["ir.sequence"].sudo().next_by_code("outlet.lot")
+        return {
+            "name": name,
+            "type": "consu",
+            "is_storable": True,
+            "is_lot": True,
+            "lot_agent_id": contract.agent_id.id,
+            "product_brand_id": brand.id,
+            "categ_id": category.id,
+            "style_code": code,
+            "default_code": code,
+            "list_price": vals["tag_price"],
+            "tag_price_source": "lot",
+            "taxes_id": [Command.set(taxes.ids)],
+            "pack_uom_id": pack.id,
+            "uom_ids": [Command.set(pack.ids)],
+        }
+
+    @api.model
+    def _prepare_lot_offer_vals(self, vals, template):
+        reason = vals.get("reason") or self.env.ref("brand_outlet.reason_lot")
+        return {
+            "product_tmpl_id": template.id,
+            "contract_id": vals["contract"].id,
+            "reason_id": reason.id,
+            **({"story": vals["story"]} if vals.get("story") else {}),
+            **({"best_before": vals["best_before"]} if vals.get("best_before") else {}),
+            # Whoever says how many pieces there are has them in front of him.
+            **self._prepare_quality_vals(),
+        }
+
+    def _set_lot_ratio(self, vals):
+        """Turn the agreed price per piece into the share of the tag price."""
+        self.ensure_one()
+        if vals.get("supply_price"):
+            self.supply_ratio = vals["supply_price"] / vals["tag_price"] * 100
+
+    @api.model
+    def _get_pack_uom(self, size):
+        """Return the unit "pack of ``size``", empty for single pieces."""
+        # Units are shared vocabulary; a pack that misses is made for whoever needs it.
+        Unit = self.env["uom.uom"].sudo()
+        if size <= 1:
+            return Unit.browse()
+        unit = self.env.ref("uom.product_uom_unit")
+        domain = [("relative_uom_id", "=", unit.id), ("relative_factor", "=", size)]
+        return Unit.search(domain, limit=1) or Unit.create(
+            {
+                "name": self.env._("Pack of %(size)s", size=size),
+                "relative_uom_id": unit.id,
+                "relative_factor": size,
+            }
+        )
+
+    def _get_lot_locations(self):
+        """Return ``{offer: location}`` where the goods of lots lie.
+
+        Extension point: an addon that knows the agents' warehouses gives theirs.
+        """
+        # Where goods lie is the operator's set-up, the agent need not read it.
+        warehouses = self.env["stock.warehouse"].sudo()
+        return {
+            offer: warehouses.search(
+                [("company_id", "=", offer.company_id.id)], limit=1
+            ).lot_stock_id
+            for offer in self
+        }
+
+    def _get_lot_pieces(self):
+        """Return ``{product: free pieces}`` of these lots at their agents."""
+        # The stock of the user's own lots; warehouses stay closed to a party.
+        offers = self.sudo()
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    (
+                        "product_id",
+                        "in",
+                        offers.product_tmpl_id.product_variant_ids.ids,
+                    ),
+                    ("owner_id", "in", offers.agent_id.ids),
+                    ("location_id.usage", "=", "internal"),
+                ],
+                ["product_id", "owner_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        pieces = defaultdict(float)
+        for product, owner, quantity, reserved in groups:
+            if owner == product.product_tmpl_id.lot_agent_id:
+                pieces[product] += quantity - reserved
+        return {product.sudo(False): free for product, free in pieces.items()}
+
+    @api.model
+    def _move_lot_pieces(self, pieces):
+        """Book pieces into (or, below zero, out of) the stock of agents' lots.
+
+        :param pieces: ``{(offer, product): pieces}``
+        """
+        offers = self.union(*(offer for offer, _product in pieces))
+        offers.check_access("write")
+        locations = offers._get_lot_locations()
+        # An agent counts its own goods; it has no rights on stock otherwise.
+        moves_sudo = (
+            self.env["stock.move"]
+            .sudo()
+            .create(
+                [
+                    offer._prepare_lot_move(product, quantity, locations[offer])
+                    for (offer, product), quantity in pieces.items()
+                    if quantity
+                ]
+            )
+        )
+        moves_sudo._action_done()
+        moves_sudo._trigger_assign()
+
+    def _prepare_lot_move(self, product, quantity, location):
+        """Return the values of an inventory move of the agent's own pieces."""
+        self.ensure_one()
+        company = self.company_id
+        outside = product.sudo().with_company(company).property_stock_inventory
+        source, target = (outside, location) if quantity > 0 else (location, outside)
+        shared = {
+            "product_id": product.id,
+            "company_id": company.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+        }
+        line = {
+            "product_uom_id": product.uom_id.id,
+            "quantity": abs(quantity),
+            "owner_id": self.agent_id.id,
+        }
+        return {
+            **shared,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": abs(quantity),
+            "restrict_partner_id": self.agent_id.id,
+            "state": "confirmed",
+            "is_inventory": True,
+            "picked": True,
+            "inventory_name": self.env._("Lot %(name)s", name=self.display_name),
+            "move_line_ids": [Command.create(shared | line)],
+        }
