@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .brand_contract_terms import RETURN_POLICIES
+
 
 class OutletOffer(models.Model):
     _name = "outlet.offer"
@@ -47,16 +49,25 @@ class OutletOffer(models.Model):
         "made by the agent himself under the brand.",
     )
     return_policy = fields.Selection(
-        [("returnable", "Returnable"), ("firm", "Firm sale")],
+        RETURN_POLICIES,
+        compute="_compute_return_policy",
+        store=True,
+        readonly=False,
         required=True,
-        default="returnable",
+        precompute=True,
         tracking=True,
-        help="Firm sale: the agent takes nothing back. The consumer may still return; "
-        "whoever sold then keeps the goods.",
+        help="From the contract unless agreed otherwise. Firm sale: the agent takes "
+        "nothing back. Where a consumer returns all the same, the goods are the "
+        "operator's.",
     )
     return_days = fields.Integer(
-        default=7,
-        help="How many days after delivery the agent takes the goods back.",
+        string="Return within (days)",
+        compute="_compute_return_policy",
+        store=True,
+        readonly=False,
+        precompute=True,
+        aggregator=None,
+        help="Days after delivery in which the agent takes goods back.",
     )
     best_before = fields.Date(
         help="The goods' own date, cosmetics for example. From this day on they are "
@@ -103,7 +114,8 @@ class OutletOffer(models.Model):
         "This style already has an offer under this contract.",
     )
     _return_days_check = models.Constraint(
-        "CHECK (return_days >= 0)", "The days to return can't be negative."
+        "CHECK (return_policy = 'firm' OR return_days > 0)",
+        "Say within how many days goods may be returned, or agree on a firm sale.",
     )
     _window_check = models.Constraint(
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_to > date_from)",
@@ -131,6 +143,12 @@ class OutletOffer(models.Model):
     def _compute_supply_ratio(self):
         for offer in self:
             offer.supply_ratio = offer.contract_id.supply_ratio
+
+    @api.depends("contract_id")
+    def _compute_return_policy(self):
+        for offer in self:
+            offer.return_policy = offer.contract_id.return_policy or "returnable"
+            offer.return_days = offer.contract_id.return_days
 
     @api.depends("product_tmpl_id.list_price", "supply_ratio", "contract_id")
     def _compute_prices(self):

@@ -13,13 +13,13 @@ LIFE_FIELDS = {
 AGENT_DRAFT_FIELDS = {
     *("product_tmpl_id", "contract_id", "reason_id", "kind", "story", "picture_ids"),
     *("quality_item_ids", "best_before", "tag_photo"),
+    # with the pricing right, see there
+    *("supply_ratio", "suggested_ratio"),
 }
-# ... what also later ...
+# ... and what also later.
 AGENT_FIELDS = {
     *("date_from", "date_to", "audience", "audience_partner_ids"),
 }
-# ... and what only where the agent may set prices.
-AGENT_PRICE_FIELDS = {"supply_ratio", "return_policy", "return_days"}
 
 
 class OutletOffer(models.Model):
@@ -73,12 +73,8 @@ class OutletOffer(models.Model):
     @api.model
     def _check_agent_fields(self, vals, offers):
         """Raise where an agent's staff writes what is not theirs to say."""
-        fields_ = set(vals)
-        allowed = AGENT_FIELDS | AGENT_DRAFT_FIELDS
-        # What the own company may do is written on its card by the operator.
-        if self.env.user.sudo().party_id._may_set_prices():
-            allowed |= AGENT_PRICE_FIELDS
-        refused = fields_ - allowed
+        written = set(vals)
+        refused = written - AGENT_FIELDS - AGENT_DRAFT_FIELDS
         if refused:
             labels = [
                 self._fields[n].get_description(self.env)["string"]
@@ -91,7 +87,7 @@ class OutletOffer(models.Model):
                     fields=", ".join(labels) or ", ".join(sorted(refused)),
                 )
             )
-        if fields_ - AGENT_FIELDS and offers.filtered(lambda o: o.state != "draft"):
+        if written - AGENT_FIELDS and offers.filtered(lambda o: o.state != "draft"):
             raise UserError(
                 self.env._("Take the offer back to draft before you change it.")
             )

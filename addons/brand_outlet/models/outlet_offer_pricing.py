@@ -69,11 +69,10 @@ class OutletOffer(models.Model):
     def _compute_missing_to_publish(self):
         return super()._compute_missing_to_publish()
 
-    def _get_missing_to_publish(self):
-        missing = super()._get_missing_to_publish()
-        if not self.has_goods:
-            missing.append(self.env._("goods in the agent's stock"))
-        return missing
+    def _get_publish_checks(self):
+        words = self.env._("goods in the agent's stock")
+        check = {"code": "goods", "done": self.has_goods, "words": words}
+        return [*super()._get_publish_checks(), check | {"page": "source"}]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -10,7 +10,8 @@ class OutletPartyRule(models.AbstractModel):
     @api.model
     def _get_party_domains(self, party):
         domains = super()._get_party_domains(party)
-        own_lots = Domain("lot_agent_id", "in", [False, party.id])
+        agents = self._get_agent_ids(party)
+        own_lots = Domain("lot_agent_id", "in", [False, *agents])
         style = domains["product.template"]
         style["agent"] = Domain(style["agent"]) & own_lots
         of_style = Domain("product_tmpl_id", "any", style["agent"])
@@ -22,7 +23,7 @@ class OutletPartyRule(models.AbstractModel):
             domains[name]["agent"] = of_style
         pictures = Domain("offer_id", "=", False) & of_style
         domains["outlet.picture"] = {
-            "agent": pictures | Domain("offer_id.agent_id", "=", party.id),
+            "agent": pictures | Domain("offer_id.agent_id", "in", agents),
             "brand": [("product_tmpl_id.product_brand_id.partner_id", "=", party.id)],
         }
         everybodys = Domain("brand_id", "=", False)

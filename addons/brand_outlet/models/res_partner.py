@@ -29,8 +29,3 @@ class ResPartner(models.Model):
         by_agent = contracts.grouped("agent_id")
         for partner in self:
             partner.agent_brand_ids = by_agent.get(partner, contracts.browse()).brand_id
-
-    def _may_set_prices(self):
-        """Return whether the party's staff may set supply prices of its own goods."""
-        self.ensure_one()
-        return "may_price" in self._fields and self.may_price

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .brand_contract_terms import RETURN_POLICIES
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -44,11 +46,7 @@ class SaleOrderLine(models.Model):
     )
 
     return_policy = fields.Selection(
-        selection=lambda self: (
-            self.env["outlet.offer"]
-            ._fields["return_policy"]
-            ._description_selection(self.env)
-        ),
+        RETURN_POLICIES,
         compute="_compute_return_policy",
         store=True,
         groups="base.group_user",
