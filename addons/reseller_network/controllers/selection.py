@@ -1,5 +1,5 @@
 from odoo.exceptions import ValidationError
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -23,7 +23,7 @@ class SelectionPortal(OutletPortal):
         methods=["GET"],
     )
     def outlet_articles(
-        self, page=1, search="", brand="", categ="", stock="", order="new"
+        self, page=1, search="", brand="", categ="", stock="", week="", order="new"
     ):
         """The selection centre."""
         contract = self._contract()
@@ -32,6 +32,7 @@ class SelectionPortal(OutletPortal):
             "brand": to_int(brand),
             "categ": to_int(categ),
             "stock": "1" if stock else "",
+            "week": "1" if week else "",
             "order": order if order in SELECTION_ORDERS else "new",
         }
         result = contract._selection_page(
@@ -40,6 +41,7 @@ class SelectionPortal(OutletPortal):
                 "brand_id": query["brand"],
                 "categ_id": query["categ"],
                 "in_stock": bool(query["stock"]),
+                "fresh": bool(query["week"]),
             },
             order=query["order"],
             offset=(max(page, 1) - 1) * PAGE_SIZE,
@@ -126,6 +128,44 @@ class SelectionPortal(OutletPortal):
                 raise request.not_found()
         stream = request.env["ir.binary"]._get_image_stream_from(record, field)
         return stream.get_response(max_age=86400)
+
+    @route(
+        "/my/outlet/gallery/<int:template_id>/<int:picture_id>/<string:size>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def outlet_gallery(self, template_id, picture_id, size, **_kwargs):
+        """A further picture of an article he sells."""
+        contract, template = self._article_or_404(template_id)
+        field = PICTURE_SIZES.get(size)
+        picture = contract._find_gallery(template).filtered(
+            lambda picture: picture.id == picture_id
+        )
+        if not field or not picture:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_image_stream_from(picture, field)
+        return stream.get_response(max_age=86400)
+
+    @route(
+        "/my/outlet/article/<int:template_id>/post",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def outlet_post(self, template_id, **_kwargs):
+        """All pictures of an article and the text to post, as one zip file."""
+        contract, template = self._article_or_404(template_id)
+        name = f"{template.style_code or template.id}.zip"
+        return request.make_response(
+            contract._post_archive(template),
+            [
+                ("Content-Type", "application/zip"),
+                ("Content-Disposition", content_disposition(name)),
+            ],
+        )
 
     def _article_or_404(self, template_id):
         contract = self._contract()

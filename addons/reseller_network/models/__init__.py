@@ -4,6 +4,7 @@ from . import outlet_offer
 from . import res_partner_grade
 from . import reseller_contract
 from . import reseller_contract_account
+from . import reseller_contract_article
 from . import reseller_contract_consumer
 from . import reseller_contract_order
 from . import reseller_contract_pricing

@@ -1,10 +1,27 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class OutletOffer(models.Model):
     _inherit = "outlet.offer"
 
+    grade_ids = fields.Many2many(
+        "res.partner.grade",
+        string="Chosen Tiers",
+        help="Resellers of these tiers see the offer, beside the chosen ones.",
+    )
+
     # the selection centre asks which of the free pieces are on offer by their owner
     _selling_idx = models.Index(
         "(product_tmpl_id, agent_id, contract_id) WHERE state = 'published'"
     )
+
+    @api.model
+    def _audience_domain(self, partner):
+        domain = super()._audience_domain(partner)
+        # The tier is read for the reseller's own sake.
+        grade = partner.sudo().commercial_partner_id.grade_id if partner else None
+        if not grade:
+            return domain
+        chosen = Domain("audience", "=", "chosen")
+        return domain | (chosen & Domain("grade_ids", "in", grade.ids))

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -24,13 +25,11 @@ class ResellerContract(models.Model):
     def _offers_domain(self):
         """Return the domain of the offers this reseller may sell today."""
         self.ensure_one()
-        contract = self.env["brand.contract"]._valid_domain(
-            fields.Date.context_today(self)
-        ) & Domain("company_id", "=", self.company_id.id)
+        domain = self.env["outlet.offer"]._shown_domain(self.reseller_id)
+        domain &= Domain("company_id", "=", self.company_id.id)
         if self.upstream_id != self.company_id.partner_id:
-            contract &= Domain("agent_id", "=", self.upstream_id.id)
-        published = Domain("state", "=", "published")
-        return published & Domain("contract_id", "any", contract)
+            domain &= Domain("agent_id", "=", self.upstream_id.id)
+        return domain
 
     def _find_offers(self, templates=None):
         """Return the offers open to this reseller, of ``templates`` if given."""
@@ -40,9 +39,15 @@ class ResellerContract(models.Model):
         # Offers belong to agents; the contract decides which ones he may sell.
         return self.env["outlet.offer"].sudo().search(domain, order="id")
 
-    def _articles_domain(self, search="", brand_id=0, categ_id=0, in_stock=False):
+    def _articles_domain(
+        self, search="", brand_id=0, categ_id=0, in_stock=False, fresh=False
+    ):
         """Return the product.template domain of the selection, filtered."""
-        offers = self.env["outlet.offer"].sudo()._search(self._offers_domain())
+        shown = self._offers_domain()
+        if fresh:
+            week = fields.Datetime.now() - timedelta(days=7)
+            shown &= Domain("date_published", ">=", week)
+        offers = self.env["outlet.offer"].sudo()._search(shown)
         domain = Domain("id", "in", offers.subselect("product_tmpl_id"))
         if brand_id:
             domain &= Domain("product_brand_id", "=", brand_id)
@@ -90,7 +95,7 @@ class ResellerContract(models.Model):
     def _selection_page(self, filters, order="new", offset=0, limit=20):
         """Return one page of the selection centre.
 
-        :param dict filters: search, brand_id, categ_id, in_stock
+        :param dict filters: search, brand_id, categ_id, in_stock, fresh
         :return: {"total": articles found, "articles": [values of ``_article_cards``]}
         """
         self.ensure_one()
@@ -202,34 +207,6 @@ class ResellerContract(models.Model):
             if agent in agents[style[product]]:
                 pieces[product] += max(free, 0)
         return pieces
-
-    def _article_sheet(self, template):
-        """Return the figures of one article with its sizes, colours and bounds."""
-        offers = self._find_offers(template)
-        card = self._article_cards(template)[0]
-        floor, tag = self._price_bounds(template)[template.id]
-        colours = self._size_table(template)
-        sizes = [size for colour in colours for size in colour["sizes"]]
-        stories = [story for story in offers.mapped("story") if story]
-        return card | {
-            "floor": floor,
-            "tag": tag,
-            "story": stories[0] if stories else "",
-            "season": template.season or "",
-            "origin": template.tag_origin or "",
-            "category": template.categ_id.name or "",
-            "pictures": self._picture_ids(template),
-            "colours": colours,
-            "first_id": next((size["id"] for size in sizes if size["stock"]), 0),
-        }
-
-    def _picture_ids(self, template):
-        """Return the variants with a picture of their own, one per picture."""
-        seen = {}
-        for product in template.product_variant_ids:
-            if product.image_variant_128:
-                seen.setdefault(product.image_variant_128, product.id)
-        return list(seen.values())
 
     def _size_table(self, template):
         """Return the sizes of each colour with live stock, in catalogue order."""
