@@ -33,8 +33,18 @@ _DATE_FORMATS = (
 )
 
 
+# What a workbook may unpack to; a bomb of a few kilobytes unpacks to gigabytes.
+UNPACKED_MAX_BYTES = 600 * 1024 * 1024
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
 class UnreadableWorkbook(ValueError):
-    """The file is not a workbook that can be read."""
+    """The file is not a workbook that can be read: it is "locked", "big" or "alien"."""
+
+    def __init__(self, reason="alien"):
+        super().__init__(reason)
+        self.reason = reason
 
 
 def to_text(value):
@@ -115,21 +125,28 @@ class Column:
     headers: tuple
     required: bool = False
     value_type: str = "text"
+    learnt: tuple = ()
 
 
 class Row:
     """One row of a sheet: its values and the verdict of the check.
 
     ``row["sku"]`` is the normalised value: text is never None, a number or a
-    datetime is None where the cell is empty or unreadable.
+    datetime is None where the cell is empty or unreadable. The columns a message names
+    by :meth:`label` are the cells it is about.
     """
 
     __slots__ = (
+        "_named",
+        "cells",
+        "changes",
         "data",
+        "fate",
         "group",
         "labels",
         "messages",
         "number",
+        "origin",
         "raw",
         "section",
         "sheet",
@@ -153,12 +170,18 @@ class Row:
         self.group = ""
         self.status = "ok"
         self.messages = []
+        self.fate = "new"
+        self.changes = []
+        self.cells = []
+        self.origin = 0
+        self._named = []
 
     def __getitem__(self, field_name):
         return self.values.get(field_name, "")
 
     def label(self, field_name):
         """The header of the field as this very file writes it."""
+        self._named.append(field_name)
         return self.labels.get(field_name, field_name)
 
     @property
@@ -174,6 +197,17 @@ class Row:
         """The row repeats what is already there and is passed over."""
         self._judge("duplicate", message)
 
+    def same(self, message):
+        """The row says what is there already."""
+        self.fate = "same"
+        self._judge("duplicate", message)
+
+    def change(self, field_name, old, new):
+        """The row changes a value that is there: it will be shown side by side."""
+        self.fate = "changed"
+        label = self.labels.get(field_name, field_name)
+        self.changes.append([label, to_text(old or ""), to_text(new)])
+
     def note(self, message):
         """The row is brought in, but somebody should know something."""
         self._judge("note", message)
@@ -181,16 +215,23 @@ class Row:
     def _judge(self, status, message):
         if self._SEVERITY[status] > self._SEVERITY[self.status]:
             self.status = status
+        if status == "error":
+            self.cells += self._named
+        self._named = []
         self.messages.append(message)
 
 
 def read_sheets(content, filename=""):
     """Return ``[(sheet name, rows of cells)]``; row 1 of the sheet comes first.
 
-    Reads xlsx, xls, xlsb, ods and csv (UTF-8 or GB18030).
+    Reads xlsx, xls, xlsb, ods and text (csv or what a shop system calls xls; UTF-8 or
+    GB18030). Raises UnreadableWorkbook.
     """
     if filename.lower().endswith((".csv", ".txt")):
-        return [("csv", _read_csv(content))]
+        return [("csv", _read_text(content))]
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise UnreadableWorkbook("locked")
+    _check_unpacked_size(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
@@ -198,21 +239,57 @@ def read_sheets(content, filename=""):
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             sheets.append((name, rows))
         return sheets
+    except python_calamine.PasswordError as error:
+        raise UnreadableWorkbook("locked") from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise UnreadableWorkbook(str(error)) from error
+        table = _read_disguised_text(content)
+        if table:
+            return [("text", table)]
+        raise UnreadableWorkbook from error
 
 
-def _read_csv(content):
-    for encoding in ("utf-8-sig", "gb18030"):
+def _check_unpacked_size(content):
+    if not content.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return  # it will not open as a workbook either
+    if size > UNPACKED_MAX_BYTES:
+        raise UnreadableWorkbook("big")
+
+
+def _read_disguised_text(content):
+    """Read a text table that calls itself .xls, as shop systems export it."""
+    if content.startswith((b"PK", _OLE)) or b"\0" in content:
+        return None
+    try:
+        rows = _read_text(content)
+    except UnreadableWorkbook:
+        return None
+    return rows if len(rows) > 1 and len(rows[0]) > 1 else None
+
+
+def _read_text(content):
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return list(csv.reader(io.StringIO(text)))
-    raise UnreadableWorkbook("unknown text encoding")
+        head = text.split("\n", 1)[0]
+        delimiter = max(",\t;", key=head.count)
+        try:
+            return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        except csv.Error as error:
+            raise UnreadableWorkbook from error
+    raise UnreadableWorkbook
 
 
-def _header_key(value):
+def header_key(value):
+    """Return the form in which two headers are compared."""
     return unicodedata.normalize("NFKC", clean_code(value)).casefold()
 
 
@@ -220,11 +297,17 @@ def _match_headers(cells, columns):
     """Return ``{column index: Column}`` for the headers found in ``cells``."""
     positions = {}
     for position, cell in enumerate(cells):
-        positions.setdefault(_header_key(cell), position)
+        positions.setdefault(header_key(cell), position)
     found = {}
-    for column in columns:
-        for header in column.headers:
-            position = positions.get(_header_key(header))
+    # What a person said about this sender's headers goes before the general words.
+    for column, headers in [
+        *((column, column.learnt) for column in columns),
+        *((column, column.headers) for column in columns),
+    ]:
+        if column in found.values():
+            continue
+        for header in headers:
+            position = positions.get(header_key(header))
             if position is not None and position not in found:
                 found[position] = column
                 break
@@ -279,19 +362,4 @@ def rows_of(match):
             result.append(
                 Row(match.section, match.sheet, index + 1, raw, columns, labels)
             )
-    return result
-
-
-def original_rows(content, filename, wanted):
-    """Return ``{sheet: (header cells, {row number: cells})}`` as in the file.
-
-    ``wanted`` is ``{sheet: (header row number, set of row numbers)}``.
-    """
-    result = {}
-    for name, rows in read_sheets(content, filename):
-        if name not in wanted:
-            continue
-        header, numbers = wanted[name]
-        picked = {n: rows[n - 1] for n in sorted(numbers) if n <= len(rows)}
-        result[name] = (rows[header - 1], picked)
     return result

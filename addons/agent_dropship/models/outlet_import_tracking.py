@@ -18,12 +18,6 @@ class OutletImport(models.Model):
         selection_add=[("tracking", "Tracking numbers")],
         ondelete={"tracking": "cascade"},
     )
-    agent_id = fields.Many2one(
-        "res.partner",
-        domain="[('agent_contract_ids', '!=', False)]",
-        help="Who sent the file back. Rows of other agents are refused; empty means "
-        "the agent of the first row.",
-    )
 
     # --- check --------------------------------------------------------------------
 

@@ -4,9 +4,6 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import workbook
-
-STATUSES = ("ok", "note", "error", "duplicate", "done")
 LINE_BATCH = 5000
 
 
@@ -20,8 +17,9 @@ class OutletImport(models.Model):
         judges :class:`~..workbook.Row` objects: ``row["field"]`` reads a
         normalised value, ``row.error/note/duplicate(message)`` gives a verdict,
         ``row.data`` (JSON) keeps what applying needs and ``row.group`` a key of the
-        rows that belong together. Rows that miss a required value or hold no number
-        where one is due are bad already. It changes no business data.
+        rows that belong together. ``row.change/same`` say what becomes of what is
+        there. Rows that miss a required value or hold no number where one is due are
+        bad already. It changes no business data.
     ``_import_x_apply(lines)``
         brings in a batch of lines of one section, from ``line.data``; returns
         ``{line.id: record}`` of what was made. It raises where something is wrong:
@@ -36,16 +34,31 @@ class OutletImport(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False)
     kind = fields.Selection(
-        [("catalogue", "Catalogue")], required=True, default="catalogue"
+        [("catalogue", "Catalogue")],
+        help="Empty: it is recognised by the headers of the file.",
     )
+    is_kind_guessed = fields.Boolean(readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    file = fields.Binary(attachment=True, required=True, copy=False)
+    agent_id = fields.Many2one(
+        "res.partner",
+        string="Sent by",
+        domain="['|', ('agent_contract_ids', '!=', False), ('brand_ids', '!=', False)]",
+        index="btree_not_null",
+        help="Whose file it is. Its headers are remembered for the next file, and rows "
+        "that name no agent are his.",
+    )
+    file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(copy=False)
-    checksum = fields.Char(compute="_compute_checksum", store=True, copy=False)
+    checksum = fields.Char(readonly=True, copy=False)
     state = fields.Selection(
-        [("draft", "To check"), ("checked", "Checked"), ("done", "Done")],
+        [
+            ("draft", "To check"),
+            ("columns", "Assign columns"),
+            ("checked", "Checked"),
+            ("done", "Done"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -57,6 +70,10 @@ class OutletImport(models.Model):
     is_applied = fields.Boolean(
         readonly=True, copy=False, help="Some rows were brought in already."
     )
+    all_or_nothing = fields.Boolean(
+        help="Nothing comes in as long as one row is wrong, and all rows come in at "
+        "once. Otherwise the good rows come in and the others are corrected."
+    )
     run_user_id = fields.Many2one("res.users", readonly=True, copy=False)
     run_until = fields.Datetime(readonly=True, copy=False)
     count_total = fields.Integer(string="Row count", compute="_compute_counts")
@@ -65,6 +82,11 @@ class OutletImport(models.Model):
     count_error = fields.Integer(string="Errors", compute="_compute_counts")
     count_duplicate = fields.Integer(string="Duplicates", compute="_compute_counts")
     count_done = fields.Integer(string="Brought in", compute="_compute_counts")
+    count_corrected = fields.Integer(string="Corrected", compute="_compute_counts")
+    count_left_out = fields.Integer(string="Left out", compute="_compute_counts")
+    count_new = fields.Integer(string="New", compute="_compute_counts")
+    count_changed = fields.Integer(string="Changed", compute="_compute_counts")
+    count_same = fields.Integer(string="Unchanged", compute="_compute_counts")
 
     _once = models.UniqueIndex(
         "(company_id, kind, checksum) WHERE is_applied",
@@ -76,30 +98,31 @@ class OutletImport(models.Model):
         for record in self:
             record.name = record.name or record.filename
 
-    @api.depends(lambda self: self._get_binary_fields())
-    def _compute_checksum(self):
-        for record in self.with_context(bin_size=False):
-            names = [name for name in record._get_binary_fields() if record[name]]
-            digest = hashlib.sha256()
-            for name in names:
-                content = record._decode_binary(name)
-                digest.update(hashlib.sha256(content).digest())
-            record.checksum = digest.hexdigest() if names else False
-
-    @api.depends("line_ids.status")
+    @api.depends("line_ids.status", "line_ids.is_left_out")
     def _compute_counts(self):
         groups = self.env["outlet.import.line"]._read_group(
-            [("import_id", "in", self.ids)], ["import_id", "status"], ["__count"]
+            [("import_id", "in", self.ids)],
+            ["import_id", "status", "fate", "is_left_out"],
+            ["__count"],
         )
-        counts = {(record.id, status): count for record, status, count in groups}
+        names = [name for name in self._fields if name.startswith("count_")]
+        counts = {record: dict.fromkeys(names, 0) for record in self}
+        for record, status, fate, is_left_out, count in groups:
+            for name in self._get_counters(status, fate, is_left_out):
+                counts[record][f"count_{name}"] += count
         for record in self:
-            by_status = {s: counts.get((record.id, s), 0) for s in STATUSES}
-            for status, count in by_status.items():
-                record[f"count_{status}"] = count
-            record.count_total = sum(by_status.values())
+            record.update(counts[record])
+
+    def _get_counters(self, status, fate, is_left_out):
+        """Return which counters a row is in."""
+        if status not in ("ok", "note"):
+            return ["total", status, *(["same"] if fate == "same" else [])]
+        if is_left_out:
+            return ["total", "left_out"]
+        return ["total", status, "changed" if fate == "changed" else "new"]
 
     def write(self, vals):
-        if {*self._get_binary_fields(), "kind", "company_id"} & set(vals):
+        if self._get_source_fields() & set(vals):
             if self.filtered("is_applied"):
                 raise UserError(
                     self.env._(
@@ -110,6 +133,8 @@ class OutletImport(models.Model):
             # What was found in the file before says nothing about the new one.
             self.line_ids.unlink()
             vals = {**vals, "state": "draft"}
+            if "kind" not in vals and self.filtered("is_kind_guessed"):
+                vals |= {"kind": False, "is_kind_guessed": False}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -120,123 +145,69 @@ class OutletImport(models.Model):
             )
 
     def action_check(self):
-        """Read the workbook and judge every row; no business data changes.
+        """Read the file and judge every row; no business data changes.
 
-        Rows brought in before stay as they are. Raises UserError where the file
-        can't be read or its headers are unknown.
+        Rows brought in before stay as they are. Where headers are unknown the state
+        is "columns" afterwards: a person says what is what. Raises UserError where
+        the file can't be read.
         """
         self.ensure_one()
-        self._claim_run()
-        rows = self._read_rows()
-        earlier = self._find_earlier()
-        if earlier:
-            self._refuse_rows(rows, earlier)
-        else:
-            getattr(self, f"_import_{self.kind}_check")(rows)
-        self._store_rows(rows)
-        self.state = "checked"
-        self._release_run()
+        self.check_access("write")
+        self._as_importer()._check_file()
         return True
+
+    def _check_file(self):
+        self._claim_run()
+        self.checksum = self._get_checksum()
+        rows = self._read_rows()
+        if rows is None:
+            self.state = "columns"
+        else:
+            earlier = self._find_earlier()
+            if earlier:
+                self._refuse_rows(rows, earlier)
+            else:
+                getattr(self, f"_import_{self.kind}_check")(rows)
+            self._store_rows(rows)
+            self.state = "checked"
+        self._release_run()
+
+    @api.model
+    def _get_source_fields(self):
+        """Return the fields that decide what the rows are."""
+        return {*self._get_binary_fields(), "kind", "company_id", "agent_id"}
 
     @api.model
     def _get_binary_fields(self):
         """Return the files that make this import the same as another one."""
         return ["file"]
 
+    def _get_attachments(self):
+        """Return the attachments of the files, whatever field they are in."""
+        # The record was read with the user's rights; its files are part of it.
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("res_field", "in", [False, *self._get_binary_fields()]),
+                ],
+                order="res_field, checksum, id",
+            )
+        )
+
+    def _get_checksum(self):
+        """Return what makes these files the same as those of another import."""
+        digest = hashlib.sha256()
+        for attachment in self._get_attachments():
+            digest.update((attachment.checksum or "").encode())
+        return digest.hexdigest()
+
     def _get_content(self):
-        return self._decode_binary("file")
-
-    def _decode_binary(self, field_name):
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False)[field_name] or b"")
-
-    def _read_rows(self):
-        """Return the Row objects of all sections, in the order of application."""
-        sections = self.env["outlet.import.column"]._get_columns_by_section(self.kind)
-        matches = self._match_sheets(sections)
-        required = {
-            section: [column for column in columns if column.required]
-            for section, columns in sections.items()
-        }
-        rows = []
-        for section in sections:
-            for match in matches:
-                if match.section == section:
-                    section_rows = workbook.rows_of(match)
-                    self._judge_values(section_rows, required[section], match)
-                    rows += section_rows
-        if not rows:
-            raise UserError(self.env._("The workbook holds no rows below its headers."))
-        return rows
-
-    def _match_sheets(self, sections):
-        try:
-            sheets = workbook.read_sheets(self._get_content(), self.filename or "")
-        except workbook.UnreadableWorkbook as error:
-            raise UserError(
-                self.env._(
-                    "%(file)s can't be read. Save it as an Excel workbook (.xlsx) "
-                    "without a password and upload it again.",
-                    file=self.filename or self.name or "",
-                )
-            ) from error
-        matches = [
-            match
-            for name, cells in sheets
-            if (match := workbook.match_sheet(name, cells, sections))
-        ]
-        complete = [match for match in matches if not match.missing]
-        if not complete:
-            self._raise_headers_unknown(sections, matches)
-        return complete
-
-    def _raise_headers_unknown(self, sections, matches):
-        best = max(matches, key=lambda match: len(match.found), default=None)
-        columns = best.missing if best else next(iter(sections.values()))
-        headers = [c.headers[0] for c in columns if c.required]
-        raise UserError(
-            self.env._(
-                "No column is headed %(headers)s. Check that the kind is right, rename "
-                "the column in the workbook, or add its header under "
-                "Imports / Column headers.",
-                headers=headers,
-            )
-        )
-
-    def _judge_values(self, rows, required, match):
-        """Find what every kind finds: blanks and cells that hold no number."""
-        typed = [
-            column
-            for column in match.found.values()
-            if column.value_type in ("number", "datetime")
-        ]
-        for row in rows:
-            for column in required:
-                if not workbook.clean_text(row.raw[column.field_name]):
-                    row.error(
-                        self.env._(
-                            "%(label)s is empty: fill it in.",
-                            label=row.label(column.field_name),
-                        )
-                    )
-            for column in typed:
-                raw = workbook.clean_text(row.raw[column.field_name])
-                if raw and row[column.field_name] is None:
-                    row.error(self._explain_unreadable(row, column, raw))
-
-    def _explain_unreadable(self, row, column, raw):
-        label = row.label(column.field_name)
-        if column.value_type == "number":
-            return self.env._(
-                "%(label)s “%(value)s” is not a number: type digits only.",
-                label=label,
-                value=raw,
-            )
-        return self.env._(
-            "%(label)s “%(value)s” is not a date: write it like 2018-01-15 07:30:26.",
-            label=label,
-            value=raw,
-        )
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _find_earlier(self):
         """Return the import that brought in the very same file before, if any."""
@@ -284,8 +255,12 @@ class OutletImport(models.Model):
             "section": row.section,
             "sheet": row.sheet,
             "row": row.number,
+            "origin_row": row.origin,
             "status": row.status,
+            "fate": row.fate,
             "message": " ".join(row.messages),
+            "changes": row.changes or False,
+            "cells": row.cells or False,
             "group_key": row.group,
             "data": row.data,
         }

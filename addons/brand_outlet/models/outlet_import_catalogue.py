@@ -1,16 +1,18 @@
-import io
-import zipfile
 from collections import Counter
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import models
 
-from ..workbook import clean_code, to_text
+from ..workbook import to_text
 
-PICTURE_TYPES = ("png", "jpg", "jpeg", "webp")
 ARTICLE_FIELDS = ("brand", "style", "colour", "size", "sku", "barcode")
 STYLE_FIELDS = ("category", "name", "tag_price", "season", "origin")
-PICTURE_MAX_BYTES = 20 * 1024 * 1024
+# what a row says about its style, and the field it is kept in
+STYLE_VALUES = {
+    "name": "name",
+    "tag_price": "list_price",
+    "season": "season",
+    "origin": "tag_origin",
+}
 
 
 class OutletImport(models.Model):
@@ -18,21 +20,9 @@ class OutletImport(models.Model):
 
     _inherit = "outlet.import"
 
-    picture_zip = fields.Binary(
-        string="Pictures (zip)",
-        attachment=True,
-        copy=False,
-        help="Pictures named by style code: YS16001.jpg, .png or .webp.",
-    )
-    picture_zip_name = fields.Char(copy=False)
-    picture_count = fields.Integer(readonly=True, copy=False)
-
-    @api.model
-    def _get_binary_fields(self):
-        return [*super()._get_binary_fields(), "picture_zip"]
-
     def _import_catalogue_check(self, rows):
-        self.picture_count = len(self._get_pictures())
+        pictures = [row for row in rows if row.section == "picture"]
+        rows = [row for row in rows if row.section != "picture"]
         good = [row for row in rows if not row.bad]
         self._check_catalogue_values(good)
         self._check_catalogue_repeats(good)
@@ -40,7 +30,9 @@ class OutletImport(models.Model):
         self._check_catalogue_styles([row for row in good if not row.bad], typical)
         for row in rows:
             row.data = self._prepare_catalogue_data(row, typical)
-        self._check_catalogue_existing([row for row in good if not row.bad])
+        good = [row for row in good if not row.bad]
+        self._check_catalogue_existing(good)
+        self._check_pictures(pictures, coming=good)
 
     def _prepare_catalogue_data(self, row, typical):
         """Return what applying needs; a style has the values of its typical row."""
@@ -174,26 +166,27 @@ class OutletImport(models.Model):
                     price=to_text(style.list_price),
                 )
             )
-        elif article and self._is_catalogue_unchanged(row, style, article):
-            row.duplicate(self.env._("Is there already, with the same values."))
+        elif article:
+            self._compare_catalogue(row, style, article)
 
-    def _is_catalogue_unchanged(self, row, style, article):
-        if row["style"].upper() in {name.upper() for name in self._get_pictures()}:
-            return False
-        new = self._prepare_catalogue_style_vals(row.data)
-        same = all(style[name] == value for name, value in new.items())
-        return same and (not row["barcode"] or article.barcode == row["barcode"])
+    def _compare_catalogue(self, row, style, article):
+        """Show what the row changes of an article that is there."""
+        columns = {field: column for column, field in STYLE_VALUES.items()}
+        for name, value in self._prepare_catalogue_style_vals(row.data).items():
+            if style[name] != value and name in columns:
+                row.change(columns[name], style[name], value)
+        if row["barcode"] and article.barcode != row["barcode"]:
+            row.change("barcode", article.barcode, row["barcode"])
+        if style.tag_price_source != "catalogue":
+            row.fate = "changed"
+        if row.fate != "changed":
+            row.same(self.env._("Is there already, with the same values."))
 
     def _prepare_catalogue_style_vals(self, values):
         """Return what a row says about its style; blanks change nothing."""
-        vals = {
-            "name": values.get("name"),
-            "list_price": values.get("tag_price"),
-            "season": values.get("season"),
-            "tag_origin": values.get("origin"),
-            # The brand's own list is as good as a photo of the tag.
-            "tag_price_source": "catalogue",
-        }
+        vals = {field: values.get(column) for column, field in STYLE_VALUES.items()}
+        # The brand's own list is as good as a photo of the tag.
+        vals["tag_price_source"] = "catalogue"
         return {name: value for name, value in vals.items() if value}
 
     def _find_catalogue_styles(self, rows):
@@ -232,28 +225,6 @@ class OutletImport(models.Model):
             self.env.ref("brand_outlet.attribute_colour"),
             self.env.ref("brand_outlet.attribute_size"),
         )
-
-    def _get_pictures(self):
-        """Return ``{style code: member name}`` of the zip of pictures."""
-        if not self.picture_zip:
-            return {}
-        pictures = {}
-        with self._open_pictures() as archive:
-            for info in archive.infolist():
-                stem, _dot, extension = info.filename.rpartition("/")[2].rpartition(".")
-                if extension.lower() in PICTURE_TYPES and (
-                    0 < info.file_size <= PICTURE_MAX_BYTES
-                ):
-                    pictures[clean_code(stem).upper()] = info.filename
-        return pictures
-
-    def _open_pictures(self):
-        try:
-            return zipfile.ZipFile(io.BytesIO(self._decode_binary("picture_zip")))
-        except zipfile.BadZipFile as error:
-            raise UserError(
-                self.env._("The pictures are not in a zip file. Pack them as .zip.")
-            ) from error
 
 
 def _style_of(row):

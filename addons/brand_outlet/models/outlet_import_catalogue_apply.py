@@ -1,8 +1,3 @@
-import base64
-import io
-
-from PIL import Image, UnidentifiedImageError
-
 from odoo import models
 from odoo.fields import Command
 
@@ -18,13 +13,14 @@ class OutletImport(models.Model):
     _inherit = "outlet.import"
 
     def _import_catalogue_apply(self, lines):
+        if lines[0].section == "picture":
+            return self._apply_pictures(lines)
         # Thousands of "created" notes in the chatter help nobody.
         self = self.with_context(tracking_disable=True, create_product_product=False)
         brands = self._get_catalogue_brands(lines)
         styles = self._apply_catalogue_styles(lines, brands)
         values = self._apply_catalogue_values(lines, styles)
         made = self._apply_catalogue_articles(lines, styles, values)
-        self._apply_catalogue_pictures(lines, styles)
         return made
 
     def _get_catalogue_brands(self, lines):
@@ -257,29 +253,6 @@ class OutletImport(models.Model):
             "product_template_attribute_value_ids": [Command.set(combination)],
         }
 
-    def _apply_catalogue_pictures(self, lines, styles):
-        pictures = self._get_pictures()
-        if not pictures:
-            return
-        with self._open_pictures() as archive:
-            for key, style in styles.items():
-                member = pictures.get(key[1])
-                content = archive.read(member) if member else b""
-                if content and _is_picture(content):
-                    style.image_1920 = base64.b64encode(content)
-
 
 def _style_key(data):
     return (data["brand"].casefold(), data["style"].upper())
-
-
-def _is_picture(content):
-    # Odoo loads Pillow without WebP and keeps such pictures as they are.
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return True
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return False
-    return True

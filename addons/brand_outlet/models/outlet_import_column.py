@@ -62,9 +62,14 @@ class OutletImportColumn(models.Model):
         )
 
     @api.model
-    def _get_columns_by_section(self, kind):
-        """Return ``{section: [workbook.Column]}`` in the order of application."""
+    def _get_columns_by_section(self, kind, agent=None):
+        """Return ``{section: [workbook.Column]}`` in the order of application.
+
+        :param agent: the res.partner whose own words for headers hold too
+        """
         columns = {}
+        agent = agent if agent is not None else self.env["res.partner"]
+        learnt = self.env["outlet.import.habit"]._get_learnt(kind, agent)
         for record in self.search([("kind", "=", kind)]):
             columns.setdefault(record.section, []).append(
                 Column(
@@ -73,6 +78,7 @@ class OutletImportColumn(models.Model):
                     headers=record._get_headers(),
                     required=record.required,
                     value_type=record.value_type,
+                    learnt=tuple(learnt.get(record.id, ())),
                 )
             )
         return columns

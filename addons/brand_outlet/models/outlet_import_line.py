@@ -20,10 +20,23 @@ class OutletImportLine(models.Model):
             ("error", "Error"),
             ("duplicate", "Duplicate"),
             ("done", "Brought in"),
+            ("corrected", "Corrected"),
         ],
         required=True,
         default="ok",
     )
+    fate = fields.Selection(
+        [("new", "New"), ("changed", "Changed"), ("same", "Unchanged")],
+        required=True,
+        default="new",
+        help="What the row does to what is there.",
+    )
+    is_left_out = fields.Boolean(
+        string="Left out", help="Somebody chose not to bring the row in."
+    )
+    changes = fields.Json(help="[[column, value that is there, value of the file]]")
+    origin_row = fields.Integer(help="The row of the first file that it corrects.")
+    cells = fields.Json(help="The fields whose cells are wrong.")
     message = fields.Text()
     group_key = fields.Char(help="Rows that are brought in together or not at all.")
     data = fields.Json()
@@ -56,7 +69,9 @@ class OutletImportLine(models.Model):
         for line in self:
             record = made.get(line.id)
             if record:
-                line.write({"res_model": record._name, "res_id": record.id})
+                # no write(): thousands of rows are flushed in one statement
+                line.res_model = record._name
+                line.res_id = record.id
 
     def _mark_error(self, message):
         self.write({"status": "error", "message": message})

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 _logger = logging.getLogger(__name__)
@@ -29,11 +29,17 @@ class OutletImport(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if self.state == "draft":
+        return self._as_importer()._apply_next(limit)
+
+    def _apply_next(self, limit):
+        if self.state in ("draft", "columns"):
             raise UserError(self.env._("Check the file first."))
         self._claim_run()
         if self._claim_file():
-            self._apply_lines(self._get_next_lines(limit))
+            if self.all_or_nothing:
+                self._apply_everything()
+            else:
+                self._apply_lines(self._get_next_lines(limit))
         progress = self._get_progress()
         if not progress["remaining"]:
             self.state = "done"
@@ -85,7 +91,11 @@ class OutletImport(models.Model):
         return True
 
     def _get_open_lines(self, limit=None, **extra):
-        domain = [("import_id", "=", self.id), ("status", "in", ("ok", "note"))]
+        domain = [
+            ("import_id", "=", self.id),
+            ("status", "in", ("ok", "note")),
+            ("is_left_out", "=", False),
+        ]
         domain += [(name, operator, value) for name, (operator, value) in extra.items()]
         return self.env["outlet.import.line"].search(domain, limit=limit, order="id")
 
@@ -93,12 +103,19 @@ class OutletImport(models.Model):
         """Return the next rows of one section, with all rows of their groups."""
         lines = self._get_open_lines(limit=limit)
         lines = lines.filtered(lambda line: line.section == lines[0].section)
+        if lines:
+            lines = lines[: max(limit // self._get_section_weight(lines[0].section), 1)]
         groups = [key for key in set(lines.mapped("group_key")) if key]
         if groups:
             lines |= self._get_open_lines(
                 group_key=("in", groups), section=("=", lines[0].section)
             )
         return lines.sorted("id")
+
+    @api.model
+    def _get_section_weight(self, section):
+        """Return how many ordinary rows a row of the section is as much work as."""
+        return 1
 
     def _apply_lines(self, lines):
         """Bring in a batch; halve it where it fails, until the cause is alone."""
@@ -122,6 +139,7 @@ class OutletImport(models.Model):
             with self.env.cr.savepoint():
                 made = getattr(self, f"_import_{self.kind}_apply")(lines) or {}
                 lines._mark_done(made)
+                self._mark_corrected(lines)
         except (psycopg2.OperationalError, LockError, AccessError):
             raise  # no row's fault: the request is repeated, or the user is told
         except UserError as error:
@@ -151,7 +169,7 @@ class OutletImport(models.Model):
     def _get_progress(self):
         self.env["outlet.import.line"].flush_model(["status"])
         self.invalidate_recordset(
-            ["count_ok", "count_note", "count_done", "count_error", "count_duplicate"]
+            [name for name in self._fields if name.startswith("count_")]
         )
         remaining = self.count_ok + self.count_note
         return {
