@@ -31,7 +31,6 @@
         "views/stock_quant_views.xml",
         "views/exchange_views.xml",
         "views/delivery_carrier_views.xml",
-        "views/outlet_import_tracking_views.xml",
         "views/outlet_import_orders_views.xml",
         "views/routing_decision_views.xml",
         "views/sale_order_views.xml",

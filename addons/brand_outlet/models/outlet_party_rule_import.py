@@ -14,7 +14,8 @@ class OutletPartyRule(models.AbstractModel):
     @api.model
     def _get_party_domains(self, party):
         domains = super()._get_party_domains(party)
-        domains["outlet.import"] = {"agent": [("party_id", "=", party.id)]}
+        agents = self._get_agent_ids(party)
+        domains["outlet.import"] = {"agent": [("party_id", "in", agents)]}
         for name in ("outlet.import.line", "outlet.import.header"):
-            domains[name] = {"agent": [("import_id.party_id", "=", party.id)]}
+            domains[name] = {"agent": [("import_id.party_id", "in", agents)]}
         return domains

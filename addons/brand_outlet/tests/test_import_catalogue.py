@@ -228,7 +228,10 @@ class TestImportCatalogue(OutletCommon):
         )
         self.assertTrue(self._find_style("QH001").image_1920)
         self.assertFalse(self._find_style("QH002").image_1920)
-        self.assertEqual((record.picture_count, record.count_done), (2, 12))
+        self.assertEqual((record.picture_count, record.count_done), (2, 13))
+        wrong = record.line_ids.filtered(lambda line: line.status == "error")
+        self.assertEqual(wrong.summary, "QH002.jpg")
+        self.assertIn("can't be opened", wrong.message)
 
     def test_thousand_articles_need_few_queries(self):
         """The work is set-based: ten times the rows, not ten times the queries."""

@@ -141,8 +141,14 @@ class TestImportFramework(OutletCommon):
 
     def test_unknown_headers_are_named_with_the_remedy(self):
         content = make_workbook([["x", 1]], ["款号", "数量"])
-        with self.assertRaisesRegex(UserError, "品牌.*商家编码"):
-            self._make_import(content).action_check()
+        record = self._make_import(content)
+        record.action_check()
+        self.assertEqual(record.state, "columns")
+        self.assertEqual(
+            record.missing_columns, "Brand, Name, SKU, and Tag price"
+        )
+        with self.assertRaisesRegex(UserError, "Check the file first"):
+            record.apply_next()
 
     def test_sellers_own_header_is_added_without_code(self):
         """Proves R218."""
