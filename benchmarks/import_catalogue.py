@@ -66,7 +66,9 @@ def _import_all(context, workbook, pictures):
         with context.environment(commit=True) as env:
             _upload(env, record_id, first, pictures[first : first + UPLOAD])
     with context.environment(commit=True) as env:
-        queries = _count(env, lambda: env["outlet.import"].browse(record_id).action_check())
+        queries = _count(
+            env, lambda: env["outlet.import"].browse(record_id).action_check()
+        )
     previewed = time.perf_counter()
     remaining = 1
     while remaining:
@@ -123,7 +125,9 @@ def _create_plainly(context, pictures):
         )
         Value = env["product.attribute.value"]
         black = Value.create({"attribute_id": colour.id, "name": "bench"})
-        sizes = Value.create([{"attribute_id": size.id, "name": f"b{s}"} for s in SIZES])
+        sizes = Value.create(
+            [{"attribute_id": size.id, "name": f"b{s}"} for s in SIZES]
+        )
         brand = env["product.brand"].create(
             {"name": "Plain", "partner_id": env.company.partner_id.id}
         )

@@ -128,9 +128,7 @@ class OutletImport(models.Model):
             return
         numbers = {(line.sheet, line.origin_row) for line in lines if line.origin_row}
         wrong = self.origin_id.line_ids.filtered(
-            lambda line: (
-                line.status == "error" and (line.sheet, line.row) in numbers
-            )
+            lambda line: line.status == "error" and (line.sheet, line.row) in numbers
         )
         wrong.status = "corrected"
 

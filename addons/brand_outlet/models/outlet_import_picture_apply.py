@@ -55,8 +55,7 @@ class OutletImport(models.Model):
         colour = self.env.ref("brand_outlet.attribute_colour")
         articles = style.product_variant_ids.filtered(
             lambda article: any(
-                value.attribute_id == colour
-                and value.name.casefold() == values["word"]
+                value.attribute_id == colour and value.name.casefold() == values["word"]
                 for value in article.product_template_attribute_value_ids
             )
         )

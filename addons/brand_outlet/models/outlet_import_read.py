@@ -56,7 +56,9 @@ class OutletImport(models.Model):
         try:
             return workbook.read_sheets(content, name)
         except workbook.UnreadableWorkbook as error:
-            raise UserError(self._explain_unreadable_file(error.reason, name)) from error
+            raise UserError(
+                self._explain_unreadable_file(error.reason, name)
+            ) from error
 
     def _explain_unreadable_file(self, reason, name):
         if reason == "locked":
