@@ -61,3 +61,14 @@ from . import product_attribute_value
 from . import res_company_report
 from . import outlet_place_stock
 from . import outlet_offer_size
+from . import res_company_session
+from . import outlet_session_slot
+from . import outlet_session
+from . import outlet_session_line
+from . import outlet_session_quota
+from . import outlet_session_claim
+from . import outlet_session_heal
+from . import outlet_session_facts
+from . import sale_order_session
+from . import sale_order_line_session
+from . import party_rule_session

@@ -5,6 +5,7 @@ from . import test_contract
 from . import test_lot
 from . import test_offer
 from . import test_place
+from . import test_session
 from . import test_party
 from . import test_party_models
 from . import test_import_catalogue
