@@ -62,6 +62,7 @@ from . import res_company_report
 from . import outlet_place_stock
 from . import outlet_offer_size
 from . import res_company_session
+from . import res_config_settings_session
 from . import outlet_session_slot
 from . import outlet_session
 from . import outlet_session_line

@@ -306,11 +306,13 @@ class OutletSession(models.Model):
             order="date_start",
         )
         if not last_week:
-            raise UserError(self.env._("There were no sessions in the last seven days."))
+            raise UserError(
+                self.env._("The last seven days had no sessions.")
+            )
         return last_week._copy_to_next_week()._get_list_action()
 
     def _copy_to_next_week(self):
-        """Return the copies; a session copied to that time before is not copied again."""
+        """Return the copies; one that is there already is not made again."""
         now = fields.Datetime.now()
         copies = self.browse()
         for session in self:

@@ -68,7 +68,7 @@ class OutletSessionClaim(models.Model):
         with file_open("brand_outlet/sql/session_claim.sql") as script:
             self.env.cr.execute(script.read())
 
-    # --- claiming -----------------------------------------------------------------------
+    # --- claiming -----------------------------------------------------------------
 
     @api.model
     def _take(self, wants, buyer, warehouses=()):
@@ -84,9 +84,7 @@ class OutletSessionClaim(models.Model):
             return {}
         wants = sorted(wants, key=lambda want: (want[1].id, want[2].id, want[0]))
         now = fields.Datetime.now()
-        until = now + datetime.timedelta(
-            minutes=self.env.company.session_claim_minutes
-        )
+        until = now + datetime.timedelta(minutes=self.env.company.session_claim_minutes)
         # an abandoned claim does not outlive its session
         last = max(line.date_end for _key, line, _product, _pieces in wants)
         until = min(until, last + datetime.timedelta(minutes=1))
@@ -168,7 +166,7 @@ class OutletSessionClaim(models.Model):
             )
         return self.env._("%(article)s is sold out in %(session)s.", **values)
 
-    # --- what became of them ------------------------------------------------------------
+    # --- what became of them ------------------------------------------------------
 
     @api.model
     def _give_back(self, keys):
@@ -200,9 +198,7 @@ class OutletSessionClaim(models.Model):
         if not claim_ids:
             return 0
         now = fields.Datetime.now()
-        until = now + datetime.timedelta(
-            minutes=self.env.company.session_claim_minutes
-        )
+        until = now + datetime.timedelta(minutes=self.env.company.session_claim_minutes)
         [(moved,)] = self._call(
             "SELECT outlet_session_fold(%s, %s, %s)", [claim_ids, now, until]
         )

@@ -105,7 +105,7 @@ class OutletSessionLine(models.Model):
                     )
                 )
 
-    # --- who may do what ------------------------------------------------------------
+    # --- who may do what ----------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -238,12 +238,13 @@ class OutletSessionLine(models.Model):
             )
             for quota in line.quota_ids:
                 pieces = min(
-                    quota.quota, free.get((quota.product_id.id, quota.warehouse_id.id), 0)
+                    quota.quota,
+                    free.get((quota.product_id.id, quota.warehouse_id.id), 0),
                 )
                 if pieces > 0:
                     quota.copy({"line_id": copy.id, "quota": int(pieces)})
 
-    # --- what sellers ask -----------------------------------------------------------------
+    # --- what sellers ask ---------------------------------------------------------
 
     def _word_closed(self):
         """Return in words why nothing can be ordered at this moment."""

@@ -55,7 +55,7 @@ class OutletSessionQuota(models.Model):
         for quota in self:
             quota.left = quota.quota - quota.claimed - quota.sold
 
-    # --- who may write what -----------------------------------------------------------
+    # --- who may write what -------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -95,7 +95,7 @@ class OutletSessionQuota(models.Model):
                     )
                 )
 
-    # --- stock --------------------------------------------------------------------------
+    # --- stock --------------------------------------------------------------------
 
     @api.model
     def _read_free(self, agent, products):

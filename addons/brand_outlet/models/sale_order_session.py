@@ -80,7 +80,7 @@ class SaleOrder(models.Model):
         )
         return result
 
-    # --- the queue ------------------------------------------------------------------------
+    # --- the queue ----------------------------------------------------------------
 
     def _queue_session_orders(self):
         """Let these orders, whose goods are claimed, be confirmed in their turn."""
@@ -146,6 +146,4 @@ class SaleOrder(models.Model):
         """Cancel an order that can't be confirmed and give its claims back."""
         self._action_cancel()
         self.write({"session_queue": "failed", "session_refusal": reason})
-        self.message_post(
-            body=self.env._("Not confirmed: %(reason)s", reason=reason)
-        )
+        self.message_post(body=self.env._("Not confirmed: %(reason)s", reason=reason))

@@ -96,9 +96,7 @@ class SessionCommon(PartyCommon):
     def _counters(self, line=None):
         """Return (quota, claimed, sold)."""
         quotas = (line or self.line).quota_ids
-        return tuple(
-            sum(quotas.mapped(name)) for name in ("quota", "claimed", "sold")
-        )
+        return tuple(sum(quotas.mapped(name)) for name in ("quota", "claimed", "sold"))
 
     def _shift(self, session, minutes):
         """Let the session be that much earlier."""

@@ -1,1 +1,2 @@
 from . import outlet_offer_price
+from . import outlet_session_enrol
