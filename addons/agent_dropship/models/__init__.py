@@ -14,6 +14,7 @@ from . import sale_order
 from . import sale_order_line
 from . import stock_rule
 from . import stock_move
+from . import stock_move_firm
 from . import stock_picking
 from . import stock_picking_desk
 from . import exchange_slot

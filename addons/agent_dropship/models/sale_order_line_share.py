@@ -114,7 +114,7 @@ class SaleOrderLine(models.Model):
         if quantity > 0:
             shares = self._prepare_share_entries(move, quantity, self.qty_settled)
         else:
-            shares = origins._prepare_reverse_entries(-quantity)
+            shares = self._get_returnable(origins)._prepare_reverse_entries(-quantity)
         settled = self.qty_settled
         paid = self._share_paid(settled + quantity) - self._share_paid(settled)
         common = self._prepare_common_share_vals(move) | {
@@ -123,6 +123,13 @@ class SaleOrderLine(models.Model):
         }
         shares += self._prepare_operator_entries(common["paid"], shares, origins)
         return [common | share for share in shares]
+
+    def _get_returnable(self, entries):
+        """Return the shares a return takes back: in a firm sale the agent keeps his."""
+        self.ensure_one()
+        if self.return_policy != "firm":
+            return entries
+        return entries.filtered(lambda entry: entry.role != "agent")
 
     def _prepare_common_share_vals(self, move):
         return {

@@ -93,8 +93,7 @@ class StockMove(models.Model):
         """What is left of this delivery after the returns that were booked."""
         self.ensure_one()
         entries = self.share_entry_ids
-        # Each share but the operator's is reversed by every return of the delivery;
-        # the operator's alone stands for a delivery without other shares.
-        others = entries.filtered(lambda entry: entry.role != "operator")
-        entry = (others or entries)[:1]
-        return sum((entry | entry.reversal_ids).mapped("quantity"))
+        # Not every share is taken back by every return: the operator's may be nothing,
+        # an agent keeps his in a firm sale. Each return counts once, by any of them.
+        returned = {entry.move_id: entry.quantity for entry in entries.reversal_ids}
+        return entries[:1].quantity + sum(returned.values())
