@@ -73,3 +73,9 @@ from . import outlet_session_facts
 from . import sale_order_session
 from . import sale_order_line_session
 from . import party_rule_session
+from . import brand_contract_cost
+from . import brand_contract_pulse
+from . import outlet_benchmark
+from . import outlet_desk
+from . import outlet_desk_sales
+from . import outlet_desk_lists

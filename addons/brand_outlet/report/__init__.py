@@ -2,3 +2,4 @@ from . import view_query
 from . import outlet_sale_report
 from . import outlet_stock_report
 from . import outlet_size_run
+from . import outlet_agent_pulse

@@ -80,6 +80,17 @@ class OutletSaleReport(models.Model):
         groups=SUPPLY_GROUPS,
         help="What the agent is paid for these pieces.",
     )
+    amount_cost = fields.Monetary(
+        "Paid to the Brand",
+        readonly=True,
+        groups=SUPPLY_GROUPS,
+        help="What the agent paid the brand, where the contract tells.",
+    )
+    margin = fields.Monetary(
+        readonly=True,
+        groups=SUPPLY_GROUPS,
+        help="Supply value less what the agent paid the brand.",
+    )
 
     @api.model
     def _get_sources(self):
@@ -119,6 +130,8 @@ class OutletSaleReport(models.Model):
         pieces = "(l.product_uom_qty * u.factor / tu.factor)"
         paid = "l.price_total / COALESCE(NULLIF(s.currency_rate, 0), 1)"
         price = f"{paid} / NULLIF({pieces}, 0)"
+        supply = f"{pieces} * {self._get_supply_price()}"
+        cost = f"{pieces} * {self._get_cost_price()}"
         return self._get_goods_columns() | {
             "id": "l.id",
             "date": "s.date_order",
@@ -134,13 +147,30 @@ class OutletSaleReport(models.Model):
             "amount_paid": paid,
             "price": price,
             "lowest_price": price,
-            "amount_supply": f"{pieces} * {self._get_supply_price()}",
+            "amount_supply": supply,
+            "amount_cost": cost,
+            "margin": f"{supply} - {cost}",
         }
 
     @api.model
     def _get_supply_price(self):
         """Return the SQL of what the agent is paid for one piece."""
         return "ROUND((t.list_price * f.supply_ratio / 100)::numeric, 2)"
+
+    @api.model
+    def _get_cost_price(self):
+        """Return the SQL of what the agent paid the brand for one piece, or NULL.
+
+        The terms of the day of the order count.
+        """
+        return """(
+            SELECT ROUND((t.list_price * NULLIF(k.purchase_ratio, 0) / 100)::numeric, 2)
+              FROM brand_contract k
+             WHERE k.brand_id = l.brand_id AND k.agent_id = l.agent_id
+               AND k.company_id = s.company_id AND k.state != 'draft'
+               AND k.date_start <= s.date_order
+               AND (k.date_end IS NULL OR k.date_end >= s.date_order::date)
+             ORDER BY k.version DESC LIMIT 1)"""
 
     @api.model
     def _get_sale_tables(self):

@@ -16,3 +16,5 @@ from . import test_sale_report
 from . import test_protection
 from . import test_price_band
 from . import test_stock_report
+from . import test_agent_pulse
+from . import test_desk

@@ -114,3 +114,38 @@ class TestSaleReport(ReportCommon):
         self.assertEqual(
             self.report.search_count([("brand_id", "=", self.brand.id)]), 2
         )
+
+
+@tagged("post_install", "-at_install")
+class TestMargin(ReportCommon):
+    def test_an_agent_compares_revenue_and_margin_of_his_brands(self):
+        """Proves R3."""
+        third = self.env["product.brand"].create(
+            {"name": "Larch", "partner_id": self.other_company.id}
+        )
+        terms = {self.other_brand: (30.0, 20.0), third: (20.0, 18.0)}
+        self.contract._write_terms({"purchase_ratio": 10.0})
+        offers = {self.brand: self.offer}
+        for brand, (supply, purchase) in terms.items():
+            contract = self._make_contract(
+                brand, self.agent, supply_ratio=supply, purchase_ratio=purchase
+            )
+            style = self._make_style(brand, f"{brand.name}-9")
+            offers[brand] = self._make_offer(contract, style)
+        for pieces, offer in enumerate(offers.values(), start=1):
+            self._sell(offer, self.place, pieces)
+        groups = self.report.with_user(self.agent_user)._read_group(
+            [], ["brand_id"], ["amount_supply:sum", "margin:sum"], order="brand_id"
+        )
+        self.assertEqual(
+            {group[0].id: group[1:] for group in groups},
+            {
+                self.brand.id: (250.0, 150.0),
+                self.other_brand.id: (600.0, 200.0),
+                third.id: (600.0, 60.0),
+            },
+        )
+
+    def test_no_margin_is_told_where_the_price_of_the_brand_is_unknown(self):
+        self._sell(self.offer, self.place)
+        self.assertFalse(self._total("margin:sum", user=self.agent_user))

@@ -16,6 +16,9 @@ class StockCommon(ReportCommon):
         )
         cls.shirt = cls._make_sized_style(cls.brand, "SP100", "S M L XL".split())
         cls.shirt_offer = cls._make_offer(cls.contract, cls.shirt)
+        # An offer needs goods to be published; here each test counts its own.
+        agents = cls.agent | cls.other_agent
+        cls.env["stock.quant"].search([("owner_id", "in", agents.ids)]).unlink()
 
     @classmethod
     def _make_sized_style(cls, brand, code, sizes, tag_price=500.0):

@@ -1,0 +1,216 @@
+from odoo import api, models
+
+LOW_TIERS = ("3", "4", "5")
+REPORT = "outlet.sale.report"
+# (key, measure, unit) of the cards of each face
+SALE_CARDS = {
+    "operator": [
+        ("sales", "amount_paid:sum", "money"),
+        ("pieces", "pieces:sum", "pieces"),
+        ("price", "price:avg", "price"),
+        ("places", "place_id:count_distinct", "count"),
+    ],
+    "brand": [
+        ("pieces", "pieces:sum", "pieces"),
+        ("sales", "amount_paid:sum", "money"),
+        ("price", "price:avg", "price"),
+        ("places", "place_id:count_distinct", "count"),
+    ],
+    "agent": [
+        ("revenue", "amount_supply:sum", "money"),
+        ("pieces", "pieces:sum", "pieces"),
+        ("margin", "margin:sum", "money"),
+    ],
+}
+WHERE = ("state_id", "place_type", "city_tier", "place_id")
+LIMIT = 8
+
+
+class OutletDesk(models.AbstractModel):
+    """What sells, and where."""
+
+    _inherit = "outlet.desk"
+
+    @api.model
+    def _get_sale_labels(self):
+        return {
+            "sales": self.env._("Sales"),
+            "pieces": self.env._("Pieces sold"),
+            "price": self.env._("Average price"),
+            "places": self.env._("Places that sold"),
+            "revenue": self.env._("Revenue at supply price"),
+            "margin": self.env._("Margin"),
+        }
+
+    @api.model
+    def _get_sale_cards(self, role, window):
+        """Return the cards of sales with their change and their course."""
+        labels = self._get_sale_labels()
+        domain = self._get_period_domain(window)
+        measures = [measure for _key, measure, _unit in SALE_CARDS[role]]
+        report = self.env[REPORT]
+        now = report._read_group(domain, [], measures)[0]
+        before = report._read_group(self._get_before_domain(window), [], measures)[0]
+        course = report._read_group(domain, [f"date:{window.step}"], measures)
+        cards = []
+        for index, (key, measure, unit) in enumerate(SALE_CARDS[role]):
+            cards.append(
+                {
+                    "key": key,
+                    "label": labels[key],
+                    "value": now[index] or 0,
+                    "unit": unit,
+                    "delta": self._get_delta(now[index], before[index]),
+                    "spark": [row[index + 1] or 0 for row in course],
+                    "measure": measure,
+                    "action": self._open_sales(labels[key], domain, measure),
+                }
+            )
+        return [*cards, self._get_low_tier_card(domain, window)]
+
+    @api.model
+    def _get_low_tier_card(self, domain, window):
+        """Return the share of tier 3 and below among the pieces of known tier."""
+        label = self.env._("Tier 3 and below")
+        now = self._get_low_tier_share(domain)
+        before = self._get_low_tier_share(self._get_before_domain(window))
+        target = self.env.company.outlet_low_tier_target
+        return {
+            "key": "low_tier",
+            "label": label,
+            "value": now or 0,
+            "unit": "percent",
+            "delta": now - before if now is not None and before is not None else None,
+            "spark": [],
+            "target": target,
+            "hint": self.env._("Target %(percent)g%%", percent=target),
+            "measure": "pieces:sum",
+            "action": self._open_sales(
+                label,
+                [*domain, ("city_tier", "!=", False)],
+                "pieces",
+                groupbys=["city_tier"],
+            ),
+        }
+
+    @api.model
+    def _get_low_tier_share(self, domain):
+        """Return the per cent of pieces sold in tier 3 and below, or None."""
+        groups = dict(
+            self.env[REPORT]._read_group(
+                [*domain, ("city_tier", "!=", False)], ["city_tier"], ["pieces:sum"]
+            )
+        )
+        total = sum(groups.values())
+        low = sum(groups.get(tier, 0) for tier in LOW_TIERS)
+        return 100 * low / total if total else None
+
+    @api.model
+    def _get_delta(self, now, before):
+        """Return the change in per cent, or None where nothing was before."""
+        return 100 * (now or 0) / before - 100 if before else None
+
+    @api.model
+    def _open_sales(self, name, domain, measure, groupbys=("date:day",)):
+        """Open the sales behind a figure, its own measure first."""
+        measure = measure.split(":")[0]
+        measures = [measure] if measure != "place_id" else ["pieces"]
+        return self._open(
+            name,
+            REPORT,
+            domain,
+            ("graph", "pivot", "list"),
+            graph_measure=measures[0],
+            graph_groupbys=list(groupbys),
+            pivot_measures=measures,
+            pivot_row_groupby=list(groupbys),
+            pivot_column_groupby=[],
+        )
+
+    @api.model
+    def _get_trend(self, role, window):
+        """Return the pieces and the money per day of the period."""
+        money = "amount_supply" if role == "agent" else "amount_paid"
+        domain = self._get_period_domain(window)
+        rows = self.env[REPORT].formatted_read_group(
+            domain,
+            [f"date:{window.step}"],
+            ["pieces:sum", f"{money}:sum"],
+        )
+        key = f"date:{window.step}"
+        return {
+            "labels": [row[key][1] for row in rows],
+            "pieces": [row["pieces:sum"] or 0 for row in rows],
+            "money": [row[f"{money}:sum"] or 0 for row in rows],
+            "action": self._open_sales(self.env._("Sales"), domain, "pieces"),
+        }
+
+    @api.model
+    def _get_where(self, role, window):
+        """Return the pieces by province, kind of place, tier and place."""
+        domain = self._get_period_domain(window)
+        titles = {
+            "state_id": self.env._("Province"),
+            "place_type": self.env._("Place type"),
+            "city_tier": self.env._("City tier"),
+            "place_id": self.env._("Place"),
+        }
+        return [
+            {
+                "key": name,
+                "title": titles[name],
+                "rows": self._get_where_rows(name, titles[name], domain),
+            }
+            for name in WHERE
+        ]
+
+    @api.model
+    def _get_where_rows(self, name, title, domain):
+        report = self.env[REPORT]
+        groups = report._read_group(
+            domain, [name], ["pieces:sum"], order="pieces:sum DESC", limit=LIMIT
+        )
+        words = (
+            dict(report._fields[name]._description_selection(self.env))
+            if (report._fields[name].type == "selection")
+            else {}
+        )
+        rows = []
+        for value, pieces in groups:
+            is_record = isinstance(value, models.BaseModel)
+            # A place is named to whoever may know that his goods were sold there.
+            label = value.sudo().display_name if is_record else words.get(value)
+            key = value.id if is_record else value
+            rows.append(
+                {
+                    "label": label or self.env._("Unknown"),
+                    "value": pieces,
+                    "action": self._open_sales(
+                        label or title,
+                        [*domain, (name, "=", key or False)],
+                        "pieces",
+                        ["product_tmpl_id"],
+                    ),
+                }
+            )
+        return rows
+
+    @api.model
+    def _get_tiers(self, cards):
+        """Return the own share of lower tiers beside the target and what others say."""
+        card = next((card for card in cards if card["key"] == "low_tier"), None)
+        if not card:
+            return []
+        company = self.env.company
+        rows = [
+            {"label": self.env._("We"), "value": card["value"], "kind": "own"},
+            {
+                "label": self.env._("Target"),
+                "value": company.outlet_low_tier_target,
+                "kind": "target",
+            },
+        ]
+        others = self.env["outlet.benchmark"].search([])
+        return rows + [
+            {"label": one.name, "value": one.percent, "kind": "other"} for one in others
+        ]
