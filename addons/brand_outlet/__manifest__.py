@@ -33,6 +33,10 @@
         "views/outlet_city_views.xml",
         "views/outlet_protection_rule_views.xml",
         "views/outlet_place_views.xml",
+        "views/outlet_assortment_rule_views.xml",
+        "views/outlet_place_page.xml",
+        "views/outlet_place_page_more.xml",
+        "report/outlet_place_poster.xml",
         "views/product_brand_views.xml",
         "views/product_views.xml",
         "views/res_partner_views.xml",
@@ -52,6 +56,7 @@
         "views/session_menus.xml",
     ],
     "assets": {
+        "brand_outlet.assets_place": ["brand_outlet/static/place/place.scss"],
         "web.assets_backend": ["brand_outlet/static/src/**/*"],
         "web.assets_tests": ["brand_outlet/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["brand_outlet/static/tests/unit/**/*"],

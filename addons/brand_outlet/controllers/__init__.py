@@ -1,1 +1,2 @@
 from . import outlet_import
+from . import outlet_place

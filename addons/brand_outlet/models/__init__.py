@@ -9,6 +9,7 @@ from . import res_partner
 from . import res_partner_branch
 from . import outlet_role
 from . import res_partner_role
+from . import res_partner_place
 from . import res_users
 from . import product_brand
 from . import product_brand_chain
@@ -23,6 +24,12 @@ from . import brand_contract_terms
 from . import brand_contract_expiry
 from . import brand_contract_certificate
 from . import outlet_place
+from . import outlet_place_link
+from . import outlet_place_page
+from . import outlet_place_pickup
+from . import outlet_place_nearby
+from . import outlet_place_visit
+from . import outlet_assortment_rule
 from . import outlet_offer_reason
 from . import outlet_size_chart
 from . import outlet_picture
@@ -40,6 +47,7 @@ from . import outlet_party_rule_guard
 from . import outlet_offer_lot
 from . import outlet_offer_lot_split
 from . import sale_order
+from . import sale_order_place
 from . import sale_order_line
 from . import outlet_party_rule_import
 from . import outlet_import_column

@@ -1,7 +1,18 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+PLACE_TYPES = [
+    ("group", "Chat group"),
+    ("shop", "Shop"),
+    ("counter", "Mall counter"),
+    ("official_account", "Official account"),
+    ("event", "Event"),
+    ("online_shop", "Online shop"),
+    ("moments", "Circle of friends"),
+    ("mall", "Official mall"),
+    ("clearing", "Overstock merchant"),
+]
+GRADES = [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")]
 
 
 class OutletPlace(models.Model):
@@ -23,23 +34,13 @@ class OutletPlace(models.Model):
         help="The reseller, affiliate or agent who sells here.",
     )
     place_type = fields.Selection(
-        [
-            ("group", "Chat group"),
-            ("shop", "Shop"),
-            ("counter", "Mall counter"),
-            ("official_account", "Official account"),
-            ("event", "Event"),
-            ("online_shop", "Online shop"),
-            ("moments", "Circle of friends"),
-            ("mall", "Official mall"),
-            ("clearing", "Overstock merchant"),
-        ],
+        PLACE_TYPES,
         required=True,
         default="shop",
         tracking=True,
     )
     grade = fields.Selection(
-        [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")],
+        GRADES,
         default="c",
         tracking=True,
         help="What people spend here: A is the strongest.",
@@ -85,14 +86,6 @@ class OutletPlace(models.Model):
         help="Goods are shown only to who scans the code in the shop, and are picked "
         "up there.",
     )
-    access_token = fields.Char(
-        default=lambda self: self._default_access_token(),
-        copy=False,
-        readonly=True,
-        required=True,
-        groups="brand_outlet.group_operator",
-        help="The part of the place's link that nobody can guess.",
-    )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -100,14 +93,6 @@ class OutletPlace(models.Model):
     _owner_name_unique = models.UniqueIndex(
         "(owner_id, lower(name))", "This owner already has a place of this name."
     )
-    _access_token_unique = models.UniqueIndex(
-        "(access_token)", "Another place has this link."
-    )
-
-    @api.model
-    def _default_access_token(self):
-        return secrets.token_urlsafe(24)
-
     _latitude_range = models.Constraint(
         "CHECK (latitude BETWEEN -90 AND 90)", "A latitude lies between -90 and 90."
     )

@@ -1,5 +1,6 @@
 from . import test_workbook
 from . import test_product
+from . import test_assortment
 from . import test_city
 from . import test_contract
 from . import test_lot

@@ -1,0 +1,191 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+PAGE_SIZE = 24
+
+
+class OutletPlacePage(models.Model):
+    """What the people of a place see behind its link.
+
+    Visitors have no access to any model. These methods are called with elevated
+    rights on a place that was found by its secret, and give back plain values.
+    """
+
+    _inherit = "outlet.place"
+
+    @api.model
+    def _find_by_secret(self, name, secret):
+        """Return the place (sudo) whose ``name`` is ``secret``, or none."""
+        # An empty or oversized secret is no query worth making.
+        if not secret or len(secret) > 64:
+            return self.sudo().browse()
+        place = self.sudo().search([(name, "=", secret)], limit=1)
+        return place.with_company(place.company_id).with_context(
+            allowed_company_ids=place.company_id.ids, lang=place._get_page_lang()
+        )
+
+    def _get_page_lang(self):
+        """Return the language of the page: Chinese, where it is installed."""
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        if "zh_CN" in codes:
+            return "zh_CN"
+        return self.owner_id.lang or self.env.lang
+
+    def _get_offers_domain(self, state=None, city=None):
+        """Return the domain of the offers shown here to somebody who lives there."""
+        self.ensure_one()
+        contract = self.env["brand.contract"]._valid_domain(
+            fields.Date.context_today(self)
+        ) & Domain("company_id", "=", self.company_id.id)
+        rule = self.env["outlet.assortment.rule"]._match(self)
+        return (
+            Domain("state", "=", "published")
+            & Domain("contract_id", "any", contract)
+            & Domain("product_tmpl_id", "any", rule._get_style_domain())
+        )
+
+    def _get_page(self, offset=0, state=None, city=None):
+        """Return one page of articles: ``{"articles": [...], "more": bool}``."""
+        offers = self.env["outlet.offer"]._search(self._get_offers_domain(state, city))
+        templates = self.env["product.template"].search(
+            [("id", "in", offers.subselect("product_tmpl_id"))],
+            offset=offset,
+            limit=PAGE_SIZE + 1,
+            order="create_date desc, id desc",
+        )
+        shown = templates[:PAGE_SIZE]
+        return {
+            "articles": self._get_cards(shown, state, city),
+            "more": len(templates) > PAGE_SIZE,
+        }
+
+    def _find_page_offers(self, templates, state=None, city=None):
+        """Return the offers shown here of these styles, the oldest first."""
+        return self.env["outlet.offer"].search(
+            self._get_offers_domain(state, city)
+            & Domain("product_tmpl_id", "in", templates.ids),
+            order="id",
+        )
+
+    def _get_cards(self, templates, state=None, city=None):
+        """Return what a card shows of each style; money tax included, per piece."""
+        offers = self._find_page_offers(templates, state, city)
+        by_style = offers.grouped("product_tmpl_id")
+        prices = self._get_place_prices(templates)
+        pieces = self._get_place_pieces(offers)
+        return [
+            self._get_card(
+                template,
+                by_style.get(template, offers.browse()),
+                prices[template.id],
+                sum(pieces[product.id] for product in template.product_variant_ids),
+            )
+            for template in templates
+        ]
+
+    def _get_card(self, template, offers, price, stock):
+        stories = [story for story in offers.mapped("story") if story]
+        return {
+            "id": template.id,
+            "name": template.name,
+            "brand": template.product_brand_id.name or "",
+            "tag": template.list_price,
+            "price": price,
+            "tenths": self._get_tenths(price, template.list_price),
+            "stock": int(stock),
+            "reason": offers[:1].reason_id.consumer_text or "",
+            "story": stories[0] if stories else "",
+            "season": template.season or "",
+            "version": int(template.write_date.timestamp()),
+        }
+
+    def _get_tenths(self, price, tag):
+        """Return how many tenths of the tag price are asked, as 3.8 for 38 %."""
+        if not tag or price >= tag:
+            return ""
+        return f"{10 * price / tag:.1f}".removesuffix(".0")
+
+    def _get_sheet(self, template, state=None, city=None):
+        """Return one style with its colours and sizes, or nothing if not shown."""
+        offers = self._find_page_offers(template, state, city)
+        if not offers:
+            return None
+        pieces = self._get_place_pieces(offers)
+        [card] = self._get_cards(template, state, city)
+        colours = defaultdict(list)
+        for product in template.product_variant_ids:
+            *names, size = product.product_template_attribute_value_ids.sorted(
+                lambda value: (value.attribute_id.sequence, value.attribute_id.id)
+            ).mapped("name") or [self.env._("One size")]
+            colours[" ".join(names)].append(
+                {"id": product.id, "size": size, "stock": int(pieces[product.id])}
+            )
+        return card | {
+            "colours": [
+                {"name": name, "sizes": sizes} for name, sizes in colours.items()
+            ],
+            "origin": template.tag_origin or "",
+        }
+
+    def _get_refusal(self, template, state=None, city=None):
+        """Return in polite words why an article of this page can't go there.
+
+        Empty for what is not sold here at all: about that nothing is said.
+        """
+        if not self._find_page_offers(template):
+            return ""
+        return self.env._(
+            "%(article)s can't be sent to %(city)s.",
+            article=template.name,
+            city=city.name or state.name,
+        )
+
+    def _get_place_prices(self, templates):
+        """Return ``{template id: price asked here}``, tax included.
+
+        The price that suits the grade of the place, else what the contracts
+        suggest. Extended where a seller has prices of his own.
+        """
+        self.ensure_one()
+        rule = self.env["outlet.assortment.rule"]._match(self)
+        prices = rule._get_suggested_prices(templates)
+        missing = templates.filtered(lambda one: one.id not in prices)
+        suggested = defaultdict(float)
+        for offer in self._find_page_offers(missing):
+            key = offer.product_tmpl_id.id
+            suggested[key] = max(suggested[key], offer.suggested_price)
+        for template in missing:
+            prices[template.id] = suggested[template.id] or template.list_price
+        return prices
+
+    def _get_place_pieces(self, offers):
+        """Return ``{product id: free pieces}`` at the agents who offer them."""
+        agents = defaultdict(set)
+        for offer in offers:
+            agents[offer.product_tmpl_id.id].add(offer.agent_id.id)
+        products = offers.product_tmpl_id.product_variant_ids
+        style = {product.id: product.product_tmpl_id.id for product in products}
+        pieces = defaultdict(float)
+        for (agent, product), free in self._get_agent_pieces(products).items():
+            if agent in agents[style[product]]:
+                pieces[product] += max(free, 0)
+        return pieces
+
+    @api.model
+    def _get_agent_pieces(self, products):
+        """Return ``{(agent id, product id): free pieces}`` of what agents own."""
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "in", products.ids),
+                ("owner_id", "!=", False),
+                ("location_id.usage", "=", "internal"),
+            ],
+            ["owner_id", "product_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
+        )
+        return {
+            (owner.id, product.id): quantity - reserved
+            for owner, product, quantity, reserved in groups
+        }
