@@ -191,7 +191,7 @@ class OutletPlaceController(http.Controller):
                     to_int(post.get("quantity")),
                     post.get("name"),
                     post.get("phone"),
-                    (post.get("token") or secrets.token_urlsafe(16))[:64],
+                    (post.get("once") or secrets.token_urlsafe(16))[:64],
                 )
         except UserError as error:
             return self._render_article(place, template_id, post, str(error))
@@ -371,7 +371,7 @@ class OutletPlaceController(http.Controller):
             city=city,
             problem=problem,
             post=post or {},
-            token=secrets.token_urlsafe(16),
+            once=secrets.token_urlsafe(16),
         )
 
     def _render(self, template, place, status=200, **values):

@@ -29,6 +29,9 @@ from . import outlet_place_page
 from . import outlet_place_pickup
 from . import outlet_place_nearby
 from . import outlet_place_visit
+from . import outlet_place_funnel
+from . import outlet_place_figures
+from . import outlet_party_rule_place
 from . import outlet_assortment_rule
 from . import outlet_offer_reason
 from . import outlet_size_chart

@@ -3,11 +3,9 @@ import secrets
 
 from odoo import api, fields, models
 
-ON_SITE_HOURS = 1
-
 
 class OutletPlaceLink(models.Model):
-    """The link of a place, its code as a picture, and the code that hangs in the shop."""
+    """The link of a place, its picture, and the code that hangs in the shop."""
 
     _inherit = "outlet.place"
 
@@ -47,6 +45,17 @@ class OutletPlaceLink(models.Model):
     _on_site_code_unique = models.UniqueIndex(
         "(on_site_code)", "Another place has this code."
     )
+
+    def _init_column(self, column_name):
+        """Give places made before there was a code one of their own each."""
+        if column_name != "on_site_code":
+            return super()._init_column(column_name)
+        self.env.cr.execute(
+            """UPDATE outlet_place SET on_site_code = replace(
+                   gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+                WHERE on_site_code IS NULL"""
+        )
+        return None
 
     @api.model
     def _default_access_token(self):

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 PAGE_SIZE = 24
@@ -36,25 +36,27 @@ class OutletPlacePage(models.Model):
     def _get_offers_domain(self, state=None, city=None):
         """Return the domain of the offers shown here to somebody who lives there."""
         self.ensure_one()
-        contract = self.env["brand.contract"]._valid_domain(
-            fields.Date.context_today(self)
-        ) & Domain("company_id", "=", self.company_id.id)
+        guard = self.env["outlet.guard"]
         rule = self.env["outlet.assortment.rule"]._match(self)
         return (
-            Domain("state", "=", "published")
-            & Domain("contract_id", "any", contract)
+            guard._open_offers_domain(self, state, city)
+            & self.env["outlet.offer"]._shown_domain(self.owner_id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("is_lot", "=", False)
             & Domain("product_tmpl_id", "any", rule._get_style_domain())
         )
 
     def _get_page(self, offset=0, state=None, city=None):
         """Return one page of articles: ``{"articles": [...], "more": bool}``."""
-        offers = self.env["outlet.offer"]._search(self._get_offers_domain(state, city))
-        templates = self.env["product.template"].search(
-            [("id", "in", offers.subselect("product_tmpl_id"))],
+        # The order of lists: by day, and every agent in turn. Nobody buys a rank.
+        groups = self.env["outlet.offer"]._read_group(
+            self._get_offers_domain(state, city),
+            ["product_tmpl_id"],
+            order="listed_on:max desc, turn:min, id:max desc",
             offset=offset,
             limit=PAGE_SIZE + 1,
-            order="create_date desc, id desc",
         )
+        templates = self.env["product.template"].union(*(one for (one,) in groups))
         shown = templates[:PAGE_SIZE]
         return {
             "articles": self._get_cards(shown, state, city),
@@ -134,13 +136,10 @@ class OutletPlacePage(models.Model):
 
         Empty for what is not sold here at all: about that nothing is said.
         """
-        if not self._find_page_offers(template):
-            return ""
-        return self.env._(
-            "%(article)s can't be sent to %(city)s.",
-            article=template.name,
-            city=city.name or state.name,
-        )
+        guard = self.env["outlet.guard"]
+        verdicts = guard._judge(self._find_page_offers(template), self, state, city)
+        refusals = [one for one in verdicts.values() if not one.allowed]
+        return guard._explain(refusals[0]) if refusals else ""
 
     def _get_place_prices(self, templates):
         """Return ``{template id: price asked here}``, tax included.

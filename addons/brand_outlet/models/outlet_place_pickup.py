@@ -81,7 +81,7 @@ class OutletPlacePickup(models.Model):
         return product
 
     def _find_or_create_visitor(self, name, phone):
-        """Return the contact of this name and phone known to the place, or a new one."""
+        """Return the contact known here by name and phone, or a new one."""
         partners = self.env["res.partner"]
         known = partners.search(
             [

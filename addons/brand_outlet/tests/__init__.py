@@ -7,6 +7,9 @@ from . import test_lot
 from . import test_offer
 from . import test_place
 from . import test_session
+from . import test_place_page
+from . import test_place_pickup
+from . import test_place_funnel
 from . import test_party
 from . import test_party_models
 from . import test_import_catalogue

@@ -61,7 +61,11 @@ class TestAssortment(OutletCommon):
         """A brand of the great cities' malls is none in the third tier and below."""
         self.Rule.create({"city_tier": "3", "allow_class_a": False})
         great = self.place.copy(
-            {"name": "Mall", "city_id": self.env.ref("brand_outlet.city_310000").id}
+            {
+                "name": "Mall",
+                "state_id": self.env.ref("base.state_cn_SH").id,
+                "city_id": self.env.ref("brand_outlet.city_310000").id,
+            }
         )
         allowed = {
             place: self.Rule._match(place).allows(self.style)
