@@ -10,8 +10,12 @@ from . import routing_decision
 from . import dropship_allocation
 from . import dropship_router
 from . import dropship_router_write
+from . import dropship_router_session
+from . import outlet_session_quota
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_session
+from . import sale_order_line_session
 from . import stock_rule
 from . import stock_move
 from . import stock_move_firm

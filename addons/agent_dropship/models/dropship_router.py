@@ -52,7 +52,8 @@ class DropshipRouter(models.AbstractModel):
         """Return {(product, warehouse): row} of everything worth weighing.
 
         One query whatever the number of lines: the free pieces that the warehouse's
-        agent owns, the contract under which he may ship and the state of his offer.
+        agent owns and no session holds, the contract under which he may ship and the
+        state of his offer.
         """
         self.env.flush_all()
         companies = self._get_companies(lines)
@@ -62,7 +63,7 @@ class DropshipRouter(models.AbstractModel):
                 WITH free AS (
                     SELECT quant.product_id, warehouse.id AS warehouse_id,
                            SUM(quant.quantity - quant.reserved_quantity) AS pieces
-                      FROM stock_quant quant
+                      FROM %(quants)s quant
                       JOIN stock_location location ON location.id = quant.location_id
                       JOIN stock_warehouse warehouse
                         ON warehouse.id = location.warehouse_id
@@ -108,6 +109,7 @@ class DropshipRouter(models.AbstractModel):
                  WHERE product.id = ANY(%(products)s)
                    AND (free.pieces > 0 OR contract.id IS NOT NULL)
                 """,
+                quants=self.env["stock.warehouse"]._get_quants_sql(),
                 products=lines.product_id.ids,
                 companies=companies.ids,
                 today=fields.Date.context_today(self),

@@ -129,6 +129,7 @@ class RoutingDecision(models.Model):
             "other_offer": _("The line sells the goods of another agent"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
+            "session": _("Claimed from the quota of a session"),
             "whole": _(
                 "%(warehouse)s ships everything, %(km)s away; %(candidates)s "
                 "warehouses were compared."

@@ -76,6 +76,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: a price above the tag or below the brand's floor
         """
+        self = self._with_session_claims()
         outlet = self.filtered(
             lambda order: order.place_id and order.state in ("draft", "sent")
         )

@@ -10,7 +10,8 @@ class StockWarehouse(models.Model):
         """Return ``{(agent id, product id): free pieces}`` of these products.
 
         Counts what lies unreserved in warehouses that cooperate and is owned by
-        their agent, as routing does. One query whatever the number of products.
+        their agent, as routing does, without what is held for sessions. One query
+        whatever the number of products.
         """
         if not products:
             return {}
@@ -39,11 +40,31 @@ class StockWarehouse(models.Model):
         self.flush_model()
         return SQL(
             """
-            stock_quant quant
+            %s quant
             JOIN stock_location location ON location.id = quant.location_id
             JOIN stock_warehouse warehouse ON warehouse.id = location.warehouse_id
             JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
-            """
+            """,
+            self._get_quants_sql(),
+        )
+
+    @api.model
+    def _get_quants_sql(self):
+        """Return the quants as a sub-query in which the pieces that are held for a
+        session count as reserved."""
+        quotas = self.env["outlet.session.quota"].sudo()
+        quotas._flush_frozen()
+        return SQL(
+            """(
+            SELECT product_id, location_id, owner_id, quantity, reserved_quantity
+              FROM stock_quant
+             UNION ALL
+            SELECT frozen.product_id, holder.lot_stock_id, holder.agent_id,
+                   0::numeric, frozen.pieces::numeric
+              FROM (%s) frozen
+              JOIN stock_warehouse holder ON holder.id = frozen.warehouse_id
+            )""",
+            quotas._get_frozen_sql(),
         )
 
     @api.model

@@ -81,6 +81,7 @@ from . import outlet_session_quota
 from . import outlet_session_claim
 from . import outlet_session_heal
 from . import outlet_session_facts
+from . import outlet_guard_session
 from . import sale_order_session
 from . import sale_order_line_session
 from . import party_rule_session

@@ -306,9 +306,7 @@ class OutletSession(models.Model):
             order="date_start",
         )
         if not last_week:
-            raise UserError(
-                self.env._("The last seven days had no sessions.")
-            )
+            raise UserError(self.env._("The last seven days had no sessions."))
         return last_week._copy_to_next_week()._get_list_action()
 
     def _copy_to_next_week(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 
 class OutletSessionLine(models.Model):
@@ -83,27 +84,9 @@ class OutletSessionLine(models.Model):
     @api.constrains("price", "offer_id")
     def _check_price(self):
         for line in self:
-            offer = line.offer_id
-            # the floor is the brand's, whoever enrols the goods
-            floor = offer._get_share_of_tag(offer.sudo().contract_id.floor_ratio)
-            compare = line.currency_id.compare_amounts
-            if compare(line.price, line.tag_price) > 0 or line.price <= 0:
-                raise ValidationError(
-                    self.env._(
-                        "%(article)s: the session price lies above zero and not above "
-                        "the tag price %(tag)s.",
-                        article=offer.display_name,
-                        tag=line.currency_id.format(line.tag_price),
-                    )
-                )
-            if compare(line.price, floor) < 0:
-                raise ValidationError(
-                    self.env._(
-                        "%(article)s: the brand allows no price below %(floor)s.",
-                        article=offer.display_name,
-                        floor=line.currency_id.format(floor),
-                    )
-                )
+            if line.price <= 0:
+                raise ValidationError(self.env._("Enter a price above zero."))
+            self.env["outlet.guard"]._check_price(line.offer_id, line.price)
 
     # --- who may do what ----------------------------------------------------------
 
@@ -262,6 +245,27 @@ class OutletSessionLine(models.Model):
             "%(session)s closed at %(time)s. The session price has ended.",
             session=session.name,
             time=session._format_time(session.date_end),
+        )
+
+    @api.model
+    def _open_domain(self, place=None, now=None):
+        """Return the domain of what is sold in sessions now (in a place)."""
+        now = now or fields.Datetime.now()
+        domain = Domain("state", "=", "approved") & Domain(
+            "session_id",
+            "any",
+            [
+                ("state", "=", "published"),
+                ("date_start", "<=", now),
+                ("date_end", ">", now),
+            ],
+        )
+        return domain & self._sold_at_domain(place) if place else domain
+
+    @api.model
+    def _sold_at_domain(self, place):
+        return Domain("session_id.place_ids", "=", False) | Domain(
+            "session_id.place_ids", "in", place.ids
         )
 
     def _check_sold_at(self, place):

@@ -8,7 +8,7 @@ class OutletPartyRule(models.AbstractModel):
     def _get_party_domains(self, party):
         """Sessions are a calendar everybody enrols in; the articles are each party's
         own. Who buys is nobody's business but the operator's."""
-        agent = [("agent_id", "=", party.id)]
+        agent = [("agent_id", "in", self._get_agent_ids(party))]
         brand = [("brand_id.partner_id", "=", party.id)]
         calendar = [("state", "!=", "cancelled")]
         return super()._get_party_domains(party) | {

@@ -69,7 +69,7 @@ class SaleOrderLine(models.Model):
 
         :raise UserError: an article that is not one of the session's
         """
-        wants = []
+        wants = {}
         for line in self:
             # sellers do not see the agents' lines of a session
             session_line = line.sudo().session_line_id
@@ -85,7 +85,8 @@ class SaleOrderLine(models.Model):
             pieces = line.product_uom_id._compute_quantity(
                 line.product_uom_qty, line.product_id.uom_id
             )
-            wants.append(
-                (line.sudo().session_key, session_line, line.product_id, int(pieces))
-            )
-        return wants
+            # a line that was split before shares its key with the part split off
+            key = line.sudo().session_key
+            known = wants[key][3] if key in wants else 0
+            wants[key] = (key, session_line, line.product_id, known + int(pieces))
+        return list(wants.values())

@@ -55,20 +55,27 @@ class SaleOrder(models.Model):
         return []
 
     def action_confirm(self):
-        """Claim session goods before anything else is promised.
+        """Claim session goods before they are promised.
 
         :raise UserError: sold out, not open, beyond the buyer's limit
         """
-        fresh = self.filtered(lambda order: order.state in ("draft", "sent"))
-        taken = fresh._claim_session()
-        if taken:
-            self = self.with_context(session_claims=taken)
-            self.env["outlet.session.claim"]._settle_after_commit(taken)
+        self = self._with_session_claims()
         result = super().action_confirm()
-        fresh.filtered("session_queue").write(
+        self.filtered("session_queue").write(
             {"session_queue": False, "session_refusal": False}
         )
         return result
+
+    def _with_session_claims(self):
+        """Return these orders with what they claimed in their context, so that
+        whoever promises stock before the core confirms knows of it."""
+        if "session_claims" in self.env.context:
+            return self
+        fresh = self.filtered(lambda order: order.state in ("draft", "sent"))
+        taken = fresh._claim_session()
+        if taken:
+            self.env["outlet.session.claim"]._settle_after_commit(taken)
+        return self.with_context(session_claims=taken)
 
     def _action_cancel(self):
         result = super()._action_cancel()

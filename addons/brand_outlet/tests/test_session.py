@@ -160,7 +160,7 @@ class TestSession(SessionCommon):
         contract = self._make_contract(self.brand, self.other_agent, floor_ratio=30.0)
         offer = self._make_offer(contract)
         line = self._enrol(self._make_session(60), offer, {}, price=300.0)
-        with self.assertRaisesRegex(ValidationError, "no price below"):
+        with self.assertRaisesRegex(ValidationError, "lowest price the brand allows"):
             line.price = 299.0
         with self.assertRaisesRegex(ValidationError, "the tag price"):
             line.price = 1001.0
