@@ -29,6 +29,8 @@
         "data/session_data.xml",
         "data/report_data.xml",
         "views/outlet_offer_views.xml",
+        "views/outlet_lot_views.xml",
+        "views/outlet_goods_views.xml",
         "views/brand_contract_views.xml",
         "views/outlet_city_views.xml",
         "views/outlet_protection_rule_views.xml",
@@ -54,6 +56,7 @@
         "views/outlet_agent_pulse_views.xml",
         "views/outlet_desk_views.xml",
         "views/menus.xml",
+        "views/goods_menus.xml",
         "views/session_menus.xml",
     ],
     "assets": {

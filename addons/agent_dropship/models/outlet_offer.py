@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -33,3 +33,13 @@ class OutletOffer(models.Model):
                 )
             locations[offer] = warehouse.lot_stock_id
         return locations
+
+    @api.model
+    def _move_lot_pieces(self, pieces):
+        # A promise made at this moment has to look again.
+        offers = self.union(*(offer for offer, _product in pieces))
+        locations = offers._get_lot_locations()
+        self.env["stock.gate"].sudo()._pass(
+            (product.id, locations[offer].warehouse_id.id) for offer, product in pieces
+        )
+        return super()._move_lot_pieces(pieces)

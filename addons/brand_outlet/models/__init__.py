@@ -3,6 +3,7 @@ from . import party_rule
 from . import party_rule_goods
 from . import ir_rule
 from . import res_company
+from . import res_config_settings_goods
 from . import res_company_contract
 from . import res_config_settings_contract
 from . import res_partner
@@ -49,6 +50,9 @@ from . import outlet_guard_price
 from . import outlet_party_rule_guard
 from . import outlet_offer_lot
 from . import outlet_offer_lot_split
+from . import outlet_offer_desk
+from . import outlet_lot_calculation
+from . import outlet_lot_calculation_step
 from . import sale_order
 from . import sale_order_place
 from . import sale_order_line

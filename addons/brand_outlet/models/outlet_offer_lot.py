@@ -198,6 +198,7 @@ class OutletOffer(models.Model):
         """
         offers = self.union(*(offer for offer, _product in pieces))
         offers.check_access("write")
+        self._check_lot_pieces(pieces)
         locations = offers._get_lot_locations()
         # An agent counts its own goods; it has no rights on stock otherwise.
         moves_sudo = (
@@ -213,6 +214,58 @@ class OutletOffer(models.Model):
         )
         moves_sudo._action_done()
         moves_sudo._trigger_assign()
+
+    def _check_lot_pieces(self, pieces):
+        """Refuse other goods than the lot's own, and more than there is."""
+        free = self.union(*(offer for offer, _product in pieces))._get_lot_pieces()
+        for (offer, product), quantity in pieces.items():
+            own = product in offer.sudo().product_tmpl_id.product_variant_ids
+            if not offer.is_lot or not own:
+                raise UserError(self.env._("These goods are not of the lot."))
+            if free.get(product, 0) + quantity < 0:
+                raise UserError(
+                    self.env._(
+                        "%(lot)s: only %(free)s pieces are free.",
+                        lot=offer.display_name,
+                        free=int(free.get(product, 0)),
+                    )
+                )
+
+    def unlink(self):
+        """A lot that was never shown goes with its goods."""
+        lots = self.filtered("is_lot")
+        pieces = {
+            (offer, product): -free
+            for offer in lots
+            for product, free in offer._get_lot_pieces().items()
+        }
+        # Goods of the lot; whoever may delete the offer made them with it.
+        templates_sudo = lots.sudo().product_tmpl_id
+        if pieces:
+            self._move_lot_pieces(pieces)
+        result = super().unlink()
+        templates_sudo.action_archive()
+        return result
+
+    def action_split(self):
+        """Open the dialog that gives a lot its sizes."""
+        return self._open_lot_dialog("outlet.lot.split", self.env._("Sort by size"))
+
+    def action_count(self):
+        """Open the dialog in which the pieces of a lot are counted."""
+        return self._open_lot_dialog("outlet.lot.count", self.env._("Count pieces"))
+
+    def _open_lot_dialog(self, model, name):
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_offer_id": self.id},
+        }
 
     def _prepare_lot_move(self, product, quantity, location):
         """Return the values of an inventory move of the agent's own pieces."""

@@ -26,6 +26,11 @@ class OutletPartyRule(models.AbstractModel):
             "agent": pictures | Domain("offer_id.agent_id", "in", agents),
             "brand": [("product_tmpl_id.product_brand_id.partner_id", "=", party.id)],
         }
+        own = [("agent_id", "in", agents)]
+        domains["outlet.lot.calculation"] = {"agent": own}
+        domains["outlet.lot.calculation.step"] = {
+            "agent": [("calculation_id", "any", own)]
+        }
         everybodys = Domain("brand_id", "=", False)
         domains["outlet.size.chart"] = {
             name: everybodys | Domain("brand_id", "any", domain)

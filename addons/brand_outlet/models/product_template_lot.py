@@ -129,5 +129,5 @@ class ProductTemplate(models.Model):
 
     def _get_product_placeholder_filename(self):
         if self.is_lot:
-            return "brand_outlet/static/src/offer/lot.png"
+            return "brand_outlet/static/img/lot.png"
         return super()._get_product_placeholder_filename()
