@@ -95,3 +95,4 @@ from . import outlet_benchmark
 from . import outlet_desk
 from . import outlet_desk_sales
 from . import outlet_desk_lists
+from . import res_config_settings_report

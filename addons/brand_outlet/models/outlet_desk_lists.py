@@ -125,7 +125,7 @@ class OutletDesk(models.AbstractModel):
             tables.append(self._get_brand_table(window))
         else:
             tables.append(self._get_pulse_table())
-        return [*tables, self._get_stuck_table()]
+        return [*tables, self._get_session_table(), self._get_stuck_table()]
 
     @api.model
     def _get_best_table(self, role, window):
@@ -205,6 +205,47 @@ class OutletDesk(models.AbstractModel):
                 for row in rows[:ROWS]
             ],
             "empty": self.env._("No contract is in force."),
+            "action": action,
+        }
+
+    @api.model
+    def _get_session_table(self):
+        """Return the latest sessions: how much of them sold, and how fast."""
+        report = self.env["outlet.session.report"]
+        title = self.env._("Sessions")
+        groups = report._read_group(
+            [],
+            ["session_id"],
+            ["sold:sum", "sell_through:avg", "minutes:max", "date_start:max"],
+            order="date_start:max DESC",
+            limit=ROWS,
+        )
+        action = self._open(
+            title, report._name, [], ("pivot", "list"), search_default_group_session=1
+        )
+        return {
+            "key": "sessions",
+            "title": title,
+            "columns": [
+                self.env._("Sold"),
+                self.env._("Sell-through"),
+                self.env._("Sold out in"),
+            ],
+            "units": ["pieces", "percent", "minutes"],
+            "rows": [
+                {
+                    "label": session.display_name,
+                    "values": [sold, percent, minutes],
+                    "action": self._open(
+                        session.display_name,
+                        report._name,
+                        [("session_id", "=", session.id)],
+                        ("list", "pivot"),
+                    ),
+                }
+                for session, sold, percent, minutes, _start in groups
+            ],
+            "empty": self.env._("No session has opened yet."),
             "action": action,
         }
 

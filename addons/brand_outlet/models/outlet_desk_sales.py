@@ -1,6 +1,5 @@
 from odoo import api, models
 
-LOW_TIERS = ("3", "4", "5")
 REPORT = "outlet.sale.report"
 # (key, measure, unit) of the cards of each face
 SALE_CARDS = {
@@ -66,44 +65,35 @@ class OutletDesk(models.AbstractModel):
                     "action": self._open_sales(labels[key], domain, measure),
                 }
             )
-        return [*cards, self._get_low_tier_card(domain, window)]
+        return [*cards, self._get_low_tier_card(window)]
 
     @api.model
-    def _get_low_tier_card(self, domain, window):
+    def _get_low_tier_card(self, window):
         """Return the share of tier 3 and below among the pieces of known tier."""
         label = self.env._("Tier 3 and below")
-        now = self._get_low_tier_share(domain)
-        before = self._get_low_tier_share(self._get_before_domain(window))
-        target = self.env.company.outlet_low_tier_target
+        measure = "low_tier_share:avg"
+        domain = [*self._get_period_domain(window), ("city_tier", "!=", False)]
+        before = self._get_before_domain(window)
+        report = self.env[REPORT]
+        now, before = (
+            report._read_group(one, [], [measure])[0][0] for one in (domain, before)
+        )
+        # no figure is False, a share of nothing at all is 0.0
+        known = now is not False and before is not False
         return {
             "key": "low_tier",
             "label": label,
             "value": now or 0,
             "unit": "percent",
-            "delta": now - before if now is not None and before is not None else None,
+            "delta": now - before if known else None,
             "spark": [],
-            "target": target,
-            "hint": self.env._("Target %(percent)g%%", percent=target),
-            "measure": "pieces:sum",
-            "action": self._open_sales(
-                label,
-                [*domain, ("city_tier", "!=", False)],
-                "pieces",
-                groupbys=["city_tier"],
+            "hint": self.env._(
+                "Target %(percent)g%%",
+                percent=self.env.company.outlet_low_tier_target,
             ),
+            "measure": measure,
+            "action": self._open_sales(label, domain, measure, ["city_tier"]),
         }
-
-    @api.model
-    def _get_low_tier_share(self, domain):
-        """Return the per cent of pieces sold in tier 3 and below, or None."""
-        groups = dict(
-            self.env[REPORT]._read_group(
-                [*domain, ("city_tier", "!=", False)], ["city_tier"], ["pieces:sum"]
-            )
-        )
-        total = sum(groups.values())
-        low = sum(groups.get(tier, 0) for tier in LOW_TIERS)
-        return 100 * low / total if total else None
 
     @api.model
     def _get_delta(self, now, before):

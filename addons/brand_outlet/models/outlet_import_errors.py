@@ -6,7 +6,6 @@ from odoo import fields, models
 
 from .. import workbook
 
-
 # A sheet of this name tells which import the rows come back to.
 ORIGIN_SHEET = "outlet import"
 

@@ -19,6 +19,8 @@ class OutletPartyRule(models.AbstractModel):
         reports = (
             "outlet.agent.pulse",
             "outlet.sale.report",
+            "outlet.sell.through",
+            "outlet.session.report",
             "outlet.size.run",
             "outlet.stock.report",
         )

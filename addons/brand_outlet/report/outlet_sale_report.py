@@ -7,6 +7,36 @@ PERSON_GROUPS = "brand_outlet.group_operator"
 PAID_GROUPS = "brand_outlet.group_operator,brand_outlet.group_brand"
 SUPPLY_GROUPS = "brand_outlet.group_operator,brand_outlet.group_agent"
 
+LOW_TIERS = ("3", "4", "5")
+# A share: what is counted, which column decides, and with which values.
+SHARES = {
+    "own_share": ("pieces", "channel", ("own",)),
+    "clearing_share": ("pieces", "channel", ("clearing",)),
+    "own_paid_share": ("amount_paid", "channel", ("own",)),
+    "clearing_paid_share": ("amount_paid", "channel", ("clearing",)),
+    "own_supply_share": ("amount_supply", "channel", ("own",)),
+    "clearing_supply_share": ("amount_supply", "channel", ("clearing",)),
+    "low_tier_share": ("pieces", "city_tier", LOW_TIERS),
+}
+SHARE = (
+    "100.0 * SUM(%s) FILTER (WHERE %s IN %s)"
+    " / NULLIF(SUM(%s) FILTER (WHERE %s IS NOT NULL), 0)"
+)
+AVERAGES = {
+    "price:avg": ("SUM(%s) / NULLIF(SUM(%s), 0)", ("amount_paid", "pieces")),
+    # a pace is told within one session only
+    "pieces_per_hour:avg": (
+        "CASE WHEN COUNT(DISTINCT %s) = 1 THEN SUM(%s) * 60 / GREATEST(MAX(%s), 1) END",
+        ("session_id", "pieces", "session_minutes"),
+    ),
+}
+
+
+def _share(string, **options):
+    return fields.Float(
+        string, digits=(5, 1), aggregator="avg", readonly=True, **options
+    )
+
 
 def _place_selection(name):
     """Return the values of a selection of places, those of other addons too."""
@@ -53,6 +83,20 @@ class OutletSaleReport(models.Model):
     channel = fields.Selection(
         [("own", "Own places"), ("clearing", "Clearing")], readonly=True
     )
+    session_id = fields.Many2one("outlet.session", readonly=True)
+    session_minutes = fields.Float(
+        "Minutes After Opening",
+        aggregator="max",
+        digits=(16, 1),
+        readonly=True,
+        help="How long after the session opened; of several the last.",
+    )
+    pieces_per_hour = fields.Float(
+        aggregator="avg",
+        digits=(16, 0),
+        readonly=True,
+        help="Pieces of one session by the time of the last of them.",
+    )
     # people
     order_id = fields.Many2one("sale.order", readonly=True, groups=PERSON_GROUPS)
     partner_id = fields.Many2one(
@@ -90,6 +134,17 @@ class OutletSaleReport(models.Model):
         readonly=True,
         groups=SUPPLY_GROUPS,
         help="Supply value less what the agent paid the brand.",
+    )
+    # shares, in per cent of the group they are told of
+    own_share = _share("Own Places, Pieces (%)")
+    clearing_share = _share("Clearing, Pieces (%)")
+    own_paid_share = _share("Own Places, Sales (%)", groups=PAID_GROUPS)
+    clearing_paid_share = _share("Clearing, Sales (%)", groups=PAID_GROUPS)
+    own_supply_share = _share("Own Places, Supply Value (%)", groups=SUPPLY_GROUPS)
+    clearing_supply_share = _share("Clearing, Supply Value (%)", groups=SUPPLY_GROUPS)
+    low_tier_share = _share(
+        "Tier 3 and Below (%)",
+        help="Of the pieces sold in places whose city tier is known.",
     )
 
     @api.model
@@ -142,6 +197,8 @@ class OutletSaleReport(models.Model):
             "partner_id": "s.partner_id",
             "reseller_id": "s.reseller_id",
             "pieces": pieces,
+            "session_id": "l.session_id",
+            "session_minutes": "EXTRACT(epoch FROM s.date_order - e.date_start) / 60",
             "delivered_pieces": "(l.qty_delivered * u.factor / tu.factor)",
             "amount_tag": f"{pieces} * t.list_price",
             "amount_paid": paid,
@@ -185,17 +242,24 @@ class OutletSaleReport(models.Model):
             JOIN uom_uom u ON u.id = l.product_uom_id
             JOIN uom_uom tu ON tu.id = t.uom_id
             LEFT JOIN outlet_offer f ON f.id = l.offer_id
+            LEFT JOIN outlet_session e ON e.id = l.session_id
         """
 
     def _read_group_select(self, aggregate_spec, query):
-        """Weigh an average price by pieces."""
-        if aggregate_spec != "price:avg":
+        """Weigh prices by pieces, shares by what they are shares of."""
+        name = aggregate_spec.partition(":")[0]
+        if aggregate_spec not in AVERAGES and name not in SHARES:
             return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "SUM(%s) / NULLIF(SUM(%s), 0)",
-            self._field_to_sql(self._table, "amount_paid", query),
-            self._field_to_sql(self._table, "pieces", query),
-        )
+        self._check_field_access(self._fields[name], "read")
+        if name in SHARES:
+            amount, column, values = SHARES[name]
+            amount, column = (self._to_sql(one, query) for one in (amount, column))
+            return SQL(SHARE, amount, column, values, amount, column)
+        template, names = AVERAGES[aggregate_spec]
+        return SQL(template, *(self._to_sql(one, query) for one in names))
+
+    def _to_sql(self, name, query):
+        return self._field_to_sql(self._table, name, query)
 
     def action_open_order(self):
         """Open the order of the line."""

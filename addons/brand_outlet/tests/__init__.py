@@ -22,3 +22,5 @@ from . import test_price_band
 from . import test_stock_report
 from . import test_agent_pulse
 from . import test_desk
+from . import test_session_report
+from . import test_sell_through

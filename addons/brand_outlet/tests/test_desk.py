@@ -36,14 +36,6 @@ class DeskCommon(StockCommon):
         """Return the figure that the records of a drill-down make."""
         action = card["action"]
         model = self.env[action["res_model"]].with_user(user)
-        if card["key"] == "low_tier":
-            domain = action["domain"]
-            low = [*domain, ("city_tier", "in", ("3", "4", "5"))]
-            part, whole = (
-                model._read_group(one, [], ["pieces:sum"])[0][0] or 0
-                for one in (low, domain)
-            )
-            return 100 * part / whole
         return model._read_group(action["domain"], [], [card["measure"]])[0][0] or 0
 
 

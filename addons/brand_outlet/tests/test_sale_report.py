@@ -106,8 +106,9 @@ class TestSaleReport(ReportCommon):
             3 * self.offer.supply_price,
         )
         for name in ("amount_paid", "price", "lowest_price", "partner_id"):
-            with self.assertRaises(AccessError):
-                report._read_group([], [], [f"{name}:max"])
+            for measure in ("max", "avg"):
+                with self.assertRaises(AccessError):
+                    report._read_group([], [], [f"{name}:{measure}"])
 
     def test_quotations_and_orders_without_a_place_are_no_sales(self):
         self.counter.order_id.copy()
@@ -149,3 +150,51 @@ class TestMargin(ReportCommon):
     def test_no_margin_is_told_where_the_price_of_the_brand_is_unknown(self):
         self._sell(self.offer, self.place)
         self.assertFalse(self._total("margin:sum", user=self.agent_user))
+
+
+@tagged("post_install", "-at_install")
+class TestChannels(ReportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.door = cls._make_place("Overstock door", cls.other_agent)
+        cls.door.place_type = "clearing"
+
+    def test_own_places_and_clearing_share_the_sales_of_each_month(self):
+        """Proves R118."""
+        for month, own, cleared in (("2017-09", 1, 9), ("2017-10", 6, 4)):
+            date = Datetime.to_datetime(f"{month}-10 04:00:00")
+            self._sell(self.offer, self.place, own, 400.0, date)
+            self._sell(self.offer, self.door, cleared, 250.0, date)
+        measures = ("own_share", "clearing_share", "own_paid_share")
+        shares = self._shares(self.brand_user, measures)
+        self.assertEqual(shares[0][1:3], (10, 90))
+        self.assertEqual(shares[1][1:3], (60, 40))
+        self.assertAlmostEqual(shares[0][3], 100 * 400 / 2650)
+        self.assertAlmostEqual(shares[1][3], 100 * 2400 / 3400)
+        measures = ("own_share", "own_supply_share", "clearing_supply_share")
+        self.assertEqual(self._shares(self.agent_user, measures)[1][1:], (60, 60, 40))
+
+    def _shares(self, user, measures):
+        return self.report.with_user(user)._read_group(
+            [("date", "<", "2018-01-01")],
+            ["date:month"],
+            [f"{measure}:avg" for measure in measures],
+        )
+
+    def test_a_share_of_a_hidden_amount_is_hidden(self):
+        for user, measure in (
+            (self.agent_user, "own_paid_share"),
+            (self.brand_user, "own_supply_share"),
+        ):
+            with self.assertRaises(AccessError):
+                self._shares(user, [measure])
+
+    def test_the_share_of_lower_tiers_is_told_over_time(self):
+        """Proves R26."""
+        self.place.city_tier, self.other_place.city_tier = "4", "1"
+        date = Datetime.to_datetime("2017-10-10 04:00:00")
+        self._sell(self.offer, self.place, 3, 400.0, date)
+        self._sell(self.offer, self.other_place, 1, 400.0, date)
+        [(_month, share)] = self._shares(self.brand_user, ["low_tier_share"])
+        self.assertEqual(share, 75)
