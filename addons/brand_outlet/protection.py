@@ -17,10 +17,10 @@ NOTHING = frozenset()
 
 @dataclass(frozen=True)
 class Goods:
-    """What is to be sold: whose, by which agent, of which kind."""
+    """What is to be sold: whose, by which agent (or branch of one), of which kind."""
 
     brand: int
-    agent: int = 0
+    agents: frozenset = NOTHING
     kind: str = ""
 
 
@@ -69,7 +69,7 @@ class Rule:
         holding = {
             "dates": (not self.start or self.start <= day)
             and (not self.end or day <= self.end),
-            "agent": not self.agent or self.agent == goods.agent,
+            "agent": not self.agent or self.agent in goods.agents,
             "kind": not self.kinds or goods.kind in self.kinds,
             "region": not (self.states or self.cities)
             or spot.state in self.states
@@ -90,6 +90,8 @@ class Judge:
             for brand, of_brand in rules.items()
         }
         self.day = day
+        #: the spots of what is judged again and again, by the caller's own key
+        self.spots: dict = {}
         self._known: dict[tuple[Goods, Spot], Rule | None] = {}
 
     def find(self, goods: Goods, spot: Spot) -> Rule | None:

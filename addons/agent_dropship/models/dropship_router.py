@@ -125,8 +125,19 @@ class DropshipRouter(models.AbstractModel):
         )
         by_id = contracts.grouped("id")
         none = contracts.browse()
+        guard = self.env["outlet.guard"]
+        judge = guard._get_judge(contracts.brand_id)
+        offers = self.env["outlet.offer"].browse(
+            {row["offer_id"] for row in rows if row["offer_id"]}
+        )
+        goods_of = {offer.id: guard._get_goods(offer) for offer in offers}
         for row in rows:
-            row["contract"] = by_id.get(row["contract_id"], none)
+            contract = by_id.get(row["contract_id"], none)
+            row["contract"] = contract
+            row["judge"] = judge
+            row["goods"] = goods_of.get(row["offer_id"]) or (
+                guard._get_contract_goods(contract)
+            )
         warehouses = self.env["stock.warehouse"].browse(
             {row["warehouse_id"] for row in rows}
         )
@@ -223,6 +234,8 @@ class DropshipRouter(models.AbstractModel):
             return Reason("other_offer")
         if not row["contract"]._covers(line.order_id.partner_shipping_id.state_id):
             return Reason("region")
+        if self.env["outlet.guard"]._is_forbidden(row["judge"], row["goods"], line):
+            return Reason("protection")
         if row["offer_state"] in ("suspended", "ended"):
             return Reason("offer", {"state": row["offer_state"]})
         if line._is_below_floor(row["floor_ratio"]):

@@ -127,6 +127,7 @@ class RoutingDecision(models.Model):
             "region": _("Not authorised for this province"),
             "offer": _("The offer is %(state)s"),
             "other_offer": _("The line sells the goods of another agent"),
+            "protection": _("The brand does not allow it at this place or address"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
             "session": _("Claimed from the quota of a session"),

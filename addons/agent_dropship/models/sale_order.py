@@ -74,14 +74,13 @@ class SaleOrder(models.Model):
         """Route outlet orders and confirm; pickings are reserved in the same
         transaction. What no agent has waits, the rest ships.
 
-        :raise UserError: a price above the tag or below the brand's floor
+        :raise UserError: a brand forbids it, or the price lies outside the band
         """
         self = self._with_session_claims()
         outlet = self.filtered(
             lambda order: order.place_id and order.state in ("draft", "sent")
         )
         lines = outlet._get_lines_to_route()
-        lines._check_outlet_prices()
         if lines:
             lines._route("confirm")
         result = super().action_confirm()

@@ -108,60 +108,11 @@ class SaleOrderLine(models.Model):
         )[0]
         return {**vals, "sequence": self.sequence}
 
-    def _get_price_per_piece(self):
-        """What the buyer pays for one piece, discount included."""
-        price = self.price_unit * (1 - self.discount / 100)
-        return self.product_uom_id._compute_price(price, self.product_id.uom_id)
-
-    def _check_outlet_prices(self):
-        """Refuse prices above the tag or below the floor of every contract.
-
-        A contract whose own floor is higher than the price only takes its agent out
-        of the choice, see ``dropship.router._get_obstacle``.
-        """
-        # whoever confirms need not see the brand's contracts
-        contracts = self.env["brand.contract"].sudo()
-        by_brand = contracts._find_valid(self.product_id.product_brand_id).grouped(
-            "brand_id"
-        )
-        for line in self:
-            line._check_tag_price()
-            brand = line.product_id.product_brand_id
-            line._check_floor(by_brand.get(brand, contracts))
-
-    def _check_tag_price(self):
-        tag = self.product_id.lst_price
-        if self.currency_id.compare_amounts(self._get_price_per_piece(), tag) > 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s: the price %(price)s is above the tag price %(tag)s.",
-                    product=self.product_id.display_name,
-                    price=self.currency_id.format(self._get_price_per_piece()),
-                    tag=self.currency_id.format(tag),
-                )
-            )
-
-    def _check_floor(self, contracts):
-        floor = min(contracts.mapped("floor_ratio"), default=0.0)
-        if self._is_below_floor(floor):
-            raise UserError(
-                self.env._(
-                    "%(product)s: the price %(price)s is below the brand's floor of "
-                    "%(floor)s (%(ratio)g%% of the tag price).",
-                    product=self.product_id.display_name,
-                    price=self.currency_id.format(self._get_price_per_piece()),
-                    floor=self.currency_id.format(
-                        self.product_id.lst_price * floor / 100
-                    ),
-                    ratio=floor,
-                )
-            )
-
     def _is_below_floor(self, floor_ratio):
         """Whether the price undercuts this percentage of the tag price (0 = none)."""
-        if not floor_ratio:
+        if not floor_ratio or self.place_id.place_type == "clearing":
             return False
-        floor = self.product_id.lst_price * floor_ratio / 100
+        floor = self.currency_id.round(self.product_id.lst_price * floor_ratio / 100)
         return self.currency_id.compare_amounts(self._get_price_per_piece(), floor) < 0
 
     def _get_refusing_warehouses(self):

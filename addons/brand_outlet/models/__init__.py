@@ -47,6 +47,7 @@ from . import outlet_protection_term
 from . import outlet_protection_rule
 from . import outlet_guard
 from . import outlet_guard_price
+from . import outlet_guard_sale
 from . import outlet_party_rule_guard
 from . import outlet_offer_lot
 from . import outlet_offer_lot_split
@@ -57,6 +58,8 @@ from . import sale_order
 from . import sale_order_place
 from . import sale_order_line
 from . import outlet_party_rule_import
+from . import sale_order_guard
+from . import sale_order_line_guard
 from . import outlet_import_column
 from . import outlet_import
 from . import outlet_import_header

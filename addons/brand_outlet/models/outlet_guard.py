@@ -7,6 +7,8 @@ from .. import protection
 
 # what the brand forbids; with any other code another agent's offer may still serve
 BRAND_CODES = {"rule", "assortment", "on_site"}
+# what goods without an offer count as
+DEFAULT_KIND = "overstock"
 
 
 class Verdict(NamedTuple):
@@ -53,13 +55,13 @@ class OutletGuard(models.AbstractModel):
         verdict = self._judge_goods(
             judge, self._get_goods(offer), place, state, city, offer.product_tmpl_id
         )
-        return self._judge_terms(offer, state, place) if verdict.allowed else verdict
+        return self._judge_terms(offer, state, city) if verdict.allowed else verdict
 
     @api.model
     def _judge_goods(self, judge, goods, place, state, city, template):
         """Return what the brand says of these goods here, whoever may ship them."""
         args = {
-            "article": template.display_name,
+            "article": template.name,
             "place": place.name if place else "",
             "region": self._get_region_name(state, city),
         }
@@ -71,19 +73,19 @@ class OutletGuard(models.AbstractModel):
         return self._get_allowed()
 
     @api.model
-    def _judge_terms(self, offer, state, place=None):
+    def _judge_terms(self, offer, state, city=None):
         """Return what the state of the offer and its contract say."""
         contract = offer.contract_id
         none = self.env["outlet.protection.rule"]
         args = {
-            "article": offer.product_tmpl_id.display_name,
-            "region": state.name if state else "",
+            "article": offer.product_tmpl_id.name,
+            "region": self._get_region_name(state, city),
         }
         if offer.state != "published":
             return Verdict(False, "state", args, none)
         if not contract._is_valid():
             return Verdict(False, "contract", args, none)
-        if state and not contract._covers(state):
+        if state and not contract._covers(state, self._get_city(state, city)):
             return Verdict(False, "contract_region", args, none)
         return self._get_allowed()
 
@@ -100,8 +102,19 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_goods(self, offer):
         """Return an offer in the form the rules are asked with."""
-        kind = offer.kind if "kind" in offer._fields else ""
-        return protection.Goods(offer.brand_id.id, offer.agent_id.id, kind)
+        kind = offer.kind if "kind" in offer._fields else DEFAULT_KIND
+        return self._get_contract_goods(offer.contract_id, kind)
+
+    @api.model
+    def _get_contract_goods(self, contract, kind=DEFAULT_KIND):
+        """Return goods under a contract, also those nobody made an offer of."""
+        agents = self._get_agent_ids(contract.agent_id)
+        return protection.Goods(contract.brand_id.id or 0, agents, kind)
+
+    @api.model
+    def _get_agent_ids(self, agent):
+        """Return whom a rule may name to mean this agent: also his company."""
+        return frozenset((agent | agent.branch_of_id).ids)
 
     @api.model
     def _get_spots(self, place, state=None, city=None):
@@ -166,7 +179,7 @@ class OutletGuard(models.AbstractModel):
         spots = self._get_spots(place, state, city)
         open_kinds = {}
         for contract in contracts:
-            if state and not contract._covers(state):
+            if state and not contract._covers(state, self._get_city(state, city)):
                 continue
             kinds = tuple(
                 kind
@@ -187,7 +200,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_kinds(self):
         field = self.env["outlet.offer"]._fields.get("kind")
-        return [kind for kind, _label in field.selection] if field else [""]
+        return [kind for kind, _label in field.selection] if field else [DEFAULT_KIND]
 
     @api.model
     def _get_kind_domain(self, kinds):
@@ -220,4 +233,5 @@ class OutletGuard(models.AbstractModel):
             "state": _("%(article)s is not on offer at present."),
             "contract": _("%(article)s is not on offer at present."),
             "contract_region": _("Sorry, %(article)s is not sold to %(region)s."),
+            "assortment": _("Sorry, %(article)s is not sold at this place."),
         }

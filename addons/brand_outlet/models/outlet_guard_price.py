@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -35,99 +35,119 @@ class OutletGuard(models.AbstractModel):
         :param place: outlet.place of the sale, if known
         :param date: day for which contracts count, default today
         """
-        is_clearing = bool(place) and place.sudo().place_type == "clearing"
-        tags = self._get_tags(records)
-        offers_of = self._get_supplies(records, place, date)
-        return {
-            record.id: self._make_band(
-                tags[record.id], offers_of[record.id], is_clearing
-            )
-            for record in records
-        }
+        bands = self._get_bands([(record, place, None) for record in records], date)
+        return dict(zip(records.ids, bands, strict=True))
 
     @api.model
-    def _get_tags(self, records):
-        """Return {id: tag price}; a variant's own, with what it costs extra."""
-        records = records.sudo()
-        if records._name == "outlet.offer":
-            return {offer.id: offer.product_tmpl_id.list_price for offer in records}
-        if records._name == "product.product":
-            return {product.id: product.lst_price for product in records}
-        return {template.id: template.list_price for template in records}
+    def _get_bands(self, wanted, date=None):
+        """Return the bands of a batch in its order, from three queries.
 
-    @api.model
-    def _get_supplies(self, records, place=None, date=None):
-        """Return {id: offers, or else contracts, that may supply each record}."""
-        records = records.sudo()
-        if records._name == "outlet.offer":
-            return {offer.id: offer for offer in records}
-        templates = records
-        if records._name == "product.product":
-            templates = records.product_tmpl_id
-        by_style = self._find_supplies(templates, place, date)
-        if records._name == "product.template":
-            return {template.id: by_style[template.id] for template in records}
-        return {product.id: by_style[product.product_tmpl_id.id] for product in records}
-
-    @api.model
-    def _find_supplies(self, templates, place=None, date=None):
-        """Return {template id: published offers, or contracts where there are none}.
-
-        Two queries, whatever the number of styles.
+        :param wanted: list of (template, article or offer; place or None; the only
+            offer that may serve it or None)
         """
-        contract = self.env["brand.contract"]._valid_domain(
-            date or fields.Date.context_today(self)
+        offers, contracts = self._find_supplies(wanted, date)
+        upstreams = self._get_upstreams(
+            {place for _one, place, _offer in wanted if place}
         )
-        contract &= self._get_contract_domain(place)
+        known = {}
+        bands = []
+        for record, place, offer in wanted:
+            key = (record, place, offer)
+            if key not in known:
+                template = self._get_template(record)
+                supplies = (
+                    self._get_own_offer(record, offer)
+                    or self._narrow(offers.get(template), place, upstreams)
+                    or self._narrow(
+                        contracts.get(template.product_brand_id), place, upstreams
+                    )
+                )
+                known[key] = self._make_band(self._get_tag(record), supplies, place)
+            bands.append(known[key])
+        return bands
+
+    @api.model
+    def _find_supplies(self, wanted, date=None):
+        """Return {template: published offers} and {brand: contracts in force}."""
+        templates = (
+            self.env["product.template"]
+            .sudo()
+            .union(
+                *(
+                    self._get_template(record)
+                    for record, _place, offer in wanted
+                    if not self._get_own_offer(record, offer)
+                )
+            )
+        )
+        Contract = self.env["brand.contract"].sudo()
+        contracts = Contract._find_valid(brands=templates.product_brand_id, date=date)
         offers = (
             self.env["outlet.offer"]
             .sudo()
             .search(
                 Domain("product_tmpl_id", "in", templates.ids)
                 & Domain("state", "=", "published")
-                & Domain("contract_id", "any", contract),
+                & Domain("contract_id", "in", contracts.ids),
                 order="id",
             )
         )
-        supplies = dict(offers.grouped(lambda offer: offer.product_tmpl_id.id).items())
-        missing = templates.filtered(lambda one: one.id not in supplies)
-        if missing:
-            contracts = (
-                self.env["brand.contract"]
-                .sudo()
-                .search(
-                    contract & Domain("brand_id", "in", missing.product_brand_id.ids),
-                    order="id",
-                )
+        return offers.grouped("product_tmpl_id"), contracts.grouped("brand_id")
+
+    @api.model
+    def _get_upstreams(self, places):
+        """Return {place: the one agent who supplies it}; other places have them all."""
+        return {}
+
+    @api.model
+    def _narrow(self, supplies, place, upstreams):
+        """Return those offers or contracts that may supply a place; None for none."""
+        if not supplies:
+            return None
+        root = (place.sudo().company_id if place else self.env.company).root_id
+        upstream = upstreams.get(place)
+        return supplies.filtered(
+            lambda one: (
+                one.company_id.root_id == root
+                and (not upstream or one.agent_id == upstream)
             )
-            by_brand = contracts.grouped("brand_id")
-            for template in missing:
-                supplies[template.id] = by_brand.get(
-                    template.product_brand_id, contracts.browse()
-                )
-        return supplies
+        )
 
     @api.model
-    def _get_contract_domain(self, place):
-        """Return the brand.contract domain of who may supply this place."""
-        company = place.sudo().company_id if place else self.env.company
-        return Domain("company_id", "child_of", company.root_id.id)
+    def _get_own_offer(self, record, offer):
+        """Return the offer when it is settled which one serves, else nothing."""
+        if record._name == "outlet.offer":
+            return record.sudo()
+        return offer.sudo() if offer else None
 
     @api.model
-    def _make_band(self, tag, supplies, is_clearing):
-        round_ = (supplies.currency_id[:1] or self.env.company.currency_id).round
-        if is_clearing:
+    def _get_template(self, record):
+        record = record.sudo()
+        return record if record._name == "product.template" else record.product_tmpl_id
+
+    @api.model
+    def _get_tag(self, record):
+        """Return the tag price; of a variant its own, with what it costs extra."""
+        if record._name == "product.product":
+            return record.sudo().lst_price
+        return self._get_template(record).list_price
+
+    @api.model
+    def _make_band(self, tag, supplies, place=None):
+        currency = (
+            supplies.currency_id[:1] if supplies else self.env.company.currency_id
+        )
+        if supplies and place and place.sudo().place_type == "clearing":
             prices = [
-                round_(tag * ratio / 100) for ratio in supplies.mapped("supply_ratio")
+                currency.round(tag * ratio / 100)
+                for ratio in supplies.mapped("supply_ratio")
             ]
-            if prices:
-                sources = {"floor": None, "pinned": True}
-                return Band(min(prices), max(prices), sources)
-        contracts = supplies
-        if supplies._name == "outlet.offer":
+            return Band(min(prices), max(prices), {"floor": None, "pinned": True})
+        contracts = supplies or ()
+        if supplies and supplies._name == "outlet.offer":
             contracts = supplies.contract_id
-        strictest = max(contracts, key=lambda one: one.floor_ratio, default=contracts)
-        floor = round_(tag * strictest.floor_ratio / 100) if strictest else 0.0
+        strictest = max(contracts, key=lambda one: one.floor_ratio, default=None)
+        floor = currency.round(tag * strictest.floor_ratio / 100) if strictest else 0.0
         return Band(
             floor, tag, {"floor": strictest if floor else None, "pinned": False}
         )

@@ -24,3 +24,4 @@ from . import test_agent_pulse
 from . import test_desk
 from . import test_session_report
 from . import test_sell_through
+from . import test_guarded_order

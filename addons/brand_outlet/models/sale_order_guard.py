@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """Orders that no brand forbids, at prices within the band.
+
+    Constraints, so that no way in is left out: buttons, portal, files and the API all
+    end in a write of the state.
+    """
+
+    _inherit = "sale.order"
+
+    @api.constrains("state")
+    def _check_guard(self):
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        confirmed.order_line._check_guard()
+
+    @api.constrains("partner_shipping_id", "place_id")
+    def _check_guarded_address(self):
+        """What is sold already does not go where it could not have been sold."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        lines = confirmed.order_line._filter_guarded()
+        problems = self.env["outlet.guard"]._get_line_problems(lines)
+        if problems:
+            raise UserError(next(iter(problems.values())))

@@ -1,0 +1,42 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.constrains("product_id", "price_unit", "discount", "product_uom_id")
+    def _check_guarded_line(self):
+        """A line of a confirmed order keeps to what an order may be confirmed with."""
+        # stock and routing split lines at the price that was agreed on
+        if not self.env.context.get("skip_procurement"):
+            self.filtered(lambda line: line.state == "sale")._check_guard()
+
+    def _check_guard(self):
+        """Refuse lines that a brand forbids here, or at this price.
+
+        :raise UserError: the first refusal, in polite words
+        """
+        lines = self._filter_guarded()
+        if not lines:
+            return
+        guard = self.env["outlet.guard"]
+        problems = guard._get_line_problems(lines) or guard._get_price_problems(lines)
+        if problems:
+            raise UserError(next(iter(problems.values())))
+
+    def _filter_guarded(self):
+        """Return the lines of goods that are sold at a place."""
+        return self.filtered(
+            lambda line: (
+                line.order_id.place_id
+                and not line.display_type
+                and (line.brand_id or line.product_id.is_storable)
+                and line.product_uom_qty > 0
+            )
+        )
+
+    def _get_price_per_piece(self):
+        """What the buyer pays for one piece, discount included."""
+        price = self.price_unit * (1 - self.discount / 100)
+        return self.product_uom_id._compute_price(price, self.product_id.uom_id)
