@@ -53,9 +53,7 @@ class TestRouting(DropshipCommon):
         """Proves R125."""
         self._stock(self.tj, self.coat, 1)
         order = self._order(self.in_beijing, [(self.coat, 3)])
-        states = {
-            line.routing_state: line.product_uom_qty for line in order.order_line
-        }
+        states = {line.routing_state: line.product_uom_qty for line in order.order_line}
         self.assertEqual(states, {"allocated": 1, "waiting": 2})
 
     def test_waiting_line_is_routed_when_stock_arrives(self):
@@ -182,18 +180,47 @@ class TestRouting(DropshipCommon):
             warehouse.agent_id.agent_contract_ids.action_end()
             self._make_contract(warehouse.agent_id, version=2, floor_ratio=30.0)
         self._stock(self.tj, self.coat, 1)
-        with self.assertRaisesRegex(UserError, "floor"):
+        with self.assertRaisesRegex(UserError, "below ¥300"):
             self._order(self.in_beijing, [(self.coat, 1, 299.99)])
         order = self._order(self.in_beijing, [(self.coat, 1, 300.0)])
         self.assertEqual(order.routing_state, "allocated")
 
-    def test_agent_whose_floor_is_higher_is_passed_over(self):
+    def test_agent_whose_floor_rose_while_an_order_waits_is_passed_over(self):
+        order = self._order(self.in_beijing, [(self.coat, 1, 400.0)])
+        self.assertEqual(order.routing_state, "waiting")
         self.tj.agent_id.agent_contract_ids.action_end()
         self._make_contract(self.tj.agent_id, version=2, floor_ratio=50.0)
         self._stock(self.tj, self.coat, 1)
         self._stock(self.fs, self.coat, 1)
-        order = self._order(self.in_beijing, [(self.coat, 1, 400.0)])
+        order.action_retry_routing()
         self.assertEqual(self._shares(order), {("T-COAT", self.fs): 1})
+        candidate = order.decision_ids[:1]._get_candidate(self.tj)
+        self.assertEqual(candidate["code"], "floor")
+
+    def test_agent_whose_goods_a_rule_forbids_is_passed_over(self):
+        self.env["outlet.protection.rule"].create(
+            {"brand_id": self.brand.id, "agent_id": self.tj.agent_id.id}
+        )
+        self._stock(self.tj, self.coat, 1)
+        self._stock(self.fs, self.coat, 1)
+        order = self._order(self.in_beijing, [(self.coat, 1)])
+        self.assertEqual(self._shares(order), {("T-COAT", self.fs): 1})
+        candidate = order.decision_ids._get_candidate(self.tj)
+        self.assertEqual(candidate["code"], "protection")
+        self.assertIn("brand", order.decision_ids.candidates_html)
+
+    def test_rule_made_while_an_order_waits_keeps_goods_back(self):
+        order = self._order(self.in_beijing, [(self.coat, 1)])
+        self.env["outlet.protection.rule"].create(
+            {
+                "brand_id": self.brand.id,
+                "state_ids": [Command.set(self.beijing.ids)],
+            }
+        )
+        self._stock(self.tj, self.coat, 1)
+        with self.assertRaisesRegex(UserError, "Still no"):
+            order.action_retry_routing()
+        self.assertEqual(order.routing_state, "waiting")
 
     def test_orders_of_one_batch_do_not_get_the_same_piece(self):
         self._stock(self.tj, self.coat, 1)
@@ -210,6 +237,7 @@ class TestRouting(DropshipCommon):
 
     def test_candidates_of_a_batch_are_read_once(self):
         self._stock(self.tj, self.coat, 50)
+
         def queries(count):
             orders = self.env["sale.order"].union(
                 *(

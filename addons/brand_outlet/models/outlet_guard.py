@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -6,7 +7,7 @@ from odoo.fields import Domain
 from .. import protection
 
 # what the brand forbids; with any other code another agent's offer may still serve
-BRAND_CODES = {"rule", "assortment", "on_site"}
+BRAND_CODES = {"rule", "rule_sent", "assortment", "on_site"}
 # what goods without an offer count as
 DEFAULT_KIND = "overstock"
 
@@ -43,55 +44,60 @@ class OutletGuard(models.AbstractModel):
         :param state: res.country.state of the delivery, if known
         :param city: outlet.city of the delivery, or its name
         """
-        judge = self._get_judge(offers.sudo().brand_id)
-        return {
-            offer.id: self._judge_offer(judge, offer, place, state, city)
-            for offer in offers.sudo()
-        }
-
-    @api.model
-    def _judge_offer(self, judge, offer, place=None, state=None, city=None):
-        """As ``_judge`` for one offer, with the rules read before."""
-        verdict = self._judge_goods(
-            judge, self._get_goods(offer), place, state, city, offer.product_tmpl_id
-        )
-        return self._judge_terms(offer, state, city) if verdict.allowed else verdict
+        offers = offers.sudo()
+        judge = self._get_judge(offers.brand_id)
+        owner = place.sudo().owner_id if place else None
+        shown = offers.filtered_domain(offers._shown_domain(owner))
+        verdicts = {}
+        for offer in offers:
+            goods = self._get_goods(offer)
+            verdict = self._judge_goods(
+                judge, goods, place, state, city, offer.product_tmpl_id
+            )
+            if verdict.allowed:
+                code = self._get_obstacle(offer, place, state, city)
+                if not code and offer not in shown:
+                    code = "not_shown"
+                verdict = self._make_verdict(
+                    code, offer.product_tmpl_id, place, state, city
+                )
+            verdicts[offer.id] = verdict
+        return verdicts
 
     @api.model
     def _judge_goods(self, judge, goods, place, state, city, template):
         """Return what the brand says of these goods here, whoever may ship them."""
-        args = {
-            "article": template.name,
-            "place": place.name if place else "",
-            "region": self._get_region_name(state, city),
-        }
         refusal = judge.find_refusal(goods, self._get_spots(place, state, city))
-        if refusal:
-            rule, spot = refusal
-            record = self.env["outlet.protection.rule"].sudo().browse(rule.id)
-            return Verdict(False, "rule", {**args, "sent": spot.is_delivery}, record)
-        return self._get_allowed()
+        if not refusal:
+            return self._make_verdict("", template, place, state, city)
+        rule, spot = refusal
+        record = self.env["outlet.protection.rule"].sudo().browse(rule.id)
+        code = "rule_sent" if spot.is_delivery else "rule"
+        return self._make_verdict(code, template, place, state, city, record)
 
     @api.model
-    def _judge_terms(self, offer, state, city=None):
-        """Return what the state of the offer and its contract say."""
+    def _get_obstacle(self, offer, place, state, city):
+        """Return the code of what offer, contract or place have against it, or ""."""
         contract = offer.contract_id
-        none = self.env["outlet.protection.rule"]
+        if place and place.sudo().on_site_only and state:
+            return "on_site"
+        if offer.state != "published":
+            return "state"
+        if not contract._is_valid():
+            return "contract"
+        if state and not contract._covers(state, self._get_city(state, city)):
+            return "contract_region"
+        return ""
+
+    @api.model
+    def _make_verdict(self, code, template, place, state, city, rule=None):
         args = {
-            "article": offer.product_tmpl_id.name,
+            "article": template.sudo().name,
+            "place": place.sudo().name if place else "",
             "region": self._get_region_name(state, city),
         }
-        if offer.state != "published":
-            return Verdict(False, "state", args, none)
-        if not contract._is_valid():
-            return Verdict(False, "contract", args, none)
-        if state and not contract._covers(state, self._get_city(state, city)):
-            return Verdict(False, "contract_region", args, none)
-        return self._get_allowed()
-
-    @api.model
-    def _get_allowed(self):
-        return Verdict(True, "ok", {}, self.env["outlet.protection.rule"])
+        none = self.env["outlet.protection.rule"]
+        return Verdict(not code, code or "ok", args, rule or none)
 
     @api.model
     def _get_judge(self, brands):
@@ -102,8 +108,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_goods(self, offer):
         """Return an offer in the form the rules are asked with."""
-        kind = offer.kind if "kind" in offer._fields else DEFAULT_KIND
-        return self._get_contract_goods(offer.contract_id, kind)
+        return self._get_contract_goods(offer.contract_id, offer.kind)
 
     @api.model
     def _get_contract_goods(self, contract, kind=DEFAULT_KIND):
@@ -166,41 +171,53 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _open_offers_domain(self, place, state=None, city=None):
-        """Return the outlet.offer domain of what may be shown at this place.
+        """Return the outlet.offer domain of what may be shown at a place.
 
         The contracts in force are judged for each kind of goods, not the offers: their
         number is small whatever the number of offers.
+
+        :param place: outlet.place; of several what may be shown at any of them
         """
+        shown = self.env["outlet.offer"]._shown_domain(place.sudo().owner_id[:1])
         valid = self.env["brand.contract"]._valid_domain(
             fields.Date.context_today(self)
         )
         contracts = self.env["brand.contract"].sudo().search(valid)
+        if state:
+            there = self._get_city(state, city)
+            contracts = contracts.filtered(lambda one: one._covers(state, there))
         judge = self._get_judge(contracts.brand_id)
+        assortments = self._get_assortments(place)
+        return shown & Domain.OR(
+            self._get_open_domain(judge, contracts, one, state, city)
+            & self._get_assortment_domain(assortments.get(one.id))
+            for one in place
+        )
+
+    @api.model
+    def _get_open_domain(self, judge, contracts, place, state, city):
+        """Return the offers no rule keeps from a place, by contract and kind."""
         spots = self._get_spots(place, state, city)
-        open_kinds = {}
+        contract_ids = defaultdict(list)
         for contract in contracts:
-            if state and not contract._covers(state, self._get_city(state, city)):
-                continue
             kinds = tuple(
                 kind
                 for kind in self._get_kinds()
                 if not judge.find_refusal(
-                    protection.Goods(contract.brand_id.id, contract.agent_id.id, kind),
-                    spots,
+                    self._get_contract_goods(contract, kind), spots
                 )
             )
-            open_kinds.setdefault(kinds, []).append(contract.id)
-        shown = Domain("state", "=", "published")
-        return shown & Domain.OR(
+            contract_ids[kinds].append(contract.id)
+        return Domain.OR(
             Domain("contract_id", "in", ids) & self._get_kind_domain(kinds)
-            for kinds, ids in open_kinds.items()
+            for kinds, ids in contract_ids.items()
             if kinds
         )
 
     @api.model
     def _get_kinds(self):
-        field = self.env["outlet.offer"]._fields.get("kind")
-        return [kind for kind, _label in field.selection] if field else [DEFAULT_KIND]
+        kinds = self.env["outlet.offer"]._fields["kind"].selection
+        return [code for code, _label in kinds]
 
     @api.model
     def _get_kind_domain(self, kinds):
@@ -217,21 +234,21 @@ class OutletGuard(models.AbstractModel):
             return self.env._("May be sold here.")
         if verdict.rule.note:
             return verdict.rule.note
-        return self._get_wordings(verdict.args)[verdict.code] % verdict.args
+        return self._get_wordings()[verdict.code] % verdict.args
 
     @api.model
-    def _get_wordings(self, args):
+    def _get_wordings(self):
         """Return {code: sentence with named arguments}. Extend by ``super()``."""
         _ = self.env._
-        rule = (
-            _("Sorry, %(article)s is not sold to %(region)s.")
-            if args.get("sent")
-            else _("Sorry, %(article)s is not sold at this place.")
-        )
+        not_here = _("Sorry, %(article)s is not sold at this place.")
+        not_there = _("Sorry, %(article)s is not sold to %(region)s.")
         return {
-            "rule": rule,
+            "rule": not_here,
+            "rule_sent": not_there,
             "state": _("%(article)s is not on offer at present."),
             "contract": _("%(article)s is not on offer at present."),
-            "contract_region": _("Sorry, %(article)s is not sold to %(region)s."),
-            "assortment": _("Sorry, %(article)s is not sold at this place."),
+            "contract_region": not_there,
+            "assortment": not_here,
+            "not_shown": _("%(article)s is not on offer at present."),
+            "on_site": _("%(place)s sells on site only: goods are picked up there."),
         }

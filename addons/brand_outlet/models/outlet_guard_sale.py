@@ -4,13 +4,14 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from .. import protection
-from .outlet_guard import BRAND_CODES, DEFAULT_KIND, Verdict
+from .outlet_guard import BRAND_CODES, DEFAULT_KIND
 
 
 class Sale(NamedTuple):
     """One article to be sold somewhere to somebody; all but the article may be empty.
 
-    ``city`` is an outlet.city or a name, ``offer`` the only offer that may serve it.
+    ``city`` is an outlet.city or a name, ``offer`` the only offer that may serve it,
+    ``is_pickup`` whether it is handed over at the place.
     """
 
     template: object
@@ -18,6 +19,7 @@ class Sale(NamedTuple):
     state: object
     city: object
     offer: object = None
+    is_pickup: bool = False
 
 
 class OutletGuard(models.AbstractModel):
@@ -47,9 +49,9 @@ class OutletGuard(models.AbstractModel):
         verdicts = []
         for sale in sales:
             if sale not in known:
-                known[sale] = self._judge_assortment(
-                    sale, assortments
-                ) or self._judge_sale(judge, sale, offers.get(sale.template.id))
+                known[sale] = self._judge_place(sale, assortments) or self._judge_sale(
+                    judge, sale, offers.get(sale.template.id)
+                )
             verdicts.append(known[sale])
         return verdicts
 
@@ -96,14 +98,27 @@ class OutletGuard(models.AbstractModel):
         return self.env["outlet.assortment.rule"]._match_all(union)
 
     @api.model
-    def _judge_assortment(self, sale, assortments):
+    def _get_assortment_domain(self, rule):
+        if not rule:
+            return Domain.TRUE
+        return Domain("product_tmpl_id", "any", rule._get_style_domain())
+
+    @api.model
+    def _judge_place(self, sale, assortments):
         """Return the refusal of what does not suit the place, None otherwise."""
-        rule = assortments.get(sale.place.id) if sale.place else None
-        if not rule or rule.allows(sale.template):
+        if not sale.place:
             return None
-        args = {"article": sale.template.sudo().name, "place": sale.place.sudo().name}
-        none = self.env["outlet.protection.rule"]
-        return Verdict(False, "assortment", args, none)
+        rule = assortments.get(sale.place.id)
+        code = ""
+        if sale.place.sudo().on_site_only and not sale.is_pickup:
+            code = "on_site"
+        elif rule and not rule.allows(sale.template):
+            code = "assortment"
+        if not code:
+            return None
+        return self._make_verdict(
+            code, sale.template, sale.place, sale.state, sale.city
+        )
 
     # --- orders -------------------------------------------------------------------
 
@@ -112,12 +127,14 @@ class OutletGuard(models.AbstractModel):
         """Return an order line in the form it is judged in."""
         order = line.order_id
         consumer = order.partner_shipping_id.sudo()
+        is_pickup = "is_pickup" in order._fields and order.is_pickup
         return Sale(
             line.product_id.product_tmpl_id,
             order.place_id,
-            consumer.state_id,
-            consumer.city or "",
+            None if is_pickup else consumer.state_id,
+            None if is_pickup else consumer.city or "",
             line.sudo().wanted_offer_id or None,
+            is_pickup,
         )
 
     @api.model

@@ -44,8 +44,7 @@ class OutletProtectionTerm(models.Model):
     def _get_values(self, dimension):
         """Return the (code, label) pairs of the selection behind a dimension."""
         model, name = SOURCES[dimension]
-        field = self.env[model]._fields.get(name)
-        values = field._description_selection(self.env) if field else []
+        values = self.env[model]._fields[name]._description_selection(self.env)
         if dimension == "tier":
             # the fifteen that follow the first tier are spoken of apart
             values = [*values[:1], ("1n", self.env._("New first-tier")), *values[1:]]

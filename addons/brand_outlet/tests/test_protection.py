@@ -139,7 +139,12 @@ class TestProtection(ProtectionCommon):
 
     def test_a_rule_may_name_one_agent_or_a_kind_of_goods(self):
         other = self._make_offer(self._make_contract(self.brand, self.other_agent))
-        self._make_rule(agent_id=self.agent.id)
+        rule = self._make_rule(agent_id=self.agent.id)
+        self.assertFalse(self._verdict(self.mall).allowed)
+        self.assertTrue(self._verdict(self.mall, offer=other).allowed)
+        rule.unlink()
+        self._make_rule(kind=["overstock"])
+        other.kind = "new"
         self.assertFalse(self._verdict(self.mall).allowed)
         self.assertTrue(self._verdict(self.mall, offer=other).allowed)
 
@@ -174,10 +179,14 @@ class TestProtection(ProtectionCommon):
         self.assertEqual(self._verdict(self.mall, offer=offer).code, "state")
 
     def test_shown_and_judged_are_the_same(self):
-        self._make_rule()
-        self._make_rule("allow", state=self.hebei)
+        new = self._make_offer(style=self._make_style(self.brand, "SP5"), kind="new")
+        early = self._make_offer(
+            style=self._make_style(self.brand, "SP6"), date_from="2099-01-01"
+        )
+        self._make_rule(kind=["overstock"])
+        self._make_rule("allow", state=self.hebei, kind=["own_make", "overstock"])
         self._make_rule(place_type=["counter"], brand=self.other_brand)
-        offers = self.offer | self.other_offer
+        offers = self.offer | self.other_offer | new | early
         for place in (self.village, self.mall):
             domain = self.guard._open_offers_domain(place)
             judged = self.guard._judge(offers, place)
@@ -185,6 +194,8 @@ class TestProtection(ProtectionCommon):
                 offers.filtered_domain(domain).ids,
                 [offer.id for offer in offers if judged[offer.id].allowed],
             )
+            self.assertFalse(judged[early.id].allowed)
+            self.assertTrue(judged[new.id].allowed)
 
     def test_many_offers_are_judged_with_the_queries_of_few(self):
         self._make_rule(state=self.beijing)
