@@ -41,6 +41,7 @@ from . import outlet_import_agents_apply
 from . import outlet_import_stock
 from . import sale_order_line_source
 from . import outlet_import_orders
+from . import outlet_import_orders_guard
 from . import outlet_import_orders_known
 from . import outlet_import_orders_receiver
 from . import outlet_import_orders_apply

@@ -36,11 +36,13 @@ class OutletImport(models.Model):
         products = self._get_order_products(fresh)
         self._check_order_goods(fresh, products)
         places = self._check_order_places(fresh)
+        self._check_order_prices(fresh, products, places)
         orders = defaultdict(list)
         for row in fresh:
             orders[_order_key(row)].append(row)
         for order_rows in orders.values():
             self._check_order_receiver(order_rows)
+        self._check_order_allowed(fresh, products, places)
         self._check_order_known(orders, products, places)
         for row in fresh:
             if not row.bad:
@@ -66,16 +68,12 @@ class OutletImport(models.Model):
     # --- goods ------------------------------------------------------------------
 
     def _check_order_goods(self, rows, products):
-        floors = self._get_floor_ratios(products.values())
         for row in rows:
             product = products.get(self._get_sku(row))
             if not product:
                 self._explain_unknown_sku(row)
-            if row.status == "error":
-                continue
-            self._check_order_quantity(row)
             if row.status != "error":
-                self._check_order_price(row, product, floors)
+                self._check_order_quantity(row)
             if row.status != "error":
                 self._check_order_paid(row)
 
@@ -111,40 +109,6 @@ class OutletImport(models.Model):
                     "%(label)s is %(value)s: give a number of whole pieces above 0.",
                     label=row.label("quantity"),
                     value=f"{quantity:g}",
-                )
-            )
-
-    def _get_floor_ratios(self, products):
-        """Return ``{brand: lowest floor ratio of its contracts}``."""
-        brands = self.env["product.product"].union(*products).product_brand_id
-        contracts = self.env["brand.contract"]._find_valid(brands)
-        return {
-            brand: min(of_brand.mapped("floor_ratio"))
-            for brand, of_brand in contracts.grouped("brand_id").items()
-        }
-
-    def _check_order_price(self, row, product, floors):
-        currency = self.company_id.currency_id
-        price, tag = row["price"], product.lst_price
-        ratio = floors.get(product.product_brand_id, 0.0)
-        floor = tag * ratio / 100
-        if currency.compare_amounts(price, tag) > 0:
-            row.error(
-                self.env._(
-                    "%(label)s is %(price)s, above the tag price %(tag)s: correct it.",
-                    label=row.label("price"),
-                    price=f"{price:.2f}",
-                    tag=f"{tag:.2f}",
-                )
-            )
-        elif price < 0 or currency.compare_amounts(price, floor) < 0:
-            row.error(
-                self.env._(
-                    "%(label)s is %(price)s, below the brand's floor of %(floor)s: "
-                    "correct it.",
-                    label=row.label("price"),
-                    price=f"{price:.2f}",
-                    floor=f"{max(floor, 0):.2f}",
                 )
             )
 

@@ -16,7 +16,9 @@ class OutletImport(models.Model):
     _inherit = "outlet.import"
 
     def _apply_orders(self, lines):
-        self = self.with_context(tracking_disable=True, mail_create_nolog=True)
+        self = self.with_context(
+            tracking_disable=True, mail_create_nolog=True, outlet_door="import"
+        )
         places = self._apply_places(lines)
         groups = defaultdict(self.env["outlet.import.line"].browse)
         for line in lines:

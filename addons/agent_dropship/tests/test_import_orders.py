@@ -2,6 +2,7 @@ import base64
 import re
 from datetime import datetime
 
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.agent_dropship.address.model import Problem
@@ -96,7 +97,7 @@ class TestImportOrders(ImportCommon):
             (self._order_row(quantity=0), "数量"),
             (self._order_row(quantity=-1), "-1"),
             (self._order_row(quantity="一件"), "一件"),
-            (self._order_row(单价=99999), "99999"),
+            (self._order_row(单价=99999), "¥99,999"),
             (self._order_row(quantity=2, 实付=500), "1000.00"),
             (self._order_row(手机="电话见备注"), "电话见备注"),
             (self._order_row(手机="1990000857"), "1990000857"),
@@ -117,7 +118,19 @@ class TestImportOrders(ImportCommon):
             contract = agent.agent_id.agent_contract_ids
             contract._write_terms({"floor_ratio": 30.0})
         record = self._import_orders(self._order_row(单价=299), apply=False)
-        self.assertIn("300.00", record.line_ids.message)
+        self.assertIn("¥300", record.line_ids.message)
+
+    def test_row_a_brand_forbids_says_so_politely(self):
+        self.env["outlet.protection.rule"].create(
+            {
+                "brand_id": self.brand.id,
+                "state_ids": [Command.set(self.tianjin.ids)],
+                "note": "此款不在天津销售。",
+            }
+        )
+        record = self._import_orders(self._order_row(), apply=False)
+        self.assertEqual(record.line_ids.status, "error")
+        self.assertEqual(record.line_ids.message, "此款不在天津销售。")
 
     def test_good_rows_of_an_order_ship_without_the_bad_ones(self):
         record = self._import_orders(self._order_row(), self._order_row(sku="XX"))

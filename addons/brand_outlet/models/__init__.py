@@ -48,6 +48,8 @@ from . import outlet_protection_rule
 from . import outlet_guard
 from . import outlet_guard_price
 from . import outlet_guard_sale
+from . import outlet_price_log
+from . import product_template_guard
 from . import outlet_party_rule_guard
 from . import outlet_offer_lot
 from . import outlet_offer_lot_split

@@ -39,16 +39,19 @@ class OutletGuard(models.AbstractModel):
         return dict(zip(records.ids, bands, strict=True))
 
     @api.model
-    def _get_bands(self, wanted, date=None):
+    def _get_bands(self, wanted, date=None, upstream=None):
         """Return the bands of a batch in its order, from three queries.
 
         :param wanted: list of (template, article or offer; place or None; the only
             offer that may serve it or None)
+        :param upstream: the one agent who supplies whatever place; default: who
+            supplies the place
         """
         offers, contracts = self._find_supplies(wanted, date)
         upstreams = self._get_upstreams(
             {place for _one, place, _offer in wanted if place}
         )
+        upstreams[None] = upstream
         known = {}
         bands = []
         for record, place, offer in wanted:

@@ -56,6 +56,11 @@ class OutletGuard(models.AbstractModel):
         return verdicts
 
     @api.model
+    def _is_brands_word(self, verdict):
+        """Whether a verdict is a refusal that no other agent could lift."""
+        return not verdict.allowed and verdict.code in BRAND_CODES
+
+    @api.model
     def _find_candidates(self, templates):
         """Return {template id: published offers}, of whatever company."""
         offers = (
@@ -162,27 +167,31 @@ class OutletGuard(models.AbstractModel):
         return {
             line: self._explain(verdict)
             for line, verdict in zip(lines, verdicts, strict=True)
-            if not verdict.allowed and verdict.code in BRAND_CODES
+            if self._is_brands_word(verdict)
         }
 
     @api.model
     def _get_price_problems(self, lines):
         """Return {line: sentence} of the lines whose price lies outside its band."""
-        bands = self._get_bands(
-            [
-                (
-                    line.product_id,
-                    line.order_id.place_id,
-                    line.sudo().wanted_offer_id or None,
-                )
-                for line in lines
-            ]
-        )
+        bands = self._get_line_bands(lines)
         problems = {}
-        for line, band in zip(lines, bands, strict=True):
+        for line in lines:
             problem = self._get_price_problem(
-                line.product_id, line._get_price_per_piece(), band
+                line.product_id, line._get_price_per_piece(), bands[line]
             )
             if problem:
                 problems[line] = problem
         return problems
+
+    @api.model
+    def _get_line_bands(self, lines):
+        """Return {line: Band} of order lines."""
+        wanted = [
+            (
+                line.product_id,
+                line.order_id.place_id,
+                line.sudo().wanted_offer_id or None,
+            )
+            for line in lines
+        ]
+        return dict(zip(lines, self._get_bands(wanted), strict=True))

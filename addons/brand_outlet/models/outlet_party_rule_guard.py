@@ -10,9 +10,9 @@ class OutletPartyRule(models.AbstractModel):
 
     @api.model
     def _get_party_domains(self, party):
+        own = {"brand": [("brand_id.partner_id", "=", party.id)]}
         return super()._get_party_domains(party) | {
             # rules name other agents: they are the brand's own business
-            "outlet.protection.rule": {
-                "brand": [("brand_id.partner_id", "=", party.id)]
-            },
+            "outlet.protection.rule": own,
+            "outlet.price.log": own,
         }

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 
 class SaleOrder(models.Model):
@@ -23,4 +23,4 @@ class SaleOrder(models.Model):
         lines = confirmed.order_line._filter_guarded()
         problems = self.env["outlet.guard"]._get_line_problems(lines)
         if problems:
-            raise UserError(next(iter(problems.values())))
+            raise ValidationError(next(iter(problems.values())))

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 
 class SaleOrderLine(models.Model):
@@ -12,10 +12,45 @@ class SaleOrderLine(models.Model):
         if not self.env.context.get("skip_procurement"):
             self.filtered(lambda line: line.state == "sale")._check_guard()
 
+    def write(self, vals):
+        """Keep on record how the price of sold goods was changed."""
+        sold = self.browse()
+        if {"price_unit", "discount"} & set(vals) and not self.env.context.get(
+            "skip_procurement"
+        ):
+            sold = self._filter_guarded().filtered(lambda line: line.state == "sale")
+        old = {line: line._get_price_per_piece() for line in sold}
+        result = super().write(vals)
+        sold._log_prices(old)
+        return result
+
+    def _log_prices(self, old):
+        changed = self.filtered(
+            lambda line: line.currency_id.compare_amounts(
+                line._get_price_per_piece(), old[line]
+            )
+        )
+        bands = self.env["outlet.guard"]._get_line_bands(changed)
+        self.env["outlet.price.log"]._add(
+            "order",
+            [
+                {
+                    "template": line.product_id.product_tmpl_id,
+                    "old": old[line],
+                    "new": line._get_price_per_piece(),
+                    "band": bands[line],
+                    "place": line.order_id.place_id,
+                    "reseller": line.order_id.reseller_id,
+                    "company": line.company_id,
+                }
+                for line in changed
+            ],
+        )
+
     def _check_guard(self):
         """Refuse lines that a brand forbids here, or at this price.
 
-        :raise UserError: the first refusal, in polite words
+        :raise ValidationError: the first refusal, in polite words
         """
         lines = self._filter_guarded()
         if not lines:
@@ -23,7 +58,7 @@ class SaleOrderLine(models.Model):
         guard = self.env["outlet.guard"]
         problems = guard._get_line_problems(lines) or guard._get_price_problems(lines)
         if problems:
-            raise UserError(next(iter(problems.values())))
+            raise ValidationError(next(iter(problems.values())))
 
     def _filter_guarded(self):
         """Return the lines of goods that are sold at a place."""

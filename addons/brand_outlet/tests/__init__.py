@@ -25,3 +25,4 @@ from . import test_desk
 from . import test_session_report
 from . import test_sell_through
 from . import test_guarded_order
+from . import test_price_log

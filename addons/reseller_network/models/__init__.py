@@ -1,6 +1,9 @@
+from . import brand_contract
 from . import dropship_router
 from . import ir_http
+from . import outlet_guard
 from . import outlet_offer
+from . import product_template
 from . import res_partner_grade
 from . import reseller_contract
 from . import reseller_contract_account
@@ -12,6 +15,7 @@ from . import reseller_contract_selection
 from . import reseller_contract_statement
 from . import reseller_contract_user
 from . import reseller_price
+from . import reseller_price_flag
 from . import routing_decision
 from . import sale_order
 from . import sale_order_line

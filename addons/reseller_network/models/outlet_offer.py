@@ -16,6 +16,13 @@ class OutletOffer(models.Model):
         "(product_tmpl_id, agent_id, contract_id) WHERE state = 'published'"
     )
 
+    def write(self, vals):
+        """Mark the own prices that the floor of who offers now leaves outside."""
+        result = super().write(vals)
+        if {"state", "contract_id"} & set(vals):
+            self.env["reseller.price"]._flag(templates=self.product_tmpl_id)
+        return result
+
     @api.model
     def _audience_domain(self, partner):
         domain = super()._audience_domain(partner)

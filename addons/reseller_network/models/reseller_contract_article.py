@@ -16,15 +16,12 @@ class ResellerContract(models.Model):
         """Return the figures of one article with its sizes, colours and bounds."""
         offers = self._find_offers(template)
         card = self._article_cards(template)[0]
-        floor, tag = self._price_bounds(template)[template.id]
         colours = self._size_table(template)
         sizes = [size for colour in colours for size in colour["sizes"]]
         stories = [story for story in offers.mapped("story") if story]
         dates = [day for day in offers.mapped("best_before") if day]
         chart = template.shown_size_chart_id if template.has_sizes else None
         return card | {
-            "floor": floor,
-            "tag": tag,
             "story": stories[0] if stories else "",
             "season": template.season or "",
             "origin": template.tag_origin or "",

@@ -71,7 +71,7 @@ class ResellerContract(models.Model):
             return known
         place = self._find_place(draft.get("place_id"))
         consumer, resolved = self._check_consumer(draft)
-        lines = self._check_lines(draft["lines"], consumer["state_id"])
+        lines = self._check_lines(draft["lines"], place, consumer)
         partner = self._find_or_create_consumer(consumer, resolved)
         try:
             order = Order.create(
@@ -90,15 +90,14 @@ class ResellerContract(models.Model):
         cards = {
             card["id"]: card for card in self._article_cards(products.product_tmpl_id)
         }
-        bounds = self._price_bounds(products.product_tmpl_id)
         free = self._free_pieces(products.product_tmpl_id)
         by_id = {product.id: product for product in products}
         return [
-            self._draft_line(line, by_id.get(line["product_id"]), cards, bounds, free)
+            self._draft_line(line, by_id.get(line["product_id"]), cards, free)
             for line in lines
         ]
 
-    def _draft_line(self, line, product, cards, bounds, free):
+    def _draft_line(self, line, product, cards, free):
         if not product:
             return line | {"gone": True}
         card = cards[product.product_tmpl_id.id]
@@ -107,7 +106,7 @@ class ResellerContract(models.Model):
             "gone": False,
             "card": card,
             "variant": " ".join(filter(None, (colour, size))),
-            "floor": bounds[card["id"]][0],
+            "floor": card["floor"],
             "stock": int(free[product.id]),
         }
 
@@ -134,13 +133,18 @@ class ResellerContract(models.Model):
             )
         return place
 
-    def _check_lines(self, lines, state_id):
-        """Return the lines with their product records, or say what is wrong."""
+    def _check_lines(self, lines, place, consumer):
+        """Return the lines with their product records, or say what is wrong.
+
+        Prices and the brand's rules are checked when the order is confirmed; here a
+        refusal only comes before the count of pieces.
+        """
         if not lines:
             raise UserError(self.env._("Choose an article first."))
         products = self._find_products([line["product_id"] for line in lines])
-        templates = products.product_tmpl_id
-        free = self._deliverable_pieces(templates, state_id)
+        free, refusals = self._deliverable_pieces(
+            products.product_tmpl_id, place, consumer
+        )
         by_id = {product.id: product for product in products}
         checked = []
         for line in lines:
@@ -149,10 +153,12 @@ class ResellerContract(models.Model):
                 raise UserError(
                     self.env._("An article is no longer offered. Take it out.")
                 )
-            self._check_pieces(product, line["quantity"], free)
+            if refusal := refusals.get(product.product_tmpl_id):
+                raise UserError(refusal)
+            self._check_pieces(product, line["quantity"], int(free[product.id]))
+            if line["price"] <= 0:
+                raise UserError(self.env._("Enter a price above zero."))
             checked.append(line | {"product": product})
-        for line in checked:
-            self._check_own_prices({line["product"].product_tmpl_id: line["price"]})
         return checked
 
     def _check_pieces(self, product, quantity, free):
@@ -166,21 +172,12 @@ class ResellerContract(models.Model):
                     most=MAX_PIECES,
                 )
             )
-        stock, there = free[product.id]
-        if stock and not there:
+        if free < quantity:
             raise UserError(
                 self.env._(
-                    "%(article)s can not be sent to this province: the brand has not "
-                    "authorised it there.",
-                    article=label,
+                    "%(article)s: only %(stock)s in stock.", article=label, stock=free
                 )
-            )
-        if there < quantity:
-            raise UserError(
-                self.env._(
-                    "%(article)s: only %(stock)s in stock.", article=label, stock=there
-                )
-                if there
+                if free
                 else self.env._("%(article)s is sold out.", article=label)
             )
 
@@ -193,20 +190,20 @@ class ResellerContract(models.Model):
             Domain("id", "in", product_ids) & Domain("product_tmpl_id", "in", allowed)
         )
 
-    def _deliverable_pieces(self, templates, state_id):
-        """Return {product id: (free pieces, free pieces that may go to a province)}."""
-        state = self.env["res.country.state"].sudo().browse(state_id)
+    def _deliverable_pieces(self, templates, place, consumer):
+        """Return {product id: free pieces} that may go there, and {template: refusal}
+        of what nobody may sell there, in the guard's words."""
+        guard = self.env["outlet.guard"]
+        state = self.env["res.country.state"].sudo().browse(consumer["state_id"])
         offers = self._find_offers(templates)
-        reach = {
-            contract.id: contract._covers(state) for contract in offers.contract_id
+        verdicts = guard._judge(offers, place, state, consumer["city"] or "")
+        there = offers.filtered(lambda offer: verdicts[offer.id].allowed)
+        refused = (offers - there).grouped("product_tmpl_id")
+        refusals = {
+            template: guard._explain(verdicts[refused[template][0].id])
+            for template in refused.keys() - set(there.product_tmpl_id)
         }
-        there = offers.filtered(lambda offer: reach[offer.contract_id.id])
-        everywhere = self._free_pieces(templates, offers)
-        allowed = self._free_pieces(templates, there)
-        return {
-            product.id: (int(everywhere[product.id]), int(allowed[product.id]))
-            for product in templates.product_variant_ids
-        }
+        return self._free_pieces(templates, there), refusals
 
     def _variant_label(self, product):
         colour, size = self._colour_and_size(product)

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
 
@@ -20,55 +19,17 @@ class ResellerContract(models.Model):
         rounded = self.company_id.currency_id.round
         return {key: rounded(price) for key, price in prices.items()}
 
-    def _price_bounds(self, templates):
-        """Return {template id: (floor, tag)} between which a price must lie.
+    def _price_bands(self, templates):
+        """Return {template id: Band}, as the guard has it for this reseller."""
+        guard = self.env["outlet.guard"].with_company(self.company_id)
+        upstream = self.sudo()._get_only_supplier()
+        wanted = [(template, None, None) for template in templates]
+        bands = guard._get_bands(wanted, upstream=upstream)
+        return dict(zip(templates.ids, bands, strict=True))
 
-        An article offered by several agents has several contracts; the highest
-        floor holds, since any of them may ship the order.
-        """
-        floors = dict.fromkeys(templates.ids, 0.0)
-        for offer in self._find_offers(templates):
-            tag = offer.product_tmpl_id.list_price
-            floor = tag * offer.contract_id.floor_ratio / 100
-            key = offer.product_tmpl_id.id
-            floors[key] = max(floors[key], self.currency_id.round(floor))
-        return {one.id: (floors[one.id], one.list_price) for one in templates}
-
-    def _check_own_prices(self, prices):
-        """Refuse a price under the floor or over the tag.
-
-        :param dict prices: {product.template record: price, tax included}
-        :raise ValidationError: names the article and the bound in words
-        """
-        templates = self.env["product.template"].union(*prices)
-        bounds = self._price_bounds(templates)
-        for template, price in prices.items():
-            floor, tag = bounds[template.id]
-            self._check_one_price(template.display_name, price, floor, tag)
-
-    def _check_one_price(self, article, price, floor, tag):
-        compare = self.currency_id.compare_amounts
-        if compare(price, 0) <= 0:
-            raise ValidationError(self.env._("Enter a price above zero."))
-        if compare(price, tag) > 0:
-            raise ValidationError(
-                self.env._(
-                    "%(price)s is above the tag price %(tag)s of %(article)s.",
-                    price=self._money(price),
-                    tag=self._money(tag),
-                    article=article,
-                )
-            )
-        if compare(price, floor) < 0:
-            raise ValidationError(
-                self.env._(
-                    "%(price)s is below %(floor)s, the lowest price the brand "
-                    "allows for %(article)s.",
-                    price=self._money(price),
-                    floor=self._money(floor),
-                    article=article,
-                )
-            )
+    def _get_only_supplier(self):
+        """Return the one agent he deals with; none where the operator is upstream."""
+        return self.upstream_id - self.company_id.partner_id
 
     def _price_from_entry(self, kind, value, take, tag):
         """Return the price meant by what was typed.
@@ -116,9 +77,7 @@ class ResellerContract(models.Model):
 
     def _money(self, amount):
         """Return ``amount`` as it is spoken: ¥1,219 or ¥316.94."""
-        text = f"{abs(amount):,.2f}".removesuffix(".00")
-        sign = "-" if self.currency_id.compare_amounts(amount, 0) < 0 else ""
-        return f"{sign}{self.currency_id.symbol}{text}"
+        return self.env["outlet.guard"]._money(amount, self.currency_id)
 
     def _percent(self, rate):
         """Return a percentage with one decimal, as it is spoken: 37.5%."""

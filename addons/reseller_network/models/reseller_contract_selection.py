@@ -25,10 +25,15 @@ class ResellerContract(models.Model):
     def _offers_domain(self):
         """Return the domain of the offers this reseller may sell today."""
         self.ensure_one()
-        domain = self.env["outlet.offer"]._shown_domain(self.reseller_id)
+        places = self.sudo().place_ids
+        domain = (
+            self.env["outlet.guard"]._open_offers_domain(places)
+            if places
+            else self.env["outlet.offer"]._shown_domain(self.reseller_id)
+        )
         domain &= Domain("company_id", "=", self.company_id.id)
-        if self.upstream_id != self.company_id.partner_id:
-            domain &= Domain("agent_id", "=", self.upstream_id.id)
+        if supplier := self._get_only_supplier():
+            domain &= Domain("agent_id", "=", supplier.id)
         return domain
 
     def _find_offers(self, templates=None):
@@ -146,6 +151,7 @@ class ResellerContract(models.Model):
         takes = self._take_prices(templates)
         owns = self._own_prices(templates)
         stock = self._free_pieces(templates, offers)
+        bands = self._price_bands(templates)
         return [
             self._article_card(
                 template,
@@ -154,8 +160,15 @@ class ResellerContract(models.Model):
                 owns.get(template.id),
                 sum(stock[product.id] for product in template.product_variant_ids),
             )
+            | self._band_figures(template, owns.get(template.id), bands[template.id])
             for template in templates
         ]
+
+    def _band_figures(self, template, own, band):
+        """Return the floor, and why the own price can not be sold at any more."""
+        guard = self.env["outlet.guard"].with_company(self.company_id)
+        problem = guard._get_price_problem(template, own, band) if own else ""
+        return {"floor": band.floor, "attention": problem}
 
     def _article_card(self, template, offers, take, own, stock):
         suggested = self._suggested_price(template, offers)

@@ -9,3 +9,4 @@ from . import test_portal_access
 from . import test_wording
 from . import test_tour
 from . import test_reseller_settlement
+from . import test_price_doors

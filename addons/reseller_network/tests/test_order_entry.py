@@ -113,7 +113,7 @@ class TestOrderEntry(ResellerCommon):
                     "region_ids": [Command.set(self.beijing.ids)],
                 }
             )
-        with self.assertRaisesRegex(UserError, "not authorised"):
+        with self.assertRaisesRegex(UserError, "is not sold to 北京市"):
             self._submit()
 
     def test_an_unclear_address_is_refused_in_words(self):

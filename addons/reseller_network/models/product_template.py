@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    def _log_tag_prices(self, old):
+        super()._log_tag_prices(old)
+        self.env["reseller.price"]._flag(templates=self.union(*old))
