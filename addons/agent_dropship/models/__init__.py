@@ -12,7 +12,9 @@ from . import dropship_router
 from . import dropship_router_write
 from . import dropship_router_session
 from . import outlet_session_quota
+from . import dropship_router_terms
 from . import sale_order
+from . import sale_order_terms
 from . import sale_order_line
 from . import sale_order_session
 from . import sale_order_line_session

@@ -35,6 +35,7 @@ class DropshipRouter(models.AbstractModel):
         if not lines:
             return lines
         supplies = self._read_supplies(lines)
+        self._add_dated_terms(lines.order_id, supplies)
         plans = self._solve(lines, supplies)
         self.env["stock.gate"]._pass(
             (piece.sku, piece.warehouse)
@@ -193,7 +194,7 @@ class DropshipRouter(models.AbstractModel):
                 pieces = stock[warehouse_id][product.id] = int(row["pieces"])
                 if pieces <= 0:
                     continue
-                prices[warehouse_id][product.id] = self._get_supply_price(product, row)
+                prices[warehouse_id][product.id] = self._get_supply_price(line, row)
                 reason = (
                     Reason("refused")
                     if warehouse_id in refusing
@@ -216,8 +217,9 @@ class DropshipRouter(models.AbstractModel):
             for warehouse in self.env["stock.warehouse"].browse(stock)
         ]
 
-    def _get_supply_price(self, product, row):
-        ratio = row["supply_ratio"] or 0.0
+    def _get_supply_price(self, line, row):
+        product = line.product_id
+        ratio = self._get_supply_ratio(line.order_id, row)
         return product.currency_id.round(product.lst_price * ratio / 100)
 
     def _get_obstacle(self, line, warehouse_id, row):
@@ -232,7 +234,7 @@ class DropshipRouter(models.AbstractModel):
             return Reason("no_contract")
         if line.wanted_offer_id and line.wanted_offer_id.id != row["offer_id"]:
             return Reason("other_offer")
-        if not row["contract"]._covers(line.order_id.partner_shipping_id.state_id):
+        if not row["contract"]._covers_address(line.order_id.partner_shipping_id):
             return Reason("region")
         if self.env["outlet.guard"]._is_forbidden(row["judge"], row["goods"], line):
             return Reason("protection")

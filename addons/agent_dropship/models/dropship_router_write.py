@@ -111,12 +111,13 @@ class DropshipRouter(models.AbstractModel):
 
     def _prepare_allocation(self, decision, line, piece, supplies):
         warehouse = self.env["stock.warehouse"].browse(piece.warehouse)
+        row = supplies[piece.sku, piece.warehouse]
         return {
             "decision_id": decision.id,
             "sale_line_id": line.id,
             "warehouse_id": warehouse.id,
             "agent_id": warehouse.agent_id.id,
-            "contract_id": supplies[piece.sku, piece.warehouse]["contract_id"],
+            "contract_id": self._get_terms(line.order_id, row).id,
             "quantity": piece.qty,
             "supply_price": piece.supply_price,
             "distance_km": piece.km or 0.0,

@@ -30,7 +30,8 @@ class OutletImport(models.Model):
                 for key, group in groups.items()
             ]
         )
-        orders.action_confirm()
+        # The consumer ordered when the shop says, and that day's terms count.
+        orders.with_context(keep_order_date=True).action_confirm()
         made = {}
         for order, group in zip(orders, groups.values(), strict=True):
             self._finish_order(order, group)
@@ -38,10 +39,6 @@ class OutletImport(models.Model):
         return made
 
     def _finish_order(self, order, group):
-        # confirming stamps its own time; the consumer ordered when the shop says
-        ordered_at = self._get_order_time(group)
-        if ordered_at:
-            order.date_order = ordered_at
         notes = self._join_notes(group, "seller_note")
         if notes:
             order.message_post(body=self.env._("The shop's note: %(note)s", note=notes))
@@ -149,6 +146,7 @@ class OutletImport(models.Model):
             # the shop's prices are given; no pricelist may replace them
             "pricelist_id": False,
             "user_id": False,
+            "date_order": self._get_order_time(group) or fields.Datetime.now(),
             "buyer_note": self._join_notes(group, "buyer_note"),
             "order_line": [
                 Command.create(self._prepare_order_line_vals(line.data, place))

@@ -44,14 +44,18 @@ class SaleOrderLine(models.Model):
         pieces = self.product_uom_id._compute_quantity(
             quantity, self.product_id.uom_id, round=False
         )
-        return [
-            {
-                "partner_id": allocation.agent_id.id,
-                "role": "agent",
-                "kind": "supply",
-                "amount": self.currency_id.round(allocation.supply_price * pieces),
-            }
-        ]
+        agent = {"partner_id": allocation.agent_id.id, "role": "agent"}
+        supply = self.currency_id.round(allocation.supply_price * pieces)
+        shares = [{**agent, "kind": "supply", "amount": supply}]
+        # From the sum of all pieces each time, so that parts add up to the whole.
+        ratio = allocation.contract_id.operator_ratio / 100
+        deducted = self.currency_id.round(
+            self._share_paid(settled + quantity) * ratio
+        ) - self.currency_id.round(self._share_paid(settled) * ratio)
+        if not self.currency_id.is_zero(deducted):
+            amount = -self.currency_id.round(deducted)
+            shares.append({**agent, "kind": "deduction", "amount": amount})
+        return shares
 
     def _get_share_allocation(self, move):
         """The allocation by which this line ships from the move's warehouse."""

@@ -9,6 +9,7 @@ ROLES = [
 ]
 KINDS = [
     ("supply", "Supply"),
+    ("deduction", "Operator's Deduction"),
     ("margin", "Margin"),
     ("commission", "Commission"),
     ("operator", "Operator's Share"),

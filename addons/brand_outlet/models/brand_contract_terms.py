@@ -14,8 +14,8 @@ class BrandContract(models.Model):
         digits=(5, 2),
         aggregator="avg",
         tracking=True,
-        help="What the operator's platform deducts from the price paid, on top of what "
-        "the supply price leaves it. 0: no deduction.",
+        help="Deducted from what the agent is paid, in per cent of the price the "
+        "consumer paid: the fee of the platform. 0: no deduction.",
     )
     return_policy = fields.Selection(
         RETURN_POLICIES,

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
 
 
@@ -38,3 +40,23 @@ class ProductBrand(models.Model):
             "brand_outlet.product_template_action_style"
         )
         return action | {"domain": [("product_brand_id", "=", self.id)]}
+
+    def action_authorise_agent(self):
+        """Open a contract of the brand with everything filled in but the agent."""
+        self.ensure_one()
+        start = fields.Date.context_today(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Authorise an agent"),
+            "res_model": "brand.contract",
+            "view_mode": "form",
+            "context": {
+                "default_brand_id": self.id,
+                "default_date_start": start,
+                "default_date_end": start + relativedelta(years=1, days=-1),
+            },
+        }
+
+    def action_view_rates(self):
+        """Open the rates of the brand's contracts over time."""
+        return self.contract_ids.action_view_rates()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 # A brand, its agents, their resellers: so many steps down and no more.
@@ -16,12 +16,16 @@ class ProductBrand(models.Model):
         Only those who matter for its length need to be named. Extend by ``super()``.
         """
         self.ensure_one()
-        contracts = self.env["brand.contract"].search(
-            [("brand_id", "=", self.id), ("state", "!=", "ended")]
+        # A contract another company of the operator made counts as well.
+        contracts = (
+            self.env["brand.contract"]
+            .sudo()
+            .search([("brand_id", "=", self.id), ("state", "!=", "ended")])
         )
         owner = self.partner_id.commercial_partner_id
         return {owner: contracts.agent_id} if owner else {}
 
+    @api.constrains("partner_id")
     def _check_chain(self):
         """Refuse a chain that comes back to a company, or has a fourth level.
 
@@ -48,8 +52,8 @@ class ProductBrand(models.Model):
             if len(path) > MAX_STEPS:
                 raise ValidationError(
                     self.env._(
-                        "%(chain)s: a fourth level in the brand %(brand)s. The chain is "
-                        "brand, agent, reseller, and nobody below.",
+                        "%(chain)s: a fourth level in the brand %(brand)s. The chain "
+                        "is brand, agent, reseller, and nobody below.",
                         brand=self.name,
                         chain=names,
                     )

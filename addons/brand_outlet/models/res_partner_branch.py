@@ -42,6 +42,22 @@ class ResPartner(models.Model):
         help="The best places he and his branches hold.",
     )
 
+    agent_phase = fields.Selection(
+        selection=lambda self: self.env["brand.contract"]._fields["phase"].selection,
+        string="State of the contracts",
+        compute="_compute_agent_phase",
+        help="The state that asks for attention first among the contracts.",
+    )
+
+    @api.depends("agent_contract_ids.phase")
+    def _compute_agent_phase(self):
+        urgency = ("expiring", "valid", "upcoming", "draft", "ended")
+        for partner in self:
+            phases = set(partner.agent_contract_ids.mapped("phase"))
+            partner.agent_phase = next(
+                (phase for phase in urgency if phase in phases), False
+            )
+
     @api.depends("branch_ids")
     def _compute_branch_count(self):
         counts = dict(

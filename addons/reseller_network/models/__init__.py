@@ -4,7 +4,9 @@ from . import ir_http
 from . import outlet_guard
 from . import outlet_offer
 from . import product_template
+from . import product_brand
 from . import res_partner_grade
+from . import res_partner_role
 from . import reseller_contract
 from . import reseller_contract_account
 from . import reseller_contract_article

@@ -168,6 +168,10 @@ class ResellerContract(models.Model):
                         upstream=contract.upstream_id.display_name,
                     )
                 )
+        # A brand's chain may run through contracts of others: all of them count.
+        carried = self.upstream_id.sudo().agent_contract_ids.brand_id
+        carried |= self.reseller_id.sudo().agent_contract_ids.brand_id
+        carried._check_chain()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
