@@ -65,6 +65,7 @@
         "views/menus.xml",
         "views/goods_menus.xml",
         "views/session_menus.xml",
+        "views/outlet_sale_report_margin_views.xml",
     ],
     "assets": {
         "brand_outlet.assets_place": ["brand_outlet/static/place/place.scss"],

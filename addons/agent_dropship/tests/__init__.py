@@ -13,3 +13,4 @@ from . import test_import_orders
 from . import test_import_day
 from . import test_settlement_download
 from . import test_translation
+from . import test_terms_of_date

@@ -16,15 +16,17 @@ class ProductBrand(models.Model):
         companies = agents | self.partner_id.commercial_partner_id
         # Whoever makes one contract need not see all others of the brand.
         contracts = self.env["reseller.contract"].sudo()
-        running = Domain("state", "!=", "ended") & Domain("upstream_id", "in", agents.ids)
-        inner = contracts.search(running & Domain("reseller_id", "in", companies.ids))
+        running = Domain("state", "!=", "ended")
+        inner = contracts.search(
+            running
+            & Domain("upstream_id", "in", agents.ids)
+            & Domain("reseller_id", "in", companies.ids)
+        )
         # One is enough to tell that the chain is too long.
         below = contracts.search(
-            Domain("state", "!=", "ended")
-            & Domain("upstream_id", "in", inner.reseller_id.ids),
-            limit=1,
+            running & Domain("upstream_id", "in", inner.reseller_id.ids), limit=1
         )
         for contract in inner | below:
-            upstream = contract.upstream_id
-            chain[upstream] = chain.get(upstream, agents.browse()) | contract.reseller_id
+            known = chain.get(contract.upstream_id, agents.browse())
+            chain[contract.upstream_id] = known | contract.reseller_id
         return chain

@@ -1,3 +1,4 @@
+from . import test_chain
 from . import test_reseller_contract
 from . import test_own_price
 from . import test_selection
