@@ -38,9 +38,9 @@ class BrandContract(models.Model):
 
     def action_print_certificate(self):
         """Print the certificates of the contracts."""
-        return self.env.ref("brand_outlet.brand_contract_certificate").report_action(
-            self
-        )
+        report = self.env.ref("brand_outlet.brand_contract_certificate")
+        # It has a look of its own: no letterhead to be chosen first.
+        return report.report_action(self, config=False)
 
     def _get_region_words(self):
         """Return in words where the contract lets its agent sell."""

@@ -78,13 +78,24 @@ class OutletOffer(models.Model):
     def create(self, vals_list):
         offers = super().create(vals_list)
         for offer, vals in zip(offers, vals_list, strict=True):
-            offer._check_own_prices(PRICE_FIELDS & set(vals))
+            if offer._is_priced_by_party(vals):
+                offer._check_pricing_right()
+                offer._check_prices_within_contract()
         return offers
 
     def write(self, vals):
+        by_party = self._is_priced_by_party(vals)
+        if by_party:
+            self._check_pricing_right()
         result = super().write(vals)
-        self._check_own_prices(PRICE_FIELDS & set(vals))
+        if by_party:
+            self._check_prices_within_contract()
         return result
+
+    @api.model
+    def _is_priced_by_party(self, vals):
+        """Return whether somebody else than the operator sets a price."""
+        return bool(PRICE_FIELDS & set(vals) and self.env.user.sudo().party_id)
 
     def action_set_prices(self):
         """Open the dialog in which an agent with the pricing right sets his prices."""
@@ -115,10 +126,7 @@ class OutletOffer(models.Model):
             )
         return None
 
-    def _check_own_prices(self, names):
-        """Keep what a party writes within its right and within the contract."""
-        if not names or not self.env.user.sudo().party_id:
-            return
+    def _check_pricing_right(self):
         for offer in self:
             obstacle = offer._get_pricing_obstacle()
             if obstacle:
@@ -129,27 +137,27 @@ class OutletOffer(models.Model):
                         obstacle=obstacle,
                     )
                 )
-            offer._check_prices_within_contract()
 
     def _check_prices_within_contract(self):
         """An agent may ask for less than agreed, never for more."""
-        terms = self.contract_id
-        lowest = max(terms.floor_ratio, self.supply_ratio)
-        if self.supply_ratio > terms.supply_ratio:
-            raise ValidationError(
-                self.env._(
-                    "%(offer)s: the contract grants a supply price of at most "
-                    "%(ratio)g%% of the tag price.",
-                    offer=self.display_name,
-                    ratio=terms.supply_ratio,
+        for offer in self:
+            terms = offer.contract_id
+            lowest = max(terms.floor_ratio, offer.supply_ratio)
+            if offer.supply_ratio > terms.supply_ratio:
+                raise ValidationError(
+                    self.env._(
+                        "%(offer)s: the contract grants a supply price of at most "
+                        "%(ratio)g%% of the tag price.",
+                        offer=offer.display_name,
+                        ratio=terms.supply_ratio,
+                    )
                 )
-            )
-        if self.suggested_ratio < lowest:
-            raise ValidationError(
-                self.env._(
-                    "%(offer)s: the suggested price can't be below %(ratio)g%% of the "
-                    "tag price, the floor or supply price of the contract.",
-                    offer=self.display_name,
-                    ratio=lowest,
+            if offer.suggested_ratio < lowest:
+                raise ValidationError(
+                    self.env._(
+                        "%(offer)s: the suggested price can't be below %(ratio)g%% of "
+                        "the tag price, the floor or supply price of the contract.",
+                        offer=offer.display_name,
+                        ratio=lowest,
+                    )
                 )
-            )

@@ -4,7 +4,7 @@ from lxml import html
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common import PartyCommon
 
@@ -47,8 +47,8 @@ class TestCertificate(PartyCommon):
             "Tianjin Agent",
             "Hibiscus",
             self.env.ref("base.state_cn_ZJ").name,
-            "01/01/2018",
-            "12/31/2018",
+            format_date(self.env, "2018-01-01", lang_code="en_US"),
+            format_date(self.env, "2018-12-31", lang_code="en_US"),
         ):
             self.assertIn(words, text)
         self.assertNotIn("Not in force", text)

@@ -8,13 +8,13 @@ from .common import PartyCommon
 class TestContractExpiry(PartyCommon):
     def setUp(self):
         super().setUp()
-        self.ending = self._make_contract(
-            self.other_brand,
-            self.agent,
-            date_start="2018-01-01",
-            date_end="2018-12-31",
-            user_id=self.operator.id,
-        )
+        with freeze_time("2017-12-01"):
+            self.ending = self._make_contract(
+                self.other_brand,
+                self.agent,
+                date_end="2018-12-31",
+                user_id=self.operator.id,
+            )
 
     def _make_offer_on(self, day, **values):
         with freeze_time(day):

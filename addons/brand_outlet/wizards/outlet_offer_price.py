@@ -22,6 +22,7 @@ class OutletOfferPrice(models.TransientModel):
         compute="_compute_ratios",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     suggested_ratio = fields.Float(
@@ -30,6 +31,7 @@ class OutletOfferPrice(models.TransientModel):
         compute="_compute_ratios",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     supply_price = fields.Monetary(compute="_compute_prices")
