@@ -4,7 +4,7 @@ from .outlet_sale_report import SUPPLY_GROUPS
 
 
 class OutletSaleReport(models.Model):
-    """What a sale leaves to its agent, and to those who sold it."""
+    """What a sale leaves to its agent once the operator has its deduction."""
 
     _inherit = "outlet.sale.report"
 
@@ -19,12 +19,6 @@ class OutletSaleReport(models.Model):
         readonly=True,
         groups=SUPPLY_GROUPS,
         help="Supply value less the operator's deduction.",
-    )
-    amount_margin = fields.Monetary(
-        "Margin",
-        readonly=True,
-        groups="brand_outlet.group_operator",
-        help="What the sales leave to seller and operator once the agent is paid.",
     )
 
     @api.model
@@ -42,7 +36,7 @@ class OutletSaleReport(models.Model):
         return columns | {
             "amount_deduction": deduction,
             "amount_earned": earned,
-            "amount_margin": f"{columns['amount_paid']} - {earned}",
+            "margin": f"{earned} - {columns['amount_cost']}",
         }
 
     @api.model
