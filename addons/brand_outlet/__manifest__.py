@@ -28,6 +28,7 @@
         "data/import_column_catalogue.xml",
         "data/session_data.xml",
         "data/report_data.xml",
+        "data/import_column_goods.xml",
         "views/outlet_offer_views.xml",
         "views/outlet_lot_views.xml",
         "views/outlet_goods_views.xml",

@@ -1,4 +1,4 @@
-"""Pictures on their way in, without Odoo: where they lie, what they show, their sizes."""
+"""Pictures on their way in, without Odoo: what they show, and their sizes."""
 
 import io
 import re
@@ -21,7 +21,7 @@ SIZES = (1920, 1024, 512, 256, 128)
 _MAIN_WORDS = {"", "1", "0", "main", "主图", "正面", "front", "首图"}
 _TAG_WORDS = {"tag", "吊牌", "吊牌照", "吊牌图", "hangtag"}
 _COPY_NUMBER = re.compile(r"\s*[(（](\d+)[)）]$")
-_MEMBER_NOISE = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$)", re.IGNORECASE)
+_MEMBER_NOISE = re.compile(r"(^|/)(__MACOSX/|\.[^./])")
 
 
 class BadPicture(ValueError):
@@ -60,7 +60,7 @@ def list_archive(stream):
 
 
 def read(stream):
-    """Return the bytes of a picture, whatever size a header claims. Raises BadPicture."""
+    """Return a picture's bytes, whatever size a header claims. Raises BadPicture."""
     try:
         content = stream.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
@@ -188,12 +188,16 @@ def _scale_down(image, content):
     image = ImageOps.exif_transpose(image)
     if kind == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
+    width, height = image.size
     sizes = {}
     for size in SIZES:
-        if max(image.size) > size:
+        factor = size / max(width, height)
+        if factor < 1:
             if image.mode == "P":
                 image = image.convert("RGBA")
-            image.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            # each from the one before, but with the proportions of the first
+            shape = max(round(width * factor), 1), max(round(height * factor), 1)
+            image = image.resize(shape, Image.Resampling.LANCZOS, reducing_gap=2.0)
             as_is = False
         sizes[size] = content if as_is else _encode(image, kind)
     return sizes

@@ -41,6 +41,7 @@ from . import address_wording
 from . import outlet_import_agents
 from . import outlet_import_agents_apply
 from . import outlet_import_stock
+from . import outlet_import_stock_own
 from . import sale_order_line_source
 from . import outlet_import_orders
 from . import outlet_import_orders_guard

@@ -74,6 +74,10 @@ from . import outlet_import_run
 from . import outlet_import_line
 from . import outlet_import_picture
 from . import outlet_import_picture_apply
+from . import outlet_import_brand
+from . import outlet_import_agent
+from . import outlet_import_offer
+from . import outlet_import_lot
 from . import outlet_import_catalogue
 from . import outlet_import_catalogue_apply
 from . import outlet_party_rule_report

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class OutletImport(models.Model):
@@ -7,38 +8,36 @@ class OutletImport(models.Model):
 
     _inherit = "outlet.import"
 
-    def set_left_out(self, line_ids, is_left_out=True):
+    def set_left_out(self, line_ids, is_left_out=True, only=None):
         """Leave rows out of the import, or take them in again.
 
         Rows that are brought in together are left out together.
 
         :param line_ids: ids of rows of this import; None means all open rows
         :param bool is_left_out: False takes them in again
+        :param only: "new", "changed" or "note" narrows all open rows to those
         """
         self.ensure_one()
         self.check_access("write")
-        self._as_importer()._set_left_out(line_ids, is_left_out)
+        self._as_importer()._set_left_out(line_ids, is_left_out, only)
 
-    def _set_left_out(self, line_ids, is_left_out):
+    def _set_left_out(self, line_ids, is_left_out, only):
         self._claim_run()
-        domain = [("import_id", "=", self.id), ("status", "in", ("ok", "note"))]
+        open_rows = Domain("import_id", "=", self.id)
+        open_rows &= Domain("status", "in", ("ok", "note"))
+        domain = open_rows
+        if line_ids is not None:
+            domain &= Domain("id", "in", list(line_ids))
+        if only:
+            domain &= Domain("status" if only == "note" else "fate", "=", only)
         Line = self.env["outlet.import.line"]
-        if line_ids is None:
-            lines = Line.search(domain)
-        else:
-            lines = Line.search([*domain, ("id", "in", list(line_ids))])
-            groups = [key for key in set(lines.mapped("group_key")) if key]
-            lines |= Line.search([*domain, ("group_key", "in", groups)])
+        lines = Line.search(domain)
+        groups = [key for key in set(lines.mapped("group_key")) if key]
+        lines |= Line.search(open_rows & Domain("group_key", "in", groups))
         lines.is_left_out = is_left_out
         if self.state == "done" and not is_left_out and lines:
             self.state = "checked"
         self._release_run()
-
-    def set_all_or_nothing(self, all_or_nothing):
-        """Choose whether wrong rows hold the others back."""
-        self.ensure_one()
-        self.check_access("write")
-        self._as_importer().all_or_nothing = all_or_nothing
 
     def _apply_everything(self):
         """Bring in all rows in this one transaction, or none of them."""

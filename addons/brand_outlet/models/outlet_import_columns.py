@@ -49,7 +49,7 @@ class OutletImport(models.Model):
         )
 
     def _get_plain_match(self, sheets, sections):
-        """Return a match without any known header: the first row that looks like one."""
+        """Return a match without known headers: the first row that looks like them."""
         section, columns = next(iter(sections.items()))
         for name, rows in sheets:
             for index, cells in enumerate(rows[: workbook.HEADER_SEARCH_DEPTH]):

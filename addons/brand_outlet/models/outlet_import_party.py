@@ -82,8 +82,15 @@ class OutletImport(models.Model):
             return self
         if self.party_id != self.env.user.party_id:
             raise AccessError(self.env._("This import is another company's."))
-        if self.kind and self.kind not in self._get_allowed_kinds():
-            raise UserError(
-                self.env._("This kind of file is brought in by the operator.")
-            )
+        self._check_kind_allowed(self.kind)
         return self.sudo()
+
+    def _check_kind_allowed(self, kind):
+        if kind and kind not in self._get_allowed_kinds():
+            labels = dict(self._fields["kind"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This file holds: %(kind)s. It is brought in by the operator.",
+                    kind=labels[kind],
+                )
+            )

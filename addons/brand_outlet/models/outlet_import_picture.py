@@ -32,6 +32,28 @@ class OutletImport(models.Model):
     )
     picture_zip_name = fields.Char(copy=False)
     picture_count = fields.Integer(readonly=True, copy=False)
+    upload_count = fields.Integer(
+        string="Pictures uploaded one by one", compute="_compute_upload_count"
+    )
+
+    def _compute_upload_count(self):
+        # Who sees the import sees how many files are attached to it.
+        groups = (
+            self.env["ir.attachment"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("res_field", "=", False),
+                ],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        counts = dict(groups)
+        for record in self:
+            record.upload_count = counts.get(record.id, 0)
 
     @api.model
     def _get_binary_fields(self):
@@ -194,8 +216,8 @@ class OutletImport(models.Model):
             if motif.word not in colours:
                 row.error(
                     self.env._(
-                        "“%(word)s” is no colour of this style: use one of %(colours)s, "
-                        "a number for more pictures, or “tag”.",
+                        "“%(word)s” is no colour of this style: use one of "
+                        "%(colours)s, a number for more pictures, or “tag”.",
                         word=motif.word,
                         colours=", ".join(sorted(colours - {""})) or "–",
                     )

@@ -88,19 +88,19 @@ class OutletImport(models.Model):
 
     def _recognise_kind(self, sheets):
         """Set the kind whose headers the file has; ask where several fit."""
-        scores, partial = {}, {}
-        for kind in self._get_allowed_kinds():
+        scores = {}
+        for kind, _label in self._fields["kind"].selection:
             matches = self._match_sheets(sheets, self._get_sections(kind))
-            found = [len(match.found) for match in matches if not match.missing]
-            if found:
-                scores[kind] = sum(found)
-            elif matches:
-                partial[kind] = max(len(match.found) for match in matches)
-        best = _find_best(scores) or _find_best(
-            {k: n for k, n in partial.items() if n >= GUESS_MIN_HEADERS}
-        )
+            found = sum(len(match.found) for match in matches)
+            complete = any(not match.missing for match in matches)
+            if complete or found >= GUESS_MIN_HEADERS:
+                # of two kinds that know as many headers, the one that lacks none
+                scores[kind] = (found, complete)
+        top = max(scores.values(), default=None)
+        best = [kind for kind, score in scores.items() if score == top]
         if len(best) != 1:
             self._raise_kind_unclear(best)
+        self._check_kind_allowed(best[0])
         self.write({"kind": best[0], "is_kind_guessed": True})
 
     def _raise_kind_unclear(self, kinds):
@@ -154,9 +154,3 @@ class OutletImport(models.Model):
             label=label,
             value=raw,
         )
-
-
-def _find_best(scores):
-    """Return the keys with the highest score."""
-    top = max(scores.values(), default=0)
-    return [key for key, score in scores.items() if score == top]

@@ -14,6 +14,8 @@ from . import test_party
 from . import test_party_models
 from . import test_import_catalogue
 from . import test_import_framework
+from . import test_import_choice
+from . import test_import_goods
 from . import test_import_tour
 from . import test_translation
 from . import test_sale_report

@@ -190,7 +190,7 @@ class TestImportErrorFile(PartyCommon, HttpCase):
         )
         header, *rows = book.get_sheet_by_index(0).to_python()
         _ = record.with_context(lang=self.operator.lang).env._
-        self.assertEqual(header, [*HEADERS, _("Row"), _("Reason")])
+        self.assertEqual(header, [*HEADERS, _("Row"), _("What to correct")])
         self.assertEqual([row[-2] for row in rows], [4, 7])
         self.assertEqual(rows[0][:4], ["青禾", "女装", "QH001", "青禾 风衣"])
         self.assertIn("商家编码 is empty", rows[0][-1])

@@ -46,3 +46,9 @@ export function percentDone({ done, total }) {
     }
     return done === total ? 100 : Math.min(99, Math.floor((done * 100) / total));
 }
+
+/** Seconds until the end at the pace so far; null while there is no pace yet. */
+export function secondsLeft({ done, remaining }, doneBefore, elapsedMs) {
+    const rows = done - doneBefore;
+    return rows > 0 ? Math.ceil((remaining * elapsedMs) / rows / 1000) : null;
+}

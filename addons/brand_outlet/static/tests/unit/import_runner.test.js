@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { ImportRunner, percentDone } from "@brand_outlet/import_run/import_runner";
+import { ImportRunner, percentDone, secondsLeft } from "@brand_outlet/import_run/import_runner";
 
 describe.current.tags("headless");
 
@@ -67,4 +67,10 @@ test("the progress is full only at the end", () => {
     expect(percentDone({ done: 994, total: 995 })).toBe(99);
     expect(percentDone({ done: 995, total: 995 })).toBe(100);
     expect(percentDone({ done: 0, total: 0 })).toBe(100);
+});
+
+test("the time left follows the pace so far", () => {
+    expect(secondsLeft({ done: 100, remaining: 300 }, 100, 0)).toBe(null);
+    expect(secondsLeft({ done: 200, remaining: 300 }, 100, 10000)).toBe(30);
+    expect(secondsLeft({ done: 500, remaining: 0 }, 100, 10000)).toBe(0);
 });
