@@ -66,16 +66,15 @@ def _import_all(context, workbook, pictures):
         with context.environment(commit=True) as env:
             _upload(env, record_id, first, pictures[first : first + UPLOAD])
     with context.environment(commit=True) as env:
-        queries = _count(
-            env, lambda: env["outlet.import"].browse(record_id).action_check()
-        )
+        batch = env["outlet.import"].browse(record_id)
+        _checked, queries = _count(env, batch.action_check)
     previewed = time.perf_counter()
     remaining = 1
     while remaining:
         with context.environment(commit=True) as env:
             batch = env["outlet.import"].browse(record_id)
-            progress = {}
-            queries += _count(env, lambda: progress.update(batch.apply_next(BATCH)))
+            progress, more = _count(env, batch.apply_next, BATCH)
+            queries += more
             remaining = progress["remaining"]
     if progress["done"] != STYLES * len(SIZES) + PICTURES:
         raise ValueError(f"not all came in: {progress}")
@@ -102,11 +101,12 @@ def _upload(env, record_id, first, pictures):
     )
 
 
-def _count(env, act):
+def _count(env, act, *args):
+    """What an act returns, and how many queries it took."""
     before = env.cr.sql_log_count
-    act()
+    result = act(*args)
     env.flush_all()
-    return env.cr.sql_log_count - before
+    return result, env.cr.sql_log_count - before
 
 
 def _get_memory():

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -75,10 +76,12 @@ def probe(content):
     if _is_webp(content):
         return
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise BadPicture("big")
-    except Image.DecompressionBombError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content)) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise BadPicture("big")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture("big") from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise BadPicture("broken") from error

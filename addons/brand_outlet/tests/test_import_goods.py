@@ -5,6 +5,7 @@ import zipfile
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import HEADERS, PartyCommon, make_rows, make_workbook
@@ -78,17 +79,12 @@ class TestImportLots(ImportGoodsCommon):
         self.assertEqual(lots.mapped("tag_price"), [39, 59])
         self.assertEqual(lots.mapped("story"), ["均码", "断码"])
         self.assertEqual(lots.categ_id.mapped("name"), ["裤子", "女鞋"])
+        trousers = lots[0].product_tmpl_id.product_variant_id
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.env["res.partner"].create({"name": "Buyer"}).id,
                 "warehouse_id": lots[0]._get_lot_locations()[lots[0]].warehouse_id.id,
-                "order_line": [
-                    (
-                        0,
-                        0,
-                        {"product_id": lots[0].product_tmpl_id.product_variant_id.id},
-                    )
-                ],
+                "order_line": [Command.create({"product_id": trousers.id})],
             }
         )
         order.action_confirm()
