@@ -9,6 +9,7 @@ from . import test_settlement_statements
 from . import test_settlement_reconciliation
 from . import test_settlement_property
 from . import test_import_stock
+from . import test_import_own_stock
 from . import test_import_orders
 from . import test_import_day
 from . import test_settlement_download

@@ -1,5 +1,9 @@
+from collections import namedtuple
+
 from odoo import models
 from odoo.fields import Command
+
+DataLine = namedtuple("DataLine", "id data")
 
 
 class OutletImport(models.Model):
@@ -15,6 +19,8 @@ class OutletImport(models.Model):
     def _import_catalogue_apply(self, lines):
         if lines[0].section == "picture":
             return self._apply_pictures(lines)
+        # A Json field gives a deep copy each time it is read.
+        lines = [DataLine(line.id, line.data) for line in lines]
         # Thousands of "created" notes in the chatter help nobody.
         self = self.with_context(tracking_disable=True, create_product_product=False)
         brands = self._get_catalogue_brands(lines)
@@ -69,6 +75,7 @@ class OutletImport(models.Model):
                 for key in new
             ]
         )
+        _forget_empty_pictures(created)
         return styles | dict(zip(new, created, strict=True))
 
     def _find_existing_styles(self, rows, brands):
@@ -236,6 +243,7 @@ class OutletImport(models.Model):
                 for line in new
             ]
         )
+        _forget_empty_pictures(created)
         made.update(zip([line.id for line in new], created, strict=True))
         return made
 
@@ -256,3 +264,10 @@ class OutletImport(models.Model):
 
 def _style_key(data):
     return (data["brand"].casefold(), data["style"].upper())
+
+
+def _forget_empty_pictures(records):
+    """Spare new records without a picture the scaling of nothing, size by size."""
+    for field in records._fields.values():
+        if field.type == "binary" and field.store and field.compute:
+            records.env.remove_to_compute(field, records)
