@@ -14,7 +14,10 @@ class TestImportOwnStock(ImportCommon):
         cls.hall = cls.tj
         cls.agent = cls.hall.agent_id
         cls.user = new_test_user(
-            cls.env, "own_stock", groups="brand_outlet.group_agent", party_id=cls.agent.id
+            cls.env,
+            "own_stock",
+            groups="brand_outlet.group_agent",
+            party_id=cls.agent.id,
         )
 
     def _import_own(self, *sheets, apply=True):
