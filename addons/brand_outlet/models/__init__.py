@@ -105,3 +105,5 @@ from . import outlet_desk
 from . import outlet_desk_sales
 from . import outlet_desk_lists
 from . import res_config_settings_report
+from . import outlet_session_line_contract
+from . import outlet_offer_session

@@ -28,8 +28,6 @@ from . import test_session_report
 from . import test_sell_through
 from . import test_guarded_order
 from . import test_price_log
-from . import test_translation
-from . import test_workbook
 from . import test_branch
 from . import test_certificate
 from . import test_contract_expiry
@@ -37,3 +35,4 @@ from . import test_contract_terms
 from . import test_earnings
 from . import test_own_prices
 from . import test_role
+from . import test_contract_session
