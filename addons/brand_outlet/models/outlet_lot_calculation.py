@@ -195,6 +195,13 @@ class OutletLotCalculation(models.Model):
             )
         return {"points": points, "expected": lot.expected()}
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "agent_id" in vals:
+            # Rights are looked at before; nobody hands a calculation to another.
+            self.check_access("write")
+        return result
+
     @api.onchange("offer_id")
     def _onchange_offer_id(self):
         offer = self.offer_id

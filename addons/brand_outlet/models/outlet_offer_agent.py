@@ -42,7 +42,11 @@ class OutletOffer(models.Model):
                 )
             if self._is_agent_staff():
                 self._check_agent_fields(vals, self)
-        return super().write(vals)
+        result = super().write(vals)
+        if "contract_id" in vals:
+            # Rights are looked at before; nobody hands an offer to somebody else.
+            self.check_access("write")
+        return result
 
     def _write_life(self, vals):
         """Write what the life of an offer decides, checked by whoever calls."""

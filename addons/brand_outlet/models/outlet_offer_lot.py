@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 
@@ -28,6 +28,16 @@ class OutletOffer(models.Model):
         for offer in self:
             products = offer.product_tmpl_id.product_variant_ids
             offer.lot_left = sum(free.get(product, 0) for product in products)
+
+    @api.constrains("product_tmpl_id", "contract_id")
+    def _check_lot_agent(self):
+        for offer in self:
+            # The agent of goods the user may not even see.
+            owner = offer.sudo().product_tmpl_id.lot_agent_id
+            if owner and owner != offer.sudo().agent_id:
+                raise ValidationError(
+                    self.env._("This lot is the goods of another agent.")
+                )
 
     @api.model
     def _create_lots(self, vals_list):

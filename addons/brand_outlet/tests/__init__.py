@@ -5,6 +5,9 @@ from . import test_city
 from . import test_contract
 from . import test_lot
 from . import test_offer
+from . import test_offer_publish
+from . import test_offer_agent
+from . import test_lot_calculation
 from . import test_place
 from . import test_session
 from . import test_place_page
