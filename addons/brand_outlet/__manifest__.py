@@ -78,6 +78,7 @@
     "demo": [
         "demo/outlet_demo.xml",
         "demo/users_demo.xml",
+        "demo/place_demo.xml",
     ],
     "application": True,
 }
