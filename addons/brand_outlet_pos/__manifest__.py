@@ -8,9 +8,11 @@
     "depends": [
         "brand_outlet",
         "point_of_sale",
+        "pos_sale",
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/outlet_pos_rules.xml",
         "views/pos_config_views.xml",
         "views/pos_order_views.xml",
         "views/res_config_settings_views.xml",

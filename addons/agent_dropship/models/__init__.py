@@ -3,6 +3,8 @@ from . import res_config_settings
 from . import res_partner
 from . import outlet_party_rule
 from . import outlet_offer
+from . import outlet_city
+from . import outlet_place
 from . import delivery_carrier
 from . import stock_warehouse
 from . import stock_gate

@@ -67,6 +67,7 @@ class SaleOrderLine(models.Model):
         """Whether this line is goods that an agent's warehouse has to ship."""
         return bool(
             self.order_id.place_id
+            and not self.order_id.is_pickup  # handed over in the shop
             and not self.display_type
             and self.product_id.is_storable
             and self.product_uom_qty > 0

@@ -337,6 +337,7 @@ class OutletPlaceController(http.Controller):
             point = (float(latitude), float(longitude))
         except ValueError:
             return None
+        # Comparing with what is no number is false.
         inside = abs(point[0]) <= 85 and abs(point[1]) <= 180
         return point if inside else None
 

@@ -36,14 +36,10 @@ class OutletPlacePage(models.Model):
     def _get_offers_domain(self, state=None, city=None):
         """Return the domain of the offers shown here to somebody who lives there."""
         self.ensure_one()
-        guard = self.env["outlet.guard"]
-        rule = self.env["outlet.assortment.rule"]._match(self)
         return (
-            guard._open_offers_domain(self, state, city)
-            & self.env["outlet.offer"]._shown_domain(self.owner_id)
+            self.env["outlet.guard"]._open_offers_domain(self, state, city)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("is_lot", "=", False)
-            & Domain("product_tmpl_id", "any", rule._get_style_domain())
         )
 
     def _get_page(self, offset=0, state=None, city=None):
@@ -144,10 +140,22 @@ class OutletPlacePage(models.Model):
     def _get_place_prices(self, templates):
         """Return ``{template id: price asked here}``, tax included.
 
+        What is asked never leaves the band that the guard would refuse.
+        """
+        self.ensure_one()
+        asked = self._get_asked_prices(templates)
+        bands = self.env["outlet.guard"]._get_band(templates, self)
+        return {
+            key: min(max(price, bands[key].floor), bands[key].ceiling)
+            for key, price in asked.items()
+        }
+
+    def _get_asked_prices(self, templates):
+        """Return ``{template id: price the seller asks}``, tax included.
+
         The price that suits the grade of the place, else what the contracts
         suggest. Extended where a seller has prices of his own.
         """
-        self.ensure_one()
         rule = self.env["outlet.assortment.rule"]._match(self)
         prices = rule._get_suggested_prices(templates)
         missing = templates.filtered(lambda one: one.id not in prices)

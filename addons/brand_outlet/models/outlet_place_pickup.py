@@ -139,11 +139,16 @@ class OutletPlacePickup(models.Model):
         return {product.id: pieces for product, pieces in groups}
 
     def _get_place_pieces(self, offers):
+        if not self.on_site_only:
+            return super()._get_place_pieces(offers)
+        products = offers.product_tmpl_id.product_variant_ids
         pieces = super()._get_place_pieces(offers)
-        if self.on_site_only:
-            products = offers.product_tmpl_id.product_variant_ids
-            for product_id, kept in self._get_kept_pieces(products).items():
-                pieces[product_id] = max(pieces[product_id] - kept, 0)
+        if self.warehouse_id:
+            # What can be taken along is what lies in the shop, whoever owns it.
+            there = products.with_context(warehouse_id=self.warehouse_id.id)
+            pieces |= {one.id: one.free_qty for one in there}
+        for product_id, kept in self._get_kept_pieces(products).items():
+            pieces[product_id] = max(pieces[product_id] - kept, 0)
         return pieces
 
     def _prepare_pickup_vals(self, consumer, product, quantity, token):
@@ -157,6 +162,7 @@ class OutletPlacePickup(models.Model):
             "validity_date": self._get_today() + timedelta(days=KEPT_DAYS),
             "user_id": False,
             "pricelist_id": False,
+            **({"warehouse_id": self.warehouse_id.id} if self.warehouse_id else {}),
             "order_line": [
                 Command.create(
                     {

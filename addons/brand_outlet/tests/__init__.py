@@ -12,6 +12,7 @@ from . import test_place
 from . import test_session
 from . import test_place_page
 from . import test_place_pickup
+from . import test_place_reach
 from . import test_place_funnel
 from . import test_party
 from . import test_party_models

@@ -3,6 +3,7 @@ from . import dropship_router
 from . import ir_http
 from . import outlet_guard
 from . import outlet_offer
+from . import outlet_place
 from . import product_template
 from . import product_brand
 from . import res_partner_grade
