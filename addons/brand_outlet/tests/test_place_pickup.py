@@ -36,7 +36,7 @@ class TestPlacePickup(PlacePageCommon):
         """Proves R24."""
         for page in (self._page(), self._article()):
             self.assertEqual(page.status_code, 200)
-            self.assertIn("scan in the shop", page.text)
+            self.assertIn(">店<", page.text)
             self.assertNotIn(self.coat.name, page.text)
         picture = self._page(suffix=f"/picture/{self.coat.id}/card")
         self.assertEqual(picture.status_code, 404)
@@ -60,7 +60,7 @@ class TestPlacePickup(PlacePageCommon):
         self.assertEqual(order.amount_total, 800)
         self.assertIn(order.name, ticket.text)
         self.assertIn("data:image/png;base64,", ticket.text)
-        self.assertIn("5 left", self._article().text)
+        self.assertRegex(self._article().text, r"<small>5 ")
 
     def test_second_tap_does_not_reserve_twice(self):
         self._enter()
@@ -88,17 +88,17 @@ class TestPlacePickup(PlacePageCommon):
 
     def test_form_says_what_is_wrong_and_keeps_what_was_typed(self):
         self._enter()
-        for values, words in (
-            ({"name": " "}, "name"),
-            ({"phone": "12345"}, "eleven digits"),
-            ({"quantity": "9"}, "1 to 5"),
-            ({"quantity": "-1"}, "1 to 5"),
-            ({"product_id": str(self.large.id)}, "faster"),
-            ({"product_id": "0"}, "not here any more"),
+        for values in (
+            {"name": " "},
+            {"phone": "12345"},
+            {"quantity": "9"},
+            {"quantity": "-1"},
+            {"product_id": str(self.large.id)},
+            {"product_id": "0"},
         ):
             page = self._reserve(**values).text
-            self.assertIn(words, page)
-            self.assertIn("138 0013 8000" if "phone" not in values else "12345", page)
+            self.assertIn('role="alert"', page)
+            self.assertIn(values.get("phone", "138 0013 8000"), page)
         self.assertFalse(self._orders())
 
     def test_nobody_empties_the_shelf_with_reservations(self):
@@ -106,18 +106,19 @@ class TestPlacePickup(PlacePageCommon):
         for number in range(3):
             self._reserve(quantity="1", once=f"tap-{number}")
         page = self._reserve(quantity="1", once="tap-9")
-        self.assertIn("already have 3 reservations", page.text)
+        self.assertRegex(page.text, r'role="alert">[^<]*3')
         self.assertEqual(len(self._orders()), 3)
         pages.RESERVATIONS.reset()
         other = {"phone": "13900139000", "once": "tap-10"}
-        self.assertIn("Only 4 left", self._reserve(quantity="5", **other).text)
+        page = self._reserve(quantity="5", **other)
+        self.assertRegex(page.text, r'role="alert">[^<]*4')
 
     def test_reservation_lapses_after_a_day(self):
         self._enter()
         self._reserve(quantity="5")
-        self.assertIn("2 left", self._article().text)
+        self.assertRegex(self._article().text, r"<small>2 ")
         self._orders().validity_date -= timedelta(days=3)
-        self.assertIn("7 left", self._article().text)
+        self.assertRegex(self._article().text, r"<small>7 ")
 
     def test_known_visitor_is_recognised_by_name_and_number(self):
         self._enter()

@@ -107,9 +107,7 @@ class TestPlaceReach(PlacePageCommon):
             {
                 "name": "Grade C",
                 "item_ids": [
-                    Command.create(
-                        {"compute_price": "percentage", "percent_price": 62}
-                    )
+                    Command.create({"compute_price": "percentage", "percent_price": 62})
                 ],
             }
         )
@@ -125,7 +123,7 @@ class TestPlaceReach(PlacePageCommon):
             }
         )
         self.assertEqual(order.pricelist_id, pricelist)
-        self.assertEqual(order.amount_total, 380)
+        self.assertEqual(order.order_line.price_unit, 380)
 
 
 @tagged("post_install", "-at_install")
