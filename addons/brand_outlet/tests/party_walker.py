@@ -1,0 +1,374 @@
+import json
+
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import call_kw
+from odoo.tools import mute_logger
+
+from .party_world import MARK, PartyWorld
+
+# A refusal may have any of these faces; what counts is that nothing came of it.
+REFUSED = (UserError, ValueError, KeyError, TypeError, psycopg2.Error)
+LIMIT = 300  # records of a model that are read, latest first
+
+
+class _Undo(Exception):
+    def __init__(self, result):
+        super().__init__()
+        self.result = result
+
+
+class PartyWalker(PartyWorld):
+    """Walks every installed model as every kind of person and looks for strangers.
+
+    **A new model** of the suite needs an entry in ``_get_owner_paths``: the paths
+    from a record to the partners who may see it; an empty list where nobody but the
+    operator may. And it needs records of two parties, made by an extension of
+    ``_make_goods``, ``_make_sales`` or ``setUpClass``, their texts with ``mark()``.
+    Both are demanded for every model that a party can reach (``walk_addons``).
+    """
+
+    walk_addons = ("brand_outlet",)
+    party_viewers = ("agent_a", "agent_b", "brand_x", "brand_y")
+    # Links to strangers that are meant: (model, field, role).
+    known_links = set()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.found, cls.foreign = {}, {}
+
+    @classmethod
+    def _get_owner_paths(cls):
+        """Return ``{model: [path to the partners a record belongs to]}``."""
+        style = [
+            "product_brand_id.partner_id",
+            "product_brand_id.contract_ids.agent_id",
+        ]
+        of_style = [f"product_tmpl_id.{path}" for path in style]
+        return {
+            "brand.contract": ["agent_id", "brand_id.partner_id"],
+            "outlet.offer": ["agent_id", "brand_id.partner_id"],
+            "outlet.place": ["owner_id"],
+            "product.brand": ["partner_id", "contract_ids.agent_id"],
+            "product.template": style,
+            "product.product": of_style,
+            "product.template.attribute.line": of_style,
+            "product.template.attribute.value": of_style,
+            "product.template.attribute.exclusion": of_style,
+            "res.partner.bank": ["partner_id"],
+            **dict.fromkeys(cls._get_closed_models(), []),
+        }
+
+    @classmethod
+    def _get_closed_models(cls):
+        """Return core models of which a party sees no record at all."""
+        return (
+            *("sale.order", "sale.order.line", "account.move", "account.move.line"),
+            *("stock.picking", "stock.move", "stock.move.line", "stock.quant"),
+            *("stock.warehouse", "product.pricelist", "product.pricelist.item"),
+        )
+
+    # ------------------------------------------------------------------ who and what
+
+    def _report(self, viewer, where, what):
+        self.found.setdefault(f"{where}: {what}", set()).add(viewer)
+
+    def assertNothingFound(self):
+        found = [
+            f"{what} [{', '.join(sorted(who))}]" for what, who in self.found.items()
+        ]
+        self.found.clear()
+        self.assertFalse(found, "\n" + "\n".join(found))
+
+    def _get_foreign_ids(self, viewer, model_name):
+        """Return the ids of the records that are no business of the viewer's.
+
+        ``None`` where nobody said whose the records of the model are.
+        """
+        key = viewer, model_name
+        if key not in self.foreign:
+            self.foreign[key] = self._compute_foreign_ids(viewer, model_name)
+            # Nothing the superuser looked up may help the viewer later.
+            self.env.invalidate_all()
+        return self.foreign[key]
+
+    def _get_foreign(self, viewer, model_name):
+        return self.env[model_name].browse(
+            self._get_foreign_ids(viewer, model_name) or ()
+        )
+
+    def _compute_foreign_ids(self, viewer, model_name):
+        if model_name == "res.partner":
+            return self._get_foreign_partners(viewer).ids
+        if model_name == "res.users":
+            return self._get_foreign_partners(viewer).user_ids.ids
+        paths = self._get_owner_paths().get(model_name)
+        if paths is None:
+            return None
+        records = self.env[model_name].with_context(active_test=False).search([])
+        party = self.parties.get(viewer, self.env["res.partner"])
+        return records.filtered(
+            lambda record: not any(party & record.mapped(path) for path in paths)
+        ).ids
+
+    def _get_foreign_partners(self, viewer):
+        strangers = set(self.parties) - self.knows[viewer]
+        people = self.env["res.partner"].union(*map(self.parties.get, strangers))
+        known = self.env["res.partner"].union(
+            *(self.parties[name] for name in self.knows[viewer] if name in self.parties)
+        )
+        users = self.env["res.users"].search([("party_id", "in", people.ids)])
+        return (people | users.partner_id) - known
+
+    def _get_reachable(self, viewer):
+        """Return the models whose rights and rules leave the viewer a record."""
+        user = self.users[viewer]
+        rules = self.env["ir.rule"].with_user(user)
+        for name in sorted(self.env):
+            model = self.env[name].with_user(user)
+            if model._abstract or not model.has_access("read"):
+                continue
+            if not rules._compute_domain(name).is_false():
+                yield name
+
+    def _attempt(self, viewer, model_name, method, *args, **kwargs):
+        """Return what a call over RPC answers, undone; ``None`` where refused."""
+        model = self.env[model_name].with_user(self.users[viewer])
+        model = model.with_context(tracking_disable=False)
+        try:
+            with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule"):
+                with self.env.cr.savepoint():
+                    result = call_kw(model, method, list(args), kwargs)
+                    self.env.flush_all()
+                    raise _Undo(result)
+        except _Undo as undo:
+            return undo.result
+        except REFUSED:
+            return None
+
+    def _check_marks(self, viewer, where, answer):
+        """Report every mark of a stranger in an answer, whatever its form."""
+        text = json.dumps(answer, default=str, ensure_ascii=False)
+        strangers = set(MARK.findall(text)) - self.knows[viewer]
+        if strangers:
+            self._report(viewer, where, f"tells of {', '.join(sorted(strangers))}")
+
+    # --------------------------------------------------------------------- the walks
+
+    def walk_records(self, viewer):
+        """No record of a stranger is found, counted, grouped, named or touched."""
+        for name in self._get_reachable(viewer):
+            if self._get_foreign_ids(viewer, name) is None:
+                self._check_declared(viewer, name)
+                continue
+            foreign = self._get_foreign(viewer, name)
+            domain = [("id", "in", foreign.ids)]
+            for method, args in (
+                ("search", [domain]),
+                ("search_count", [domain]),
+                ("search_read", [domain, ["id"]]),
+                ("web_search_read", [domain, {"id": {}}]),
+                ("formatted_read_group", [domain, ["create_uid"], ["__count"]]),
+                ("web_read_group", [domain, ["create_uid"], ["__count"]]),
+                ("name_search", ["", domain]),
+            ):
+                answer = self._attempt(viewer, name, method, *args)
+                if isinstance(answer, dict):
+                    answer = answer.get("length") or answer.get("groups")
+                if answer:
+                    self._report(viewer, f"{name}.{method}", "finds foreign records")
+            self._touch_foreign(viewer, name, foreign)
+
+    def _check_declared(self, viewer, name):
+        """Every model a party reaches is harmless, or says whose its records are."""
+        rules = self.env["outlet.party.rule"]
+        declared = rules._get_domain(name, self.users[viewer])
+        own_addon = self.env[name]._original_module in self.walk_addons
+        if own_addon and not (rules._is_open(name) or self.env[name]._transient):
+            self._report(
+                viewer,
+                name,
+                "a party reaches it and the walker does not know whose its records "
+                f"are: add it to _get_owner_paths ({declared})",
+            )
+
+    def _touch_foreign(self, viewer, name, foreign):
+        model = self.env[name].with_user(self.users[viewer])
+        for operation in ("read", "write", "unlink"):
+            if foreign.with_user(self.users[viewer])._filtered_access(operation):
+                self._report(viewer, f"{name}.{operation}", "may touch foreign records")
+        if not foreign:
+            return
+        ids = foreign[-1:].ids
+        text = model._rec_name or "display_name"
+        for method, args in (
+            ("read", [["display_name"]]),
+            ("web_read", [{"display_name": {}}]),
+            ("export_data", [[".id", "display_name"]]),
+            ("write", [{text: "Mine"}]),
+            ("web_save", [{text: "Mine"}, {"display_name": {}}]),
+            ("unlink", []),
+            ("copy", []),
+        ):
+            if self._attempt(viewer, name, method, ids, *args) not in (None, []):
+                self._report(viewer, f"{name}.{method}", "works on a foreign record")
+
+    def walk_fields(self, viewer):
+        """No field of a record one may see leads to a stranger."""
+        for name in self._get_reachable(viewer):
+            model = self.env[name].with_user(self.users[viewer])
+            records = model.with_context(active_test=False).search(
+                [], limit=LIMIT, order="id desc"
+            )
+            if not records:
+                continue
+            fields = model.fields_get(attributes=["type", "relation"])
+            self._read_fields(viewer, name, records.ids, fields)
+            for field, info in fields.items():
+                if info.get("relation"):
+                    self._probe_path(viewer, name, field, info)
+
+    def _read_fields(self, viewer, name, ids, fields):
+        """Read all fields at once; one by one where one of them refuses."""
+        context = {"bin_size": True, "active_test": False}
+        specification = {
+            field: {"fields": {"display_name": {}}} if info.get("relation") else {}
+            for field, info in fields.items()
+        }
+        for method, argument in (
+            ("read", list(fields)),
+            ("web_read", specification),
+            ("export_data", list(fields)),
+        ):
+            answer = self._attempt(viewer, name, method, ids, argument, context=context)
+            if answer is None and len(fields) > 1:
+                for field, info in fields.items():
+                    self._read_fields(viewer, name, ids, {field: info})
+                return
+            if method == "export_data" and answer:
+                columns = zip(*answer["datas"], strict=True)
+                answer = [dict(zip(fields, columns, strict=True))]
+            for row in answer or []:
+                for field, value in row.items():
+                    self._check_marks(viewer, f"{name}.{field} ({method})", value)
+                    if method == "read" and field in fields:
+                        self._check_link(viewer, name, field, fields[field], value)
+
+    def _check_link(self, viewer, name, field, info, value):
+        """A link gives a stranger away even where his name is withheld."""
+        role = viewer.split("_")[0]
+        comodel = info.get("relation")
+        if not value or not comodel or (name, field, role) in self.known_links:
+            return
+        linked = value[:1] if info["type"] == "many2one" else value
+        if set(linked) & set(self._get_foreign_ids(viewer, comodel) or ()):
+            self._report(viewer, f"{name}.{field}", f"links to a foreign {comodel}")
+
+    def _probe_path(self, viewer, name, field, info):
+        """Nobody learns of a stranger by asking for his name step by step."""
+        comodel = self.env.get(info["relation"])
+        text = comodel is not None and comodel._rec_name
+        if not text or comodel._fields[text].type not in ("char", "text"):
+            return
+        path = f"{field}.{text}"
+        strangers = {*self.parties, "inside"} - self.knows[viewer]
+        domain = Domain.OR(Domain(path, "like", f"«{name}»") for name in strangers)
+        if self._attempt(viewer, name, "search_count", list(domain)):
+            self._report(viewer, f"{name}.{path}", "can be searched for a stranger")
+        if info["type"] == "many2one":
+            answer = self._attempt(
+                viewer, name, "formatted_read_group", [], [path], ["__count"]
+            )
+            self._check_marks(viewer, f"{name}.{path} (group by)", answer)
+
+    def walk_links(self, viewer):
+        """Nobody ties a record of his own to a stranger's."""
+        for name in self._get_reachable(viewer):
+            model = self.env[name].with_user(self.users[viewer])
+            own = model.search([], limit=1, order="id desc")
+            for field in model._fields.values():
+                if field.type != "many2one" or not field.store:
+                    continue
+                if field.name in ("create_uid", "write_uid"):  # set by the system
+                    continue
+                if self._get_foreign_ids(viewer, field.comodel_name) is None:
+                    continue
+                foreign = self._get_foreign(viewer, field.comodel_name)[-1:]
+                if foreign:
+                    self._tie(viewer, own, field, foreign)
+
+    def _tie(self, viewer, own, field, foreign):
+        where = f"{own._name}.{field.name}"
+        values = {field.name: foreign.id}
+        specification = {name: {} for name in own._fields}
+        if own.has_access("create"):
+            copied = own.sudo().copy_data()[0] if own else {}
+            if self._attempt(viewer, own._name, "create", [{**copied, **values}]):
+                self._report(viewer, where, "a record is created for a stranger")
+            answer = self._attempt(
+                *(viewer, own._name, "onchange"),
+                *([], values, [field.name], specification),
+            )
+            self._check_marks(viewer, f"{where} (onchange)", answer)
+        if own and own.has_access("write"):
+            if self._attempt(viewer, own._name, "write", own.ids, values):
+                self._report(viewer, where, "a record is given to a stranger")
+
+    def walk_data(self):
+        """Every model of the suite that a party reaches has data to walk on."""
+        for name in sorted(self.env):
+            model = self.env[name]
+            if model._abstract or model._transient:
+                continue
+            if model._original_module not in self.walk_addons:
+                continue
+            reached = [v for v in self.party_viewers if name in self._get_reachable(v)]
+            if not reached or self.env["outlet.party.rule"]._is_open(name):
+                continue
+            own = any(
+                model.with_user(self.users[viewer]).search([], limit=1)
+                for viewer in reached
+            )
+            foreign = all(self._get_foreign(viewer, name) for viewer in reached)
+            if not (own and foreign):
+                self._report(
+                    "/".join(reached),
+                    name,
+                    "a party reaches it and the walk has no records of two parties",
+                )
+
+    def walk_methods(self, viewer, names=None):
+        """No public method without arguments tells of, or works on, a stranger."""
+        for name in self._get_reachable(viewer):
+            foreign = self._get_foreign(viewer, name)
+            if not foreign or (names and name not in names):
+                continue
+            for method in dir(type(self.env[name])):
+                if method.startswith("_"):
+                    continue
+                answer = self._attempt(viewer, name, method, foreign[-1:].ids)
+                self._check_marks(viewer, f"{name}.{method}()", answer)
+
+    def walk_documents(self, viewer):
+        """Nothing is written, said, filed or planned on a stranger's document."""
+        for name, paths in self._get_owner_paths().items():
+            foreign = self._get_foreign(viewer, name)[-1:] if paths else None
+            if not foreign:
+                continue
+            for model, values in self._get_document_values(viewer, foreign):
+                if self._attempt(viewer, model, "create", [values]):
+                    self._report(viewer, f"{model} on {name}", "can be created")
+
+    def _get_document_values(self, viewer, document):
+        target = {"res_model": document._name, "res_id": document.id}
+        talk = {"model": document._name, "res_id": document.id, "body": "Hello"}
+        partner = self.users[viewer].partner_id
+        yield "ir.attachment", {"name": "f", **target}
+        yield "mail.message", {**talk, "message_type": "comment"}
+        yield "mail.scheduled.message", {**talk, "author_id": partner.id}
+        yield "mail.followers", {**target, "partner_id": partner.id}
+        activity = {"res_model_id": self.env["ir.model"]._get_id(document._name)}
+        yield "mail.activity", {**activity, "res_id": document.id}

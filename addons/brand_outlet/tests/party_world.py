@@ -1,0 +1,214 @@
+import re
+
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from .common import PIXEL, OutletCommon
+
+MARK = re.compile(r"«(\w+)»")
+
+
+def mark(text, *parties):
+    """Return a text that tells whose it is, wherever it turns up."""
+    return text + "".join(f"«{party}»" for party in parties)
+
+
+class PartyWorld(OutletCommon):
+    """Two of every party, and everything they would not show each other.
+
+    Every text carries the marks of the parties it belongs to. Who may know which
+    parties stands in ``knows``; ``inside`` marks what stays with the operator.
+    """
+
+    # viewer: the parties it deals with. Whoever comes up elsewhere is a stranger.
+    knows = {
+        "agent_a": {"agent_a", "brand_x", "brand_y"},
+        "agent_b": {"agent_b", "brand_y"},
+        "brand_x": {"brand_x", "agent_a"},
+        "brand_y": {"brand_y", "agent_a", "agent_b"},
+        "reseller_1": {"reseller_1"},
+        "employee": {"employee"},
+        "public": set(),
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.parties = {}
+        cls.users = {}
+        for name in ("brand_x", "brand_y", "agent_a", "agent_b"):
+            cls.parties[name] = cls._make_party(name, is_company=True)
+        for name in ("reseller_1", "reseller_2", "consumer_1", "consumer_2"):
+            cls.parties[name] = cls._make_party(name)
+        cls._make_users()
+        cls._make_goods()
+        cls._make_sales()
+        for record in cls._get_documents():
+            cls._make_talk(record)
+        cls.env.flush_all()
+
+    @classmethod
+    def _make_party(cls, name, **values):
+        partner = cls.env["res.partner"].create(
+            {
+                "name": mark(name, name),
+                "email": f"{name}@walk.example.com",
+                "phone": f"1380000{len(cls.parties):04}",
+                "street": mark("Street", name),
+                "comment": mark("What we think of them", "inside"),
+                "image_1920": PIXEL,
+                "country_id": cls.env.ref("base.cn").id,
+                **values,
+            }
+        )
+        cls.env["res.partner.bank"].create(
+            {"acc_number": mark("6222", name), "partner_id": partner.id}
+        )
+        return partner
+
+    @classmethod
+    def _make_users(cls):
+        for name, party in cls.parties.items():
+            role = name.split("_")[0]
+            if role in ("brand", "agent"):
+                cls.users[name] = new_test_user(
+                    cls.env,
+                    name,
+                    name=mark("Staff", name),
+                    groups=f"brand_outlet.group_{role},base.group_allow_export",
+                    party_id=party.id,
+                )
+        cls.users["reseller_1"], cls.users["reseller_2"] = (
+            new_test_user(
+                cls.env,
+                name,
+                groups="base.group_portal",
+                partner_id=cls.parties[name].id,
+            )
+            for name in ("reseller_1", "reseller_2")
+        )
+        cls.users["employee"] = new_test_user(
+            cls.env, "employee", groups="base.group_user"
+        )
+        cls.users["public"] = cls.env.ref("base.public_user")
+        cls.operator = new_test_user(
+            cls.env, "operator_walk", groups="brand_outlet.group_operator"
+        )
+
+    @classmethod
+    def _make_goods(cls):
+        """Brand X goes through agent A, brand Y through both agents."""
+        cls.brands, cls.styles, cls.contracts, cls.offers = {}, {}, {}, {}
+        for key in ("brand_x", "brand_y"):
+            cls.brands[key] = cls.env["product.brand"].create(
+                {"name": mark(key, key), "partner_id": cls.parties[key].id}
+            )
+            cls.styles[key] = cls._make_style(cls.brands[key], key.upper())
+            cls.styles[key].name = mark("Coat", key)
+        for brand, agent in (
+            ("brand_x", "agent_a"),
+            ("brand_y", "agent_a"),
+            ("brand_y", "agent_b"),
+        ):
+            contract = cls._make_contract(cls.brands[brand], cls.parties[agent])
+            cls.contracts[brand, agent] = contract
+            cls.offers[brand, agent] = cls._make_offer(
+                contract, cls.styles[brand], story=mark("Story", brand, agent)
+            )
+
+    @classmethod
+    def _make_sales(cls):
+        """Each reseller sells both brands to a consumer, delivered and invoiced."""
+        cls.places, cls.orders = {}, cls.env["sale.order"]
+        for number, brand in (("1", "brand_x"), ("2", "brand_y")):
+            reseller, consumer = f"reseller_{number}", f"consumer_{number}"
+            cls.places[reseller] = cls.env["outlet.place"].create(
+                {
+                    "name": mark("Group", reseller),
+                    "owner_id": cls.parties[reseller].id,
+                    "place_type": "group",
+                }
+            )
+            cls.orders |= cls._make_order(reseller, consumer, brand)
+        for agent in ("agent_a", "agent_b"):
+            cls.places[agent] = cls.env["outlet.place"].create(
+                {
+                    "name": mark("Counter", agent),
+                    "owner_id": cls.parties[agent].id,
+                    "place_type": "counter",
+                }
+            )
+        cls._fulfil_orders()
+
+    @classmethod
+    def _make_order(cls, reseller, consumer, brand):
+        return cls.env["sale.order"].create(
+            {
+                "partner_id": cls.parties[consumer].id,
+                "place_id": cls.places[reseller].id,
+                "client_order_ref": mark("Order", reseller, consumer),
+                "note": mark("Handle with care", consumer),
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": cls.styles[brand].product_variant_id.id,
+                            "product_uom_qty": 1,
+                            "price_unit": 500.0,
+                            "wanted_offer_id": cls.offers[brand, "agent_a"].id,
+                        }
+                    )
+                ],
+            }
+        )
+
+    @classmethod
+    def _fulfil_orders(cls):
+        """Stock, confirm and ship the orders. Extend where stock has an owner."""
+        shelf = cls.env["stock.warehouse"].search([], limit=1).lot_stock_id
+        for style in cls.styles.values():
+            cls.env["stock.quant"]._update_available_quantity(
+                style.product_variant_id, shelf, 5
+            )
+        cls.orders.action_confirm()
+
+    @classmethod
+    def _get_documents(cls):
+        """Return the records people talk about, with the marks of the talk."""
+        yield from (
+            (record, parties) for parties, record in sorted(cls.contracts.items())
+        )
+        yield from ((record, parties) for parties, record in sorted(cls.offers.items()))
+        yield from ((place, (key,)) for key, place in sorted(cls.places.items()))
+        yield from ((style, ("inside",)) for _key, style in sorted(cls.styles.items()))
+        yield from ((party, ("inside",)) for _key, party in sorted(cls.parties.items()))
+        yield from ((order, ("inside",)) for order in cls.orders)
+
+    @classmethod
+    def _make_talk(cls, document):
+        """A comment, a note, files of both, an activity and somebody who listens."""
+        record, parties = document
+        operator = record.with_user(cls.operator)
+        for subtype, words in (
+            ("mail.mt_comment", parties),
+            ("mail.mt_note", ("inside",)),
+        ):
+            file = cls.env["ir.attachment"].create(
+                {
+                    "name": mark("file", *words) + ".txt",
+                    "raw": mark("Text", *words).encode(),
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            operator.message_post(
+                body=mark("Said", *words),
+                subtype_xmlid=subtype,
+                attachment_ids=file.ids,
+            )
+        record.message_subscribe(cls.parties["consumer_2"].ids)
+        if "activity_ids" in record._fields:
+            operator.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=mark("Ring them", "inside"),
+                user_id=cls.operator.id,
+            )
