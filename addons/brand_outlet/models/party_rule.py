@@ -1,17 +1,16 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
-# What the web client needs to run, the vocabulary everybody shares, and models
-# whose own access checks already keep a person to what is his (messages and
-# activities follow their document).
-_OPEN_PREFIXES = ("ir.", "web_tour.", "uom.")
+# What the web client needs to run, the vocabulary everybody shares, and models whose
+# own access checks already keep a person to what is his.
 _OPEN_MODELS = {
     "auth.passkey.key",
     "auth_totp.device",
-    "mail.activity",
+    "ir.actions.report",
+    "ir.ui.menu",
     "mail.activity.type",
     "mail.message.subtype",
-    "mail.scheduled.message",
     "outlet.city",
     "outlet.offer.reason",
     "outlet.quality.item",
@@ -19,7 +18,6 @@ _OPEN_MODELS = {
     "product.attribute",
     "product.attribute.value",
     "product.category",
-    "report.layout",
     "report.paperformat",
     "res.company",
     "res.country",
@@ -36,9 +34,24 @@ _OPEN_MODELS = {
     "res.users.settings",
     "res.users.settings.embedded.action",
     "res.users.settings.volumes",
+    "uom.uom",
+    "web_tour.tour",
+    "web_tour.tour.step",
 }
-# The next number of a sequence tells how much the operator sells.
-_CLOSED_MODELS = {"ir.sequence", "ir.sequence.date_range"}
+# The wizards of the core that a party's staff needs. Those that the access rights of
+# the groups of brands and agents name are open, too; no others are.
+_OPEN_WIZARDS = {
+    "auth.passkey.key.create",
+    "auth_totp.wizard",
+    "base_import.import",
+    "change.password.own",
+    "mail.activity.schedule",
+    "mail.activity.schedule.line",
+    "mail.compose.message",
+    "mail.followers.edit",
+    "res.users.apikeys.description",
+    "res.users.identitycheck",
+}
 
 
 class OutletPartyRule(models.AbstractModel):
@@ -56,6 +69,10 @@ class OutletPartyRule(models.AbstractModel):
         """Return the domain that narrows a model for a user who has a party."""
         if self._is_open(model_name):
             return Domain.TRUE
+        if self.env[model_name]._transient:
+            # What others typed into a wizard is theirs.
+            open_here = model_name in self._get_open_wizards()
+            return Domain("create_uid", "=", user.id) if open_here else Domain.FALSE
         # The rules are the same whoever asks for them.
         party = user.sudo().party_id
         domains = self.sudo()._get_party_domains(party).get(model_name)
@@ -78,13 +95,25 @@ class OutletPartyRule(models.AbstractModel):
     @api.model
     def _is_open(self, model_name):
         """Return whether the staff of a party may reach a model unnarrowed."""
-        if model_name not in self.env or self.env[model_name]._transient:
-            return True
-        if model_name in _CLOSED_MODELS:
-            return False
-        return model_name.startswith(_OPEN_PREFIXES) or model_name in (
-            self._get_open_models()
+        return model_name in self._get_open_models()
+
+    @api.model
+    @ormcache()
+    def _get_open_wizards(self):
+        """Return the wizards a party may use: of the core, or granted by name."""
+        # The access rights are configuration; changing them clears this cache.
+        granted = (
+            self.env["ir.model.access"]
+            .sudo()
+            .search(
+                [
+                    ("group_id", "in", self.env["res.users"]._get_party_groups().ids),
+                    ("perm_read", "=", True),
+                    ("model_id.transient", "=", True),
+                ]
+            )
         )
+        return frozenset(_OPEN_WIZARDS | set(granted.model_id.mapped("model")))
 
     @api.model
     def _get_open_models(self):
@@ -115,18 +144,8 @@ class OutletPartyRule(models.AbstractModel):
         of_style = {
             name: [("product_tmpl_id", "any", domain)] for name, domain in style.items()
         }
-        colleagues = [("res_partner_id.user_ids.party_id", "=", party.id)]
-        # Company-wide channels would bring the staff of all parties together.
-        channels = [("group_ids", "=", False), ("is_member", "=", True)]
         return {
             "brand.contract": {name: [*own, *agreed] for name, own in role.items()},
-            "discuss.channel": {"all": channels},
-            "discuss.channel.member": {"all": [("channel_id", "any", channels)]},
-            "mail.followers": {
-                "all": [("partner_id.user_ids.party_id", "=", party.id)]
-            },
-            "mail.message": {"all": self._get_message_domain(party)},
-            "mail.notification": {"all": colleagues},
             "outlet.offer": role,
             "outlet.place": {"agent": [("owner_id", "in", agents)]},
             "product.brand": {
@@ -151,29 +170,19 @@ class OutletPartyRule(models.AbstractModel):
 
     @api.model
     def _get_partner_domains(self, party):
-        """Return who a party may know: itself, its counterparts, the operator."""
+        """Return who a party may know: itself, its counterparts, the operator.
+
+        A counterpart is one from the day a contract is agreed.
+        """
+        agreed = Domain("state", "!=", "draft")
         own = Domain("id", "child_of", self._get_agent_ids(party))
         own |= Domain("id", "=", party.branch_of_id.id)
         own |= Domain("user_ids.party_id", "=", party.id)
         # The mail module reads the system's own contact on every document.
         operator = Domain("ref_company_ids", "!=", False)
         operator |= Domain("id", "=", self.env.ref("base.partner_root").id)
-        brands = Domain(
-            "brand_ids.contract_ids.agent_id", "in", self._get_agent_ids(party)
-        )
-        agents = Domain("agent_contract_ids.brand_id.partner_id", "=", party.id)
+        theirs = Domain("agent_id", "in", self._get_agent_ids(party)) & agreed
+        brands = Domain("brand_ids.contract_ids", "any", theirs)
+        ours = Domain("brand_id.partner_id", "=", party.id) & agreed
+        agents = Domain("agent_contract_ids", "any", ours)
         return {"all": own | operator, "agent": brands, "brand": agents}
-
-    @api.model
-    def _get_message_domain(self, party):
-        """Return the messages of documents a party may read.
-
-        A note the operator writes for its own people stays with them.
-        """
-        own = Domain("author_id.user_ids.party_id", "=", party.id)
-        own |= Domain(
-            "notification_ids.res_partner_id.user_ids.party_id", "=", party.id
-        )
-        return own | Domain(
-            [("is_internal", "=", False), ("subtype_id.internal", "=", False)]
-        )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .product_template import COST_GROUPS
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -7,6 +9,8 @@ class ResPartner(models.Model):
     district = fields.Char(
         help="District or county below the city, as Chinese addresses have it."
     )
+    # What the operator thinks of somebody is not for them to read.
+    comment = fields.Html(groups=COST_GROUPS)
     agent_contract_ids = fields.One2many(
         "brand.contract", "agent_id", string="Contracts as agent"
     )

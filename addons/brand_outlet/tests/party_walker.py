@@ -10,7 +10,10 @@ from odoo.tools import mute_logger
 from .party_world import MARK, PartyWorld
 
 # A refusal may have any of these faces; what counts is that nothing came of it.
-REFUSED = (UserError, ValueError, KeyError, TypeError, psycopg2.Error)
+REFUSED = (
+    *(UserError, ValueError, KeyError, TypeError, AttributeError, AssertionError),
+    psycopg2.Error,
+)
 LIMIT = 300  # records of a model that are read, latest first
 
 
@@ -33,7 +36,11 @@ class PartyWalker(PartyWorld):
     walk_addons = ("brand_outlet",)
     party_viewers = ("agent_a", "agent_b", "brand_x", "brand_y")
     # Links to strangers that are meant: (model, field, role).
-    known_links = set()
+    known_links = {
+        # A party learns where its goods were sold, and the place's name, no more.
+        ("outlet.sale.report", "place_id", "agent"),
+        ("outlet.sale.report", "place_id", "brand"),
+    }
 
     @classmethod
     def setUpClass(cls):
@@ -42,18 +49,24 @@ class PartyWalker(PartyWorld):
 
     @classmethod
     def _get_owner_paths(cls):
-        """Return ``{model: [path to the partners a record belongs to]}``."""
-        style = [
-            "product_brand_id.partner_id",
-            "product_brand_id.contract_ids.agent_id",
-        ]
-        of_style = [f"product_tmpl_id.{path}" for path in style]
+        """Return ``{model: [path to the partners a record belongs to]}``.
+
+        Where the partners depend on more, a method that returns them.
+        """
+        of_style = [lambda record: cls._get_style_owners(record.product_tmpl_id)]
+        of_offer = ["agent_id", "brand_id.partner_id"]
         return {
-            "brand.contract": ["agent_id", "brand_id.partner_id"],
-            "outlet.offer": ["agent_id", "brand_id.partner_id"],
+            "brand.contract": of_offer,
+            "outlet.offer": of_offer,
+            "outlet.picture": [cls._get_picture_owners],
             "outlet.place": ["owner_id"],
+            "outlet.protection.rule": ["brand_id.partner_id"],
+            "outlet.sale.report": of_offer,
+            "outlet.size.chart": [cls._get_chart_owners],
+            "outlet.size.run": of_offer,
+            "outlet.stock.report": of_offer,
             "product.brand": ["partner_id", "contract_ids.agent_id"],
-            "product.template": style,
+            "product.template": [cls._get_style_owners],
             "product.product": of_style,
             "product.template.attribute.line": of_style,
             "product.template.attribute.value": of_style,
@@ -61,6 +74,24 @@ class PartyWalker(PartyWorld):
             "res.partner.bank": ["partner_id"],
             **dict.fromkeys(cls._get_closed_models(), []),
         }
+
+    @classmethod
+    def _get_style_owners(cls, style):
+        brand = style.product_brand_id
+        agents = brand.contract_ids.agent_id
+        return brand.partner_id | (style.lot_agent_id if style.is_lot else agents)
+
+    @classmethod
+    def _get_picture_owners(cls, picture):
+        if picture.offer_id:
+            return picture.offer_id.agent_id | picture.offer_id.brand_id.partner_id
+        return cls._get_style_owners(picture.product_tmpl_id)
+
+    @classmethod
+    def _get_chart_owners(cls, chart):
+        """A chart without a brand is everybody's."""
+        brands = chart.brand_id or chart.env["product.brand"].search([])
+        return brands.partner_id | brands.contract_ids.agent_id
 
     @classmethod
     def _get_closed_models(cls):
@@ -110,8 +141,13 @@ class PartyWalker(PartyWorld):
             return None
         records = self.env[model_name].with_context(active_test=False).search([])
         party = self.parties.get(viewer, self.env["res.partner"])
+
+        def belongs(record, path):
+            owners = path(record) if callable(path) else record.mapped(path)
+            return bool(party & owners)
+
         return records.filtered(
-            lambda record: not any(party & record.mapped(path) for path in paths)
+            lambda record: not any(belongs(record, path) for path in paths)
         ).ids
 
     def _get_foreign_partners(self, viewer):
@@ -137,13 +173,13 @@ class PartyWalker(PartyWorld):
     def _attempt(self, viewer, model_name, method, *args, **kwargs):
         """Return what a call over RPC answers, undone; ``None`` where refused."""
         model = self.env[model_name].with_user(self.users[viewer])
-        model = model.with_context(tracking_disable=False)
+        check = kwargs.pop("check", None)
         try:
             with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule"):
                 with self.env.cr.savepoint():
                     result = call_kw(model, method, list(args), kwargs)
                     self.env.flush_all()
-                    raise _Undo(result)
+                    raise _Undo(check(result) if check else result)
         except _Undo as undo:
             return undo.result
         except REFUSED:
@@ -241,7 +277,7 @@ class PartyWalker(PartyWorld):
         for method, argument in (
             ("read", list(fields)),
             ("web_read", specification),
-            ("export_data", list(fields)),
+            ("export_data", [".id" if field == "id" else field for field in fields]),
         ):
             answer = self._attempt(viewer, name, method, ids, argument, context=context)
             if answer is None and len(fields) > 1:
@@ -270,15 +306,18 @@ class PartyWalker(PartyWorld):
     def _probe_path(self, viewer, name, field, info):
         """Nobody learns of a stranger by asking for his name step by step."""
         comodel = self.env.get(info["relation"])
-        text = comodel is not None and comodel._rec_name
-        if not text or comodel._fields[text].type not in ("char", "text"):
+        if comodel is None:
             return
-        path = f"{field}.{text}"
-        strangers = {*self.parties, "inside"} - self.knows[viewer]
-        domain = Domain.OR(Domain(path, "like", f"«{name}»") for name in strangers)
-        if self._attempt(viewer, name, "search_count", list(domain)):
-            self._report(viewer, f"{name}.{path}", "can be searched for a stranger")
-        if info["type"] == "many2one":
+        strangers = {*self.marks, "inside"} - self.knows[viewer]
+        for text in comodel._fields.values():
+            if text.type not in ("char", "text", "html") or not text.store:
+                continue
+            path = f"{field}.{text.name}"
+            domain = Domain.OR(Domain(path, "like", f"«{who}»") for who in strangers)
+            if self._attempt(viewer, name, "search_count", list(domain)):
+                self._report(viewer, f"{name}.{path}", "can be searched for a stranger")
+        path = f"{field}.{comodel._rec_name}"
+        if info["type"] == "many2one" and comodel._rec_name:
             answer = self._attempt(
                 viewer, name, "formatted_read_group", [], [path], ["__count"]
             )
@@ -306,7 +345,12 @@ class PartyWalker(PartyWorld):
         specification = {name: {} for name in own._fields}
         if own.has_access("create"):
             copied = own.sudo().copy_data()[0] if own else {}
-            if self._attempt(viewer, own._name, "create", [{**copied, **values}]):
+
+            def is_tied(record_ids):
+                return self.env[own._name].browse(record_ids)[field.name] == foreign
+
+            vals_list = [{**copied, **values}]
+            if self._attempt(viewer, own._name, "create", vals_list, check=is_tied):
                 self._report(viewer, where, "a record is created for a stranger")
             answer = self._attempt(
                 *(viewer, own._name, "onchange"),

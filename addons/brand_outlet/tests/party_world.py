@@ -20,12 +20,13 @@ class PartyWorld(OutletCommon):
     parties stands in ``knows``; ``inside`` marks what stays with the operator.
     """
 
-    # viewer: the parties it deals with. Whoever comes up elsewhere is a stranger.
+    # viewer: the parties it deals with. Whoever comes up elsewhere is a stranger. The
+    # name of a place is known to those whose goods were sold there.
     knows = {
-        "agent_a": {"agent_a", "brand_x", "brand_y"},
+        "agent_a": {"agent_a", "brand_x", "brand_y", "place_1", "place_2"},
         "agent_b": {"agent_b", "brand_y"},
-        "brand_x": {"brand_x", "agent_a"},
-        "brand_y": {"brand_y", "agent_a", "agent_b"},
+        "brand_x": {"brand_x", "agent_a", "place_1"},
+        "brand_y": {"brand_y", "agent_a", "agent_b", "place_2"},
         "reseller_1": {"reseller_1"},
         "employee": {"employee"},
         "public": set(),
@@ -40,6 +41,7 @@ class PartyWorld(OutletCommon):
             cls.parties[name] = cls._make_party(name, is_company=True)
         for name in ("reseller_1", "reseller_2", "consumer_1", "consumer_2"):
             cls.parties[name] = cls._make_party(name)
+        cls.marks = {*cls.parties, "place_1", "place_2"}
         cls._make_users()
         cls._make_goods()
         cls._make_sales()
@@ -105,6 +107,17 @@ class PartyWorld(OutletCommon):
             )
             cls.styles[key] = cls._make_style(cls.brands[key], key.upper())
             cls.styles[key].name = mark("Coat", key)
+            cls.env["outlet.size.chart"].create(
+                {"name": mark("Chart", key), "brand_id": cls.brands[key].id}
+            )
+            cls.env["outlet.protection.rule"].create(
+                {
+                    "brand_id": cls.brands[key].id,
+                    "effect": "deny",
+                    "agent_id": cls.parties["agent_a"].id,
+                    "note": mark("Never there", key),
+                }
+            )
         for brand, agent in (
             ("brand_x", "agent_a"),
             ("brand_y", "agent_a"),
@@ -115,6 +128,13 @@ class PartyWorld(OutletCommon):
             cls.offers[brand, agent] = cls._make_offer(
                 contract, cls.styles[brand], story=mark("Story", brand, agent)
             )
+            cls.env["outlet.picture"].create(
+                {
+                    "name": mark("Detail", brand, agent),
+                    "offer_id": cls.offers[brand, agent].id,
+                    "image_1920": PIXEL,
+                }
+            )
 
     @classmethod
     def _make_sales(cls):
@@ -124,7 +144,7 @@ class PartyWorld(OutletCommon):
             reseller, consumer = f"reseller_{number}", f"consumer_{number}"
             cls.places[reseller] = cls.env["outlet.place"].create(
                 {
-                    "name": mark("Group", reseller),
+                    "name": mark("Group", f"place_{number}"),
                     "owner_id": cls.parties[reseller].id,
                     "place_type": "group",
                 }
