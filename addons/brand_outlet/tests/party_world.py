@@ -1,9 +1,11 @@
+import datetime
 import re
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .common import PIXEL, OutletCommon
+from .common import PIXEL, OutletCommon, make_workbook
 
 MARK = re.compile(r"«(\w+)»")
 
@@ -23,10 +25,10 @@ class PartyWorld(OutletCommon):
     # viewer: the parties it deals with. Whoever comes up elsewhere is a stranger. The
     # name of a place is known to those whose goods were sold there.
     knows = {
-        "agent_a": {"agent_a", "brand_x", "brand_y", "place_1", "place_2"},
-        "agent_b": {"agent_b", "brand_y"},
+        "agent_a": {"agent_a", "brand_x", "brand_y", "place_1"},
+        "agent_b": {"agent_b", "brand_y", "place_2"},
         "brand_x": {"brand_x", "agent_a", "place_1"},
-        "brand_y": {"brand_y", "agent_a", "agent_b", "place_2"},
+        "brand_y": {"brand_y", "agent_a", "agent_b", "place_1", "place_2"},
         "reseller_1": {"reseller_1"},
         "employee": {"employee"},
         "public": set(),
@@ -45,6 +47,9 @@ class PartyWorld(OutletCommon):
         cls._make_users()
         cls._make_goods()
         cls._make_sales()
+        cls._make_rules()
+        cls._make_sessions()
+        cls._make_imports()
         for record in cls._get_documents():
             cls._make_talk(record)
         cls.env.flush_all()
@@ -110,14 +115,6 @@ class PartyWorld(OutletCommon):
             cls.env["outlet.size.chart"].create(
                 {"name": mark("Chart", key), "brand_id": cls.brands[key].id}
             )
-            cls.env["outlet.protection.rule"].create(
-                {
-                    "brand_id": cls.brands[key].id,
-                    "effect": "deny",
-                    "agent_id": cls.parties["agent_a"].id,
-                    "note": mark("Never there", key),
-                }
-            )
         for brand, agent in (
             ("brand_x", "agent_a"),
             ("brand_y", "agent_a"),
@@ -137,19 +134,37 @@ class PartyWorld(OutletCommon):
             )
 
     @classmethod
+    def _make_rules(cls):
+        for key, brand in cls.brands.items():
+            cls.env["outlet.protection.rule"].create(
+                {
+                    "brand_id": brand.id,
+                    "effect": "deny",
+                    "agent_id": cls.parties["agent_a"].id,
+                    "note": mark("Never there", key),
+                }
+            )
+
+    @classmethod
     def _make_sales(cls):
-        """Each reseller sells both brands to a consumer, delivered and invoiced."""
+        """One place sells what agent A has, of both brands, the other one agent B's."""
         cls.places, cls.orders = {}, cls.env["sale.order"]
-        for number, brand in (("1", "brand_x"), ("2", "brand_y")):
-            reseller, consumer = f"reseller_{number}", f"consumer_{number}"
-            cls.places[reseller] = cls.env["outlet.place"].create(
+        for number in ("1", "2"):
+            cls.places[f"reseller_{number}"] = cls.env["outlet.place"].create(
                 {
                     "name": mark("Group", f"place_{number}"),
-                    "owner_id": cls.parties[reseller].id,
+                    "owner_id": cls.parties[f"reseller_{number}"].id,
                     "place_type": "group",
                 }
             )
-            cls.orders |= cls._make_order(reseller, consumer, brand)
+        for number, *offer in (
+            ("1", "brand_x", "agent_a"),
+            ("1", "brand_y", "agent_a"),
+            ("2", "brand_y", "agent_b"),
+        ):
+            cls.orders |= cls._make_order(
+                f"reseller_{number}", f"consumer_{number}", *offer
+            )
         for agent in ("agent_a", "agent_b"):
             cls.places[agent] = cls.env["outlet.place"].create(
                 {
@@ -161,7 +176,7 @@ class PartyWorld(OutletCommon):
         cls._fulfil_orders()
 
     @classmethod
-    def _make_order(cls, reseller, consumer, brand):
+    def _make_order(cls, reseller, consumer, brand, agent):
         return cls.env["sale.order"].create(
             {
                 "partner_id": cls.parties[consumer].id,
@@ -174,7 +189,7 @@ class PartyWorld(OutletCommon):
                             "product_id": cls.styles[brand].product_variant_id.id,
                             "product_uom_qty": 1,
                             "price_unit": 500.0,
-                            "wanted_offer_id": cls.offers[brand, "agent_a"].id,
+                            "wanted_offer_id": cls.offers[brand, agent].id,
                         }
                     )
                 ],
@@ -190,6 +205,45 @@ class PartyWorld(OutletCommon):
                 style.product_variant_id, shelf, 5
             )
         cls.orders.action_confirm()
+
+    @classmethod
+    def _make_sessions(cls):
+        """Both agents enrol in one session."""
+        start = fields.Datetime.now() + datetime.timedelta(days=1)
+        cls.session = cls.env["outlet.session"].create(
+            {
+                "name": "Evening",
+                "date_start": start,
+                "date_end": start + datetime.timedelta(hours=2),
+            }
+        )
+        for (brand, agent), offer in cls.offers.items():
+            cls.env["outlet.session.line"].create(
+                {
+                    "session_id": cls.session.id,
+                    "offer_id": offer.id,
+                    "price": 400.0,
+                    "quota_ids": [Command.create(cls._get_quota(brand, agent))],
+                }
+            )
+
+    @classmethod
+    def _get_quota(cls, brand, agent):
+        return {
+            "product_id": cls.styles[brand].product_variant_id.id,
+            "warehouse_id": cls.env["stock.warehouse"].search([], limit=1).id,
+            "quota": 1,
+        }
+
+    @classmethod
+    def _make_imports(cls):
+        for agent in ("agent_a", "agent_b"):
+            content = make_workbook(
+                [[mark("Row", agent), "1"]], headers=(mark("Column", agent), "数量")
+            )
+            record = cls._make_import(content, kind=False, filename=mark("f", agent))
+            record.party_id = cls.parties[agent]
+            record.action_check()
 
     @classmethod
     def _get_documents(cls):

@@ -96,11 +96,15 @@ class TestParty(PartyCommon):
 
     def test_party_has_no_imports_and_no_sales_documents(self):
         closed = (
-            *("outlet.import", "outlet.import.line", "outlet.import.column"),
             *("sale.order", "sale.order.line", "account.move", "stock.picking"),
         )
-        for user in (self.agent_user, self.brand_user):
-            for name in closed:
+        imports = ("outlet.import", "outlet.import.line")
+        self.assertFalse(self._as(self.agent_user, "outlet.import").search([]))
+        for user, names in (
+            (self.agent_user, closed),
+            (self.brand_user, closed + imports),
+        ):
+            for name in names:
                 with self.assertRaises(AccessError):
                     self._as(user, name).search([], limit=1)
 

@@ -16,7 +16,7 @@ class TestPartyWalk(PartyWalker):
         self.assertNothingFound()
 
     def test_no_field_of_a_record_leads_to_a_stranger(self):
-        for viewer in self.party_viewers:
+        for viewer in self.reading_viewers:
             self.walk_fields(viewer)
         self.assertNothingFound()
 
@@ -27,7 +27,7 @@ class TestPartyWalk(PartyWalker):
         self.assertNothingFound()
 
     def test_no_method_tells_of_a_stranger(self):
-        for viewer in self.party_viewers:
+        for viewer in self.reading_viewers:
             self.walk_methods(viewer)
         self.assertNothingFound()
 
