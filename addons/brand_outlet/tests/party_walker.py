@@ -47,12 +47,15 @@ class PartyWalker(PartyWorld):
         # A party learns where its goods were sold, and the place's name, no more.
         ("outlet.sale.report", "place_id", "agent"),
         ("outlet.sale.report", "place_id", "brand"),
+        # The warehouse where the agent holds the goods of a session.
+        ("outlet.session.quota", "warehouse_id", "agent"),
+        ("outlet.session.quota", "warehouse_id", "brand"),
     }
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.found, cls.foreign = {}, {}
+        cls.found, cls.foreign, cls.reachable = {}, {}, {}
 
     @classmethod
     def _get_owner_paths(cls):
@@ -64,6 +67,10 @@ class PartyWalker(PartyWorld):
         of_offer = ["agent_id", "brand_id.partner_id"]
         return {
             "brand.contract": of_offer,
+            "outlet.agent.pulse": of_offer,
+            "outlet.lot.calculation": ["agent_id"],
+            "outlet.lot.calculation.step": ["calculation_id.agent_id"],
+            "outlet.place.funnel": ["owner_id"],
             "outlet.import": ["party_id"],
             "outlet.import.header": ["import_id.party_id"],
             "outlet.import.line": ["import_id.party_id"],
@@ -173,6 +180,11 @@ class PartyWalker(PartyWorld):
 
     def _get_reachable(self, viewer):
         """Return the models whose rights and rules leave the viewer a record."""
+        if viewer not in self.reachable:
+            self.reachable[viewer] = list(self._find_reachable(viewer))
+        return self.reachable[viewer]
+
+    def _find_reachable(self, viewer):
         user = self.users[viewer]
         rules = self.env["ir.rule"].with_user(user)
         for name in sorted(self.env):
@@ -196,7 +208,6 @@ class PartyWalker(PartyWorld):
             return undo.result
         except REFUSED:
             return None
-
 
     def _check_marks(self, viewer, where, answer):
         """Report every mark of a stranger in an answer, whatever its form."""
@@ -291,19 +302,19 @@ class PartyWalker(PartyWorld):
             field: {"fields": {"display_name": {}}} if info.get("relation") else {}
             for field, info in fields.items()
         }
-        for method, argument in (
-            ("read", list(fields)),
-            ("web_read", specification),
-            ("export_data", exports if self.env[name]._auto else []),
-        ):
+        ways = [("read", list(fields)), ("web_read", specification)]
+        if self.env[name]._auto:
+            ways.append(("export_data", exports))
+        for method, argument in ways:
             answer = self._attempt(viewer, name, method, ids, argument, context=context)
             if answer is None and len(fields) > 1:
                 for field, info in fields.items():
                     self._read_fields(viewer, name, ids, {field: info})
                 return
             if method == "export_data" and answer:
-                columns = zip(*answer["datas"], strict=True)
-                answer = [dict(zip(fields, columns, strict=True))]
+                rows = answer["datas"]
+                columns = zip(*rows, strict=True)
+                answer = [dict(zip(fields, columns, strict=False))]
             for row in answer or []:
                 for field, value in row.items():
                     self._check_marks(viewer, f"{name}.{field} ({method})", value)
@@ -364,11 +375,12 @@ class PartyWalker(PartyWorld):
         where = f"{own._name}.{field.name}"
         values = {field.name: foreign.id}
         specification = {name: {} for name in own._fields}
+
+        def is_tied(record_ids):
+            return self.env[own._name].browse(record_ids)[field.name] == foreign
+
         if own.has_access("create"):
             copied = own.sudo().copy_data()[0] if own else {}
-
-            def is_tied(record_ids):
-                return self.env[own._name].browse(record_ids)[field.name] == foreign
 
             vals_list = [{**copied, **values}]
             if self._attempt(viewer, own._name, "create", vals_list, check=is_tied):
@@ -379,7 +391,10 @@ class PartyWalker(PartyWorld):
             )
             self._check_marks(viewer, f"{where} (onchange)", answer)
         if own and own.has_access("write"):
-            if self._attempt(viewer, own._name, "write", own.ids, values):
+            if self._attempt(
+                *(viewer, own._name, "write", own.ids, values),
+                check=lambda _done: is_tied(own.ids),
+            ):
                 self._report(viewer, where, "a record is given to a stranger")
 
     def walk_data(self):

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from .common import PIXEL, OutletCommon, make_workbook
+from .common import PIXEL, OutletCommon, make_rows, make_workbook
 
 MARK = re.compile(r"«(\w+)»")
 
@@ -50,6 +50,7 @@ class PartyWorld(OutletCommon):
         cls._make_rules()
         cls._make_sessions()
         cls._make_imports()
+        cls._make_figures()
         for record in cls._get_documents():
             cls._make_talk(record)
         cls.env.flush_all()
@@ -228,6 +229,24 @@ class PartyWorld(OutletCommon):
             )
 
     @classmethod
+    def _make_figures(cls):
+        """What agents reckon for themselves, and who looked at their places."""
+        for agent in ("agent_a", "agent_b"):
+            cls.env["outlet.lot.calculation"].create(
+                {
+                    "name": mark("Trousers", agent),
+                    "agent_id": cls.parties[agent].id,
+                    "cost": 10.0,
+                    "tag_price": 100.0,
+                    "step_ids": [Command.create({"price_ratio": 30, "sold_ratio": 50})],
+                }
+            )
+        for place in cls.places.values():
+            cls.env["outlet.place.visit"].create(
+                {"place_id": place.id, "date": fields.Date.today()}
+            )
+
+    @classmethod
     def _get_quota(cls, brand, agent):
         return {
             "product_id": cls.styles[brand].product_variant_id.id,
@@ -238,12 +257,14 @@ class PartyWorld(OutletCommon):
     @classmethod
     def _make_imports(cls):
         for agent in ("agent_a", "agent_b"):
-            content = make_workbook(
-                [[mark("Row", agent), "1"]], headers=(mark("Column", agent), "数量")
+            known = make_workbook(make_rows(f"IMP-{agent}", mark("b", agent)))
+            unknown = make_workbook(
+                [["1", "2", "3"]] * 2, headers=(mark("Column", agent), "B", "C")
             )
-            record = cls._make_import(content, kind=False, filename=mark("f", agent))
-            record.party_id = cls.parties[agent]
-            record.action_check()
+            for content in (known, unknown):
+                record = cls._make_import(content, filename=mark("f", agent))
+                record.party_id = cls.parties[agent]
+                record.action_check()
 
     @classmethod
     def _get_documents(cls):

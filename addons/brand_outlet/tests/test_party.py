@@ -95,9 +95,7 @@ class TestParty(PartyCommon):
                     mine.copy()
 
     def test_party_has_no_imports_and_no_sales_documents(self):
-        closed = (
-            *("sale.order", "sale.order.line", "account.move", "stock.picking"),
-        )
+        closed = (*("sale.order", "sale.order.line", "account.move", "stock.picking"),)
         imports = ("outlet.import", "outlet.import.line")
         self.assertFalse(self._as(self.agent_user, "outlet.import").search([]))
         for user, names in (
