@@ -126,6 +126,7 @@ class SaleOrderLine(models.Model):
             "paid": self.currency_id.round(paid),
         }
         shares += self._prepare_operator_entries(common["paid"], shares, origins)
+        shares += self._prepare_collected_entries(move, common["paid"], origins)
         return [common | share for share in shares]
 
     def _get_returnable(self, entries):

@@ -12,6 +12,8 @@ class SettlementStatement(models.Model):
     def action_bill(self):
         """Post a vendor bill, or a credit note where the party owes us.
 
+        Who owes us because he took the consumers' money gets an invoice.
+
         A statement whose lines cancel out is closed without a bill.
         """
         self.check_access("write")
@@ -45,9 +47,10 @@ class SettlementStatement(models.Model):
     def _prepare_bill_vals(self):
         self.ensure_one()
         sign = 1 if self.total > 0 else -1
+        move_type = self._get_bill_type()
         today = fields.Date.context_today(self)
         return {
-            "move_type": "in_invoice" if sign > 0 else "in_refund",
+            "move_type": move_type,
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
@@ -55,14 +58,26 @@ class SettlementStatement(models.Model):
             "ref": self.name,
             "invoice_origin": self.name,
             "invoice_line_ids": [
-                Command.create(self._prepare_bill_line_vals(label, sign * amount))
+                Command.create(
+                    self._prepare_bill_line_vals(label, sign * amount, move_type)
+                )
                 for label, amount in self._get_bill_lines()
             ],
-            **self._prepare_due_vals(today),
+            **self._prepare_due_vals(today, move_type),
         }
 
-    def _prepare_bill_line_vals(self, label, amount):
+    def _get_bill_type(self):
+        """Return the kind of account.move that settles the statement."""
+        self.ensure_one()
+        if self.total > 0:
+            return "in_invoice"
+        collected = self.entry_ids.filtered(lambda entry: entry.kind == "collected")
+        return "out_invoice" if collected else "in_refund"
+
+    def _prepare_bill_line_vals(self, label, amount, move_type="in_invoice"):
         account = self.company_id.expense_account_id
+        if move_type == "out_invoice":
+            account = self.company_id.income_account_id
         vals = {
             "name": label,
             "quantity": 1,
@@ -89,10 +104,12 @@ class SettlementStatement(models.Model):
             if not self.currency_id.is_zero(amount)
         ]
 
-    def _prepare_due_vals(self, bill_date):
+    def _prepare_due_vals(self, bill_date, move_type="in_invoice"):
         """The partner's payment term, else the settlement days of its contract."""
         partner = self.partner_id.with_company(self.company_id)
         term = partner.property_supplier_payment_term_id
+        if move_type == "out_invoice":
+            term = partner.property_payment_term_id
         if term:
             return {"invoice_payment_term_id": term.id}
         days = self._get_settlement_days()

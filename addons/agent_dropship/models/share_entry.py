@@ -13,11 +13,16 @@ KINDS = [
     ("margin", "Margin"),
     ("commission", "Commission"),
     ("operator", "Operator's Share"),
+    ("collected", "Money Collected"),
 ]
 
 
 class ShareEntry(models.Model):
     """One party's share of what a consumer paid for one delivered quantity.
+
+    The shares of a delivery add up to what was paid. Where a party other than the
+    operator took the consumer's money, it holds all of it: the *collected* entry
+    says so, as a debt beside the shares.
 
     The ledger is append-only: a booked entry is never edited and never deleted,
     a return books the reverse. Only gathering into a statement sets
@@ -106,7 +111,9 @@ class ShareEntry(models.Model):
         time: taking all of it back leaves exactly zero, whatever the steps.
         """
         result = []
-        for entry in self.filtered(lambda entry: entry.role != "operator"):
+        for entry in self.filtered(
+            lambda entry: entry.role != "operator" and entry.kind != "collected"
+        ):
             before = -sum(entry.reversal_ids.mapped("quantity"))
             result.append(
                 {

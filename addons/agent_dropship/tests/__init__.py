@@ -1,3 +1,4 @@
+from . import test_city
 from . import test_dispatch
 from . import test_exchange
 from . import test_routing
@@ -12,6 +13,7 @@ from . import test_import_stock
 from . import test_import_own_stock
 from . import test_import_orders
 from . import test_import_day
+from . import test_settlement_collected
 from . import test_settlement_download
 from . import test_translation
 from . import test_terms_of_date

@@ -164,6 +164,7 @@ class SettlementReconciliation(models.TransientModel):
                     SELECT sale_line_id, SUM(amount) AS shared FROM share_entry
                      WHERE company_id = %(company)s AND currency_id = %(currency)s
                        AND date BETWEEN %(start)s AND %(end)s
+                       AND kind <> 'collected'
                      GROUP BY sale_line_id) e
                 ON e.sale_line_id = d.sale_line_id
             """,

@@ -12,6 +12,7 @@ PLACE_TYPES = [
     ("mall", "Official mall"),
     ("clearing", "Overstock merchant"),
 ]
+COLLECTORS = [("operator", "Operator"), ("agent", "Agent"), ("reseller", "Reseller")]
 GRADES = [("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")]
 
 
@@ -74,7 +75,7 @@ class OutletPlace(models.Model):
     )
     street = fields.Char(help="What people nearby are told to find the place.")
     collect_by = fields.Selection(
-        [("operator", "Operator"), ("agent", "Agent"), ("reseller", "Reseller")],
+        COLLECTORS,
         string="Money Collected By",
         required=True,
         default="operator",

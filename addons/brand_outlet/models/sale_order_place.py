@@ -2,6 +2,8 @@ import base64
 
 from odoo import api, fields, models
 
+from .outlet_place import COLLECTORS
+
 
 class SaleOrder(models.Model):
     """To which place an order belongs, and whom the place has reached by it."""
@@ -12,6 +14,14 @@ class SaleOrder(models.Model):
     # order that came without one belongs to the home of the consumer.
     place_id = fields.Many2one(
         compute="_compute_place_id", store=True, readonly=False, precompute=True
+    )
+    collect_by = fields.Selection(
+        COLLECTORS,
+        string="Money Collected By",
+        compute="_compute_collect_by",
+        store=True,
+        help="Who takes the consumer's money, as the place had it when the order was "
+        "made.",
     )
     is_pickup = fields.Boolean(
         "Picked Up on Site",
@@ -40,6 +50,13 @@ class SaleOrder(models.Model):
             home = order.partner_id.sudo().home_place_id
             fits = home.active and home.company_id == order.company_id
             order.place_id = order.place_id or (home if fits else home.browse())
+
+    # The setting of the place is not a dependency: money that was taken stays taken.
+    @api.depends("place_id")
+    def _compute_collect_by(self):
+        for order in self:
+            # Who sells need not see the place.
+            order.collect_by = order.place_id.sudo().collect_by
 
     @api.depends("place_id")
     def _compute_pricelist_id(self):

@@ -44,6 +44,8 @@ class ResellerContract(models.Model):
         return Domain("partner_id", "=", self.reseller_id.id) & Domain(
             [
                 ("role", "in", ("reseller", "affiliate")),
+                # money he took for others is no earning; his statement shows it
+                ("kind", "!=", "collected"),
                 ("company_id", "=", self.company_id.id),
             ]
         )

@@ -20,3 +20,8 @@ class SaleOrderLine(models.Model):
                 }
             )
         return shares
+
+    def _get_seller_role(self):
+        if self.reseller_mode == "link":
+            return "affiliate"
+        return super()._get_seller_role()

@@ -6,6 +6,7 @@ from . import test_goods
 from . import test_order_entry
 from . import test_reseller_share
 from . import test_portal_pages
+from . import test_place_price
 from . import test_portal_access
 from . import test_wording
 from . import test_tour

@@ -33,6 +33,28 @@ class TestResellerShare(ResellerCommon):
         entry = self._entries(order, "affiliate")
         self.assertEqual((entry.kind, entry.amount), ("commission", 120))
 
+    def test_who_collects_owes_the_take_price(self):
+        """A shopkeeper who took 400 keeps 140; an affiliate his commission.
+
+        Proves R246.
+        """
+        for place, role, owed in (
+            (self.place, "reseller", 260),
+            (self.link_place, "affiliate", 280),
+        ):
+            place.collect_by = "reseller"
+            order = self._sell(place=place)
+            self._deliver(order)
+            entries = self._entries(order, role)
+            self.assertEqual(-sum(entries.mapped("amount")), owed)
+            self.assertEqual(set(entries.mapped("role")), {role})
+
+    def test_money_he_took_for_others_is_no_loss_of_earnings(self):
+        self.place.collect_by = "reseller"
+        contract = self._as(self.user)
+        self._deliver(self._sell())
+        self.assertEqual(contract._earned(contract._month_start()), 140)
+
     def test_all_shares_add_up_to_what_was_paid(self):
         """Proves R144."""
         order = self._sell(quantity=3, price=333.33)
