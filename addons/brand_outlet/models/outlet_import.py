@@ -35,6 +35,7 @@ class OutletImport(models.Model):
     name = fields.Char(compute="_compute_name", store=True, readonly=False)
     kind = fields.Selection(
         [("catalogue", "Catalogue")],
+        string="What it holds",
         help="Empty: it is recognised by the headers of the file.",
     )
     is_kind_guessed = fields.Boolean(readonly=True, copy=False)
@@ -54,9 +55,9 @@ class OutletImport(models.Model):
     checksum = fields.Char(readonly=True, copy=False)
     state = fields.Selection(
         [
-            ("draft", "To check"),
+            ("draft", "Uploaded"),
             ("columns", "Assign columns"),
-            ("checked", "Checked"),
+            ("checked", "Previewed"),
             ("done", "Done"),
         ],
         required=True,
@@ -71,6 +72,7 @@ class OutletImport(models.Model):
         readonly=True, copy=False, help="Some rows were brought in already."
     )
     all_or_nothing = fields.Boolean(
+        string="All or nothing",
         help="Nothing comes in as long as one row is wrong, and all rows come in at "
         "once. Otherwise the good rows come in and the others are corrected."
     )
@@ -84,7 +86,7 @@ class OutletImport(models.Model):
     count_done = fields.Integer(string="Brought in", compute="_compute_counts")
     count_corrected = fields.Integer(string="Corrected", compute="_compute_counts")
     count_left_out = fields.Integer(string="Left out", compute="_compute_counts")
-    count_new = fields.Integer(string="New", compute="_compute_counts")
+    count_new = fields.Integer(string="New rows", compute="_compute_counts")
     count_changed = fields.Integer(string="Changed", compute="_compute_counts")
     count_same = fields.Integer(string="Unchanged", compute="_compute_counts")
 

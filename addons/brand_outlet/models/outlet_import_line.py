@@ -26,7 +26,7 @@ class OutletImportLine(models.Model):
         default="ok",
     )
     fate = fields.Selection(
-        [("new", "New"), ("changed", "Changed"), ("same", "Unchanged")],
+        [("new", "New row"), ("changed", "Changed"), ("same", "Unchanged")],
         required=True,
         default="new",
         help="What the row does to what is there.",

@@ -40,11 +40,11 @@ export class OutletImportRun extends Component {
             { status: "ok", label: _t("Ready"), icon: "fa-check" },
             { status: "note", label: _t("With notes"), icon: "fa-info" },
             { status: "error", label: _t("Errors"), icon: "fa-exclamation" },
-            { status: "duplicate", label: _t("Duplicates"), icon: "fa-clone" },
+            { status: "duplicate", label: _t("Unchanged or repeated"), icon: "fa-clone" },
             { status: "done", label: _t("Brought in"), icon: "fa-flag-checkered" },
         ];
         this.chips = [
-            { name: "new", label: _t("New") },
+            { name: "new", label: _t("New rows") },
             { name: "changed", label: _t("Changed") },
             { name: "same", label: _t("Unchanged") },
             { name: "left_out", label: _t("Left out") },
