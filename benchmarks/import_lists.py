@@ -59,7 +59,10 @@ def _measure_lots(env):
 
 def _make_contract(env):
     company, agent = env["res.partner"].create(
-        [{"name": "Bench brand"}, {"name": "Bench agent", "ref": "BENCH-AGENT"}]
+        [
+            {"name": "Bench brand", "is_company": True},
+            {"name": "Bench agent", "is_company": True, "ref": "BENCH-AGENT"},
+        ]
     )
     brand = env["product.brand"].create({"name": "Bench", "partner_id": company.id})
     contract = env["brand.contract"].create(
