@@ -18,7 +18,6 @@ class OutletDesk(models.AbstractModel):
         pieces, tag, days = report._read_group(
             [], [], ["pieces:sum", "amount_tag:sum", "turnover_days:avg"]
         )[0]
-        money = self.env.company.currency_id.format(tag or 0)
         label, turnover = self.env._("Pieces in stock"), self.env._("Turnover days")
         cards = [
             {
@@ -26,7 +25,8 @@ class OutletDesk(models.AbstractModel):
                 "label": label,
                 "value": pieces or 0,
                 "unit": "pieces",
-                "hint": self.env._("Tag value %(money)s", money=money),
+                "hint": self.env._("Tag value"),
+                "hint_value": tag or 0,
                 "measure": "pieces:sum",
                 "action": self._open(
                     label,
@@ -166,10 +166,10 @@ class OutletDesk(models.AbstractModel):
             "units": ["pieces", *("money" for _amount in amounts)],
             "rows": [
                 {
-                    "label": record.display_name or self.env._("Unknown"),
+                    "label": record.name or self.env._("Unknown"),
                     "values": [value or 0 for value in values],
                     "action": self._open_sales(
-                        record.display_name or title,
+                        record.name or title,
                         [*domain, (groupby, "=", record.id or False)],
                         "pieces",
                         ["place_id"],
@@ -246,6 +246,10 @@ class OutletDesk(models.AbstractModel):
                 for session, sold, percent, minutes, _start in groups
             ],
             "empty": self.env._("No session has opened yet."),
+            "next": {
+                "label": self.env._("See the sessions"),
+                "action": "brand_outlet.outlet_session_action",
+            },
             "action": action,
         }
 

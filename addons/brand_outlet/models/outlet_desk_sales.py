@@ -1,4 +1,9 @@
-from odoo import api, models
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools import get_lang
 
 REPORT = "outlet.sale.report"
 # (key, measure, unit) of the cards of each face
@@ -50,22 +55,35 @@ class OutletDesk(models.AbstractModel):
         report = self.env[REPORT]
         now = report._read_group(domain, [], measures)[0]
         before = report._read_group(self._get_before_domain(window), [], measures)[0]
-        course = report._read_group(domain, [f"date:{window.step}"], measures)
+        course = self._get_course(domain, window, measures)
         cards = []
         for index, (key, measure, unit) in enumerate(SALE_CARDS[role]):
             cards.append(
                 {
                     "key": key,
                     "label": labels[key],
-                    "value": now[index] or 0,
+                    # what is unknown, as a margin without costs, is no zero
+                    "value": now[index] or (0 if now[index] == 0 else None),
                     "unit": unit,
                     "delta": self._get_delta(now[index], before[index]),
-                    "spark": [row[index + 1] or 0 for row in course],
+                    "spark": [values[index] or 0 for values in course],
                     "measure": measure,
                     "action": self._open_sales(labels[key], domain, measure),
                 }
             )
         return [*cards, self._get_low_tier_card(window)]
+
+    @api.model
+    def _get_course(self, domain, window, measures):
+        """Return the measures of every step of the period, also of those without."""
+        rows = self.env[REPORT]._read_group(
+            domain, [f"date:{window.step}"], measures
+        )
+        figures = {moment: values for moment, *values in rows}
+        nothing = [0] * len(measures)
+        return [
+            figures.get(moment, nothing) for moment, _label in self._get_steps(window)
+        ]
 
     @api.model
     def _get_low_tier_card(self, window):
@@ -119,21 +137,33 @@ class OutletDesk(models.AbstractModel):
 
     @api.model
     def _get_trend(self, role, window):
-        """Return the pieces and the money per day of the period."""
+        """Return the pieces and the money of each step of the period."""
         money = "amount_supply" if role == "agent" else "amount_paid"
         domain = self._get_period_domain(window)
-        rows = self.env[REPORT].formatted_read_group(
-            domain,
-            [f"date:{window.step}"],
-            ["pieces:sum", f"{money}:sum"],
-        )
-        key = f"date:{window.step}"
+        course = self._get_course(domain, window, ["pieces:sum", f"{money}:sum"])
         return {
-            "labels": [row[key][1] for row in rows],
-            "pieces": [row["pieces:sum"] or 0 for row in rows],
-            "money": [row[f"{money}:sum"] or 0 for row in rows],
+            "labels": [label for _moment, label in self._get_steps(window)],
+            "pieces": [pieces or 0 for pieces, _amount in course],
+            "money": [amount or 0 for _pieces, amount in course],
             "action": self._open_sales(self.env._("Sales"), domain, "pieces"),
         }
+
+    @api.model
+    def _get_steps(self, window):
+        """Return the start of every step of the period up to now, and its label."""
+        zone = pytz.timezone(window.tz)
+        first, now = (
+            pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+            for moment in (window.start, fields.Datetime.now())
+        )
+        if window.step == "week":
+            week_start = int(get_lang(self.env).week_start) - 1
+            first -= timedelta(days=(first.weekday() - week_start) % 7)
+        size = timedelta(**{f"{window.step}s": 1})
+        words = "%H:00" if window.step == "hour" else "%m-%d"
+        count = (now - first) // size + 1
+        moments = [first + index * size for index in range(count)]
+        return [(moment, moment.strftime(words)) for moment in moments]
 
     @api.model
     def _get_where(self, role, window):
@@ -169,7 +199,7 @@ class OutletDesk(models.AbstractModel):
         for value, pieces in groups:
             is_record = isinstance(value, models.BaseModel)
             # A place is named to whoever may know that his goods were sold there.
-            label = value.sudo().display_name if is_record else words.get(value)
+            label = value.sudo()[value._rec_name] if is_record else words.get(value)
             key = value.id if is_record else value
             rows.append(
                 {

@@ -26,7 +26,7 @@ export function sparkPath(values) {
 }
 
 /**
- * A figure as people read it: no fen on large sums, no decimals on pieces.
+ * A figure as people read it: no fen on sums, no decimals on pieces.
  *
  * @param {number|null|false} value
  * @param {string} unit
@@ -40,7 +40,7 @@ export function formatFigure(value, unit, currencyId) {
         case "money":
             return formatMonetary(value, {
                 currencyId,
-                digits: Math.abs(value) >= 1000 ? [16, 0] : undefined,
+                digits: Math.abs(value) >= 100 ? [16, 0] : undefined,
             });
         case "price":
             return formatMonetary(value, { currencyId });
