@@ -77,6 +77,7 @@
     },
     "demo": [
         "demo/outlet_demo.xml",
+        "demo/report_demo.xml",
         "demo/users_demo.xml",
         "demo/place_demo.xml",
     ],

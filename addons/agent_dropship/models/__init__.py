@@ -51,3 +51,4 @@ from . import outlet_import_orders_guard
 from . import outlet_import_orders_known
 from . import outlet_import_orders_receiver
 from . import outlet_import_orders_apply
+from . import outlet_desk

@@ -110,6 +110,7 @@ from . import outlet_benchmark
 from . import outlet_desk
 from . import outlet_desk_sales
 from . import outlet_desk_lists
+from . import outlet_desk_tables
 from . import res_config_settings_report
 from . import outlet_session_line_contract
 from . import outlet_offer_session

@@ -47,7 +47,7 @@ class OutletDesk(models.AbstractModel):
             "todos": [todo for todo in desk._get_todos(role, window) if todo["count"]],
             "trend": desk._get_trend(role, window),
             "where": desk._get_where(role, window),
-            "tiers": desk._get_tiers(cards),
+            "bars": [desk._get_tier_bars(cards), desk._get_age_bars()],
             "tables": desk._get_tables(role, window),
             "start": desk._get_next_step(role),
         }
@@ -114,6 +114,12 @@ class OutletDesk(models.AbstractModel):
             "context": context,
             "target": "current",
         }
+
+    @api.model
+    def _open_action(self, xml_id, domain):
+        """Return an action of a menu, narrowed to the records behind a figure."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return action | {"domain": domain, "context": {}}
 
     @api.model
     def _prepare_todo(self, key, label, action, level="info", icon="fa-circle-o"):

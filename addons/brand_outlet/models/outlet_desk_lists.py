@@ -2,12 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-ROWS = 5
 BROKEN = ("broken", "last")
 
 
 class OutletDesk(models.AbstractModel):
-    """What is stuck, who goes silent, what needs doing."""
+    """What lies in stock, and what needs doing."""
 
     _inherit = "outlet.desk"
 
@@ -58,6 +57,37 @@ class OutletDesk(models.AbstractModel):
         return [card | {"delta": None, "spark": []} for card in cards]
 
     @api.model
+    def _get_age_bars(self):
+        """Return the tag value of the stock by how long it lies."""
+        report = self.env["outlet.stock.report"]
+        title = self.env._("Stock by age")
+        words = dict(report._fields["age"]._description_selection(self.env))
+        stock = [("kind", "=", "stock")]
+        groups = report._read_group(stock, ["age"], ["amount_tag:sum"])
+        return {
+            "key": "age",
+            "title": title,
+            "unit": "money",
+            "full": 0,
+            "rows": [
+                {
+                    "label": words[age],
+                    "value": value,
+                    "kind": "old" if age == "4" else "own",
+                    "action": self._open(
+                        title,
+                        report._name,
+                        [*stock, ("age", "=", age)],
+                        ("pivot", "graph", "list"),
+                        pivot_row_groupby=["brand_id", "season"],
+                        pivot_column_groupby=[],
+                    ),
+                }
+                for age, value in groups
+            ],
+        }
+
+    @api.model
     def _get_todos(self, role, window):
         """Return what needs doing: key, label, count, level, icon, action.
 
@@ -89,19 +119,14 @@ class OutletDesk(models.AbstractModel):
             self._prepare_todo(
                 "expiring",
                 self.env._("Contracts end soon"),
-                self._open(self.env._("Contracts"), "brand.contract", expiring),
+                self._open_action("brand_outlet.brand_contract_action", expiring),
                 "warning",
                 "fa-file-text-o",
             ),
             self._prepare_todo(
                 "unseen",
                 self.env._("Offers not shown yet"),
-                self._open(
-                    self.env._("Offers"),
-                    "outlet.offer",
-                    unseen,
-                    ("kanban", "list", "form"),
-                ),
+                self._open_action("brand_outlet.outlet_offer_action", unseen),
                 "info",
                 "fa-tags",
             ),
@@ -116,170 +141,6 @@ class OutletDesk(models.AbstractModel):
             ),
         ]
         return [todo for todo in todos if role != "agent" or todo["key"] != "silent"]
-
-    @api.model
-    def _get_tables(self, role, window):
-        """Return the short lists of a face: key, title, columns, rows, action."""
-        tables = [self._get_best_table(role, window)]
-        if role == "agent":
-            tables.append(self._get_brand_table(window))
-        else:
-            tables.append(self._get_pulse_table())
-        return [*tables, self._get_session_table(), self._get_stuck_table()]
-
-    @api.model
-    def _get_best_table(self, role, window):
-        """Return the styles that sell best."""
-        money = "amount_supply" if role == "agent" else "amount_paid"
-        return self._get_sale_table(
-            "best",
-            self.env._("Best sellers"),
-            "product_tmpl_id",
-            [money],
-            self._get_period_domain(window),
-        )
-
-    @api.model
-    def _get_brand_table(self, window):
-        """Return what each brand earns the agent."""
-        return self._get_sale_table(
-            "brands",
-            self.env._("Brands compared"),
-            "brand_id",
-            ["amount_supply", "margin"],
-            self._get_period_domain(window),
-        )
-
-    @api.model
-    def _get_sale_table(self, key, title, groupby, amounts, domain):
-        report = self.env["outlet.sale.report"]
-        measures = ["pieces:sum", *(f"{amount}:sum" for amount in amounts)]
-        groups = report._read_group(
-            domain, [groupby], measures, order=f"{measures[0]} DESC", limit=ROWS
-        )
-        info = report.fields_get(amounts, ["string"])
-        names = [info[amount]["string"] for amount in amounts]
-        return {
-            "key": key,
-            "title": title,
-            "columns": [self.env._("Pieces"), *names],
-            "units": ["pieces", *("money" for _amount in amounts)],
-            "rows": [
-                {
-                    "label": record.name or self.env._("Unknown"),
-                    "values": [value or 0 for value in values],
-                    "action": self._open_sales(
-                        record.name or title,
-                        [*domain, (groupby, "=", record.id or False)],
-                        "pieces",
-                        ["place_id"],
-                    ),
-                }
-                for record, *values in groups
-            ],
-            "empty": self.env._("Nothing sold in this period."),
-            "action": self._open_sales(title, domain, "pieces", [groupby]),
-        }
-
-    @api.model
-    def _get_pulse_table(self):
-        """Return the agents with the worst pulse first."""
-        pulse = self.env["outlet.agent.pulse"]
-        words = dict(pulse._fields["state"]._description_selection(self.env))
-        rows = pulse.search([("state", "in", ("silent", "falling"))], limit=ROWS)
-        rows |= pulse.search([], limit=ROWS)
-        title = self.env._("Pulse of agents")
-        action = self._open(title, pulse._name, [], ("list",))
-        return {
-            "key": "pulse",
-            "title": title,
-            "columns": [self.env._("This period"), self.env._("Change")],
-            "units": ["pieces", "change"],
-            "rows": [
-                {
-                    "label": f"{row.agent_id.name} · {row.brand_id.name}",
-                    "values": [row.pieces, row.change if row.pieces_before else None],
-                    "badge": {"key": row.state, "label": words[row.state]},
-                    "action": row.action_view_sales(),
-                }
-                for row in rows[:ROWS]
-            ],
-            "empty": self.env._("No contract is in force."),
-            "action": action,
-        }
-
-    @api.model
-    def _get_session_table(self):
-        """Return the latest sessions: how much of them sold, and how fast."""
-        report = self.env["outlet.session.report"]
-        title = self.env._("Sessions")
-        groups = report._read_group(
-            [],
-            ["session_id"],
-            ["sold:sum", "sell_through:avg", "minutes:max", "date_start:max"],
-            order="date_start:max DESC",
-            limit=ROWS,
-        )
-        action = self._open(
-            title, report._name, [], ("pivot", "list"), search_default_group_session=1
-        )
-        return {
-            "key": "sessions",
-            "title": title,
-            "columns": [
-                self.env._("Sold"),
-                self.env._("Sell-through"),
-                self.env._("Sold out in"),
-            ],
-            "units": ["pieces", "percent", "minutes"],
-            "rows": [
-                {
-                    "label": session.display_name,
-                    "values": [sold, percent, minutes],
-                    "action": self._open(
-                        session.display_name,
-                        report._name,
-                        [("session_id", "=", session.id)],
-                        ("list", "pivot"),
-                    ),
-                }
-                for session, sold, percent, minutes, _start in groups
-            ],
-            "empty": self.env._("No session has opened yet."),
-            "next": {
-                "label": self.env._("See the sessions"),
-                "action": "brand_outlet.outlet_session_action",
-            },
-            "action": action,
-        }
-
-    @api.model
-    def _get_stuck_table(self):
-        """Return what lies longest and what the desk proposes."""
-        run = self.env["outlet.size.run"]
-        words = dict(run._fields["advice"]._description_selection(self.env))
-        domain = [("advice", "!=", False)]
-        title = self.env._("Stuck goods")
-        rows = run.search(domain, limit=ROWS)
-        return {
-            "key": "stuck",
-            "title": title,
-            "columns": [self.env._("Pieces"), self.env._("Days")],
-            "units": ["pieces", "pieces"],
-            "rows": [
-                {
-                    "label": f"{row.product_tmpl_id.name} · {row.agent_id.ref or ''}",
-                    "values": [row.pieces, row.age_days],
-                    "badge": {"key": row.advice, "label": words[row.advice]},
-                    "action": self._open(
-                        title, run._name, [("id", "=", row.id)], ("list",)
-                    ),
-                }
-                for row in rows
-            ],
-            "empty": self.env._("Nothing is stuck."),
-            "action": self._open(title, run._name, domain, ("list", "pivot")),
-        }
 
     @api.model
     def _get_next_step(self, role):

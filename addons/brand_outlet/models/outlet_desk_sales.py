@@ -62,8 +62,7 @@ class OutletDesk(models.AbstractModel):
                 {
                     "key": key,
                     "label": labels[key],
-                    # what is unknown, as a margin without costs, is no zero
-                    "value": now[index] or (0 if now[index] == 0 else None),
+                    "value": self._get_value(now[index], key),
                     "unit": unit,
                     "delta": self._get_delta(now[index], before[index]),
                     "spark": [values[index] or 0 for values in course],
@@ -74,11 +73,16 @@ class OutletDesk(models.AbstractModel):
         return [*cards, self._get_low_tier_card(window)]
 
     @api.model
+    def _get_value(self, figure, key):
+        """Return a figure for the screen: an unknown margin is no zero."""
+        if figure is False and key == "margin":
+            return None
+        return figure or 0
+
+    @api.model
     def _get_course(self, domain, window, measures):
         """Return the measures of every step of the period, also of those without."""
-        rows = self.env[REPORT]._read_group(
-            domain, [f"date:{window.step}"], measures
-        )
+        rows = self.env[REPORT]._read_group(domain, [f"date:{window.step}"], measures)
         figures = {moment: values for moment, *values in rows}
         nothing = [0] * len(measures)
         return [
@@ -216,21 +220,22 @@ class OutletDesk(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_tiers(self, cards):
+    def _get_tier_bars(self, cards):
         """Return the own share of lower tiers beside the target and what others say."""
-        card = next((card for card in cards if card["key"] == "low_tier"), None)
-        if not card:
-            return []
-        company = self.env.company
+        card = next(card for card in cards if card["key"] == "low_tier")
+        target = self.env.company.outlet_low_tier_target
         rows = [
             {"label": self.env._("We"), "value": card["value"], "kind": "own"},
-            {
-                "label": self.env._("Target"),
-                "value": company.outlet_low_tier_target,
-                "kind": "target",
-            },
+            {"label": self.env._("Target"), "value": target, "kind": "target"},
         ]
-        others = self.env["outlet.benchmark"].search([])
-        return rows + [
-            {"label": one.name, "value": one.percent, "kind": "other"} for one in others
+        rows += [
+            {"label": one.name, "value": one.percent, "kind": "other"}
+            for one in self.env["outlet.benchmark"].search([])
         ]
+        return {
+            "key": "tiers",
+            "title": self.env._("Share of tier 3 and below"),
+            "unit": "percent",
+            "full": 100,
+            "rows": [row | {"action": card["action"]} for row in rows],
+        }

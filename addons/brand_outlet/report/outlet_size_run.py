@@ -102,7 +102,7 @@ class OutletSizeRun(models.Model):
             "advice": f"""CASE
                 WHEN COALESCE(r.sizes_left, 0) = 0 THEN NULL
                 WHEN o.state = 'published' AND d.last_sold IS NULL
-                 AND {self._get_shown_days()} >= {self._get_unsold_days()}
+                 AND {self._get_shown_days()} >= c.outlet_unsold_days
                 THEN 'withdraw'
                 WHEN {age} >= c.outlet_markdown_days * CASE WHEN ({state}) = 'full'
                 THEN 2 ELSE 1 END THEN 'markdown' END""",
@@ -110,16 +110,11 @@ class OutletSizeRun(models.Model):
 
     @api.model
     def _get_shown_days(self):
-        """Return the SQL of how many days an offer has been shown."""
+        """Return the SQL of how many days ago an offer was first published."""
         return (
-            "FLOOR(EXTRACT(epoch FROM now() AT TIME ZONE 'UTC' - o.create_date)"
+            "FLOOR(EXTRACT(epoch FROM now() AT TIME ZONE 'UTC' - o.date_published)"
             " / 86400)"
         )
-
-    @api.model
-    def _get_unsold_days(self):
-        """Return the SQL of after how many days without a sale one asks why."""
-        return "c.outlet_silent_days"
 
     @api.model
     def _get_tables(self):

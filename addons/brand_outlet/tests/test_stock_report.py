@@ -209,7 +209,10 @@ class TestSizeRun(StockCommon):
     def test_an_offer_that_never_sold_is_proposed_for_withdrawal(self):
         self._move("M", 1)
         self.env.flush_all()
-        self._age_offer(100)
+        self.shirt_offer._write_life(
+            {"date_published": Datetime.now() - timedelta(days=100)}
+        )
+        self.env.flush_all()
         run = self._run()
         self.assertTrue(run.never_sold)
         self.assertEqual(run.advice, "withdraw")
@@ -227,10 +230,3 @@ class TestSizeRun(StockCommon):
         self._stock(self._get_article(self.shirt, "M"), 1, days=61)
         self.env["outlet.size.run"].invalidate_model()
         self.assertFalse(self._run().advice)
-
-    def _age_offer(self, days):
-        self.env.cr.execute(
-            "UPDATE outlet_offer SET create_date = create_date - %s * interval '1 day'"
-            " WHERE id = %s",
-            [days, self.shirt_offer.id],
-        )

@@ -60,8 +60,8 @@ export class OutletDesk extends Component {
         return withWidths(this.desk.where[this.state.where].rows);
     }
 
-    get tiers() {
-        return withWidths(this.desk.tiers, 100);
+    barsOf(panel) {
+        return withWidths(panel.rows, panel.full);
     }
 
     get periodLabel() {
