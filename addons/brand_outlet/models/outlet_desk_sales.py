@@ -108,6 +108,7 @@ class OutletDesk(models.AbstractModel):
             "value": now or 0,
             "unit": "percent",
             "delta": now - before if known else None,
+            "delta_unit": "points",
             "spark": [],
             "hint": self.env._(
                 "Target %(percent)g%%",

@@ -57,10 +57,16 @@ export function formatFigure(value, unit, currencyId) {
     }
 }
 
-/** A change in per cent with its sign. */
-export function formatChange(value) {
+/**
+ * A change with its sign, in per cent or, between two shares, in percentage points.
+ *
+ * @param {number} value
+ * @param {string} [unit]
+ */
+export function formatChange(value, unit) {
     const rounded = Math.round(value);
-    return `${rounded > 0 ? "+" : ""}${rounded}%`;
+    const signed = `${rounded > 0 ? "+" : ""}${rounded}`;
+    return unit === "points" ? _t("%(points)s points", { points: signed }) : `${signed}%`;
 }
 
 /** Whether a change is worth a colour: up, down, or neither. */
