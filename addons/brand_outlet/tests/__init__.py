@@ -41,3 +41,4 @@ from . import test_earnings
 from . import test_own_prices
 from . import test_role
 from . import test_contract_session
+from . import test_desk_tour
