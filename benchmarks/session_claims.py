@@ -24,10 +24,10 @@ from odoo.tools import config
 from odoo.addons.brand_outlet.claim_channel import get_channel
 
 BUYERS = 64
-SECONDS = 5
-ROUNDS = 5
-ORDERS = 40
-LINES, ORDERS_OF_SESSION = 10, 500
+SECONDS = 4
+ROUNDS = 3
+ORDERS = 30
+LINES, ORDERS_OF_SESSION = 20, 250
 QUOTA = 1_000_000
 TAKE = """
 SELECT * FROM outlet_session_take(ARRAY[{key}]::text[], ARRAY[{line}], ARRAY[{product}],

@@ -52,3 +52,4 @@ from . import outlet_import_orders_known
 from . import outlet_import_orders_receiver
 from . import outlet_import_orders_apply
 from . import outlet_desk
+from . import outlet_import_orders_session

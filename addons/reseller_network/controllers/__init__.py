@@ -5,3 +5,4 @@ from . import order_entry
 from . import orders
 from . import statements
 from . import sale_portal
+from . import sessions

@@ -93,9 +93,12 @@ class OrderEntryPortal(OutletPortal):
 
     def _add_line(self, contract, draft, product, quantity):
         for line in draft["lines"]:
-            if line["product_id"] == product.id:
+            if line["product_id"] == product.id and not line.get("session_line_id"):
                 line["quantity"] = min(line["quantity"] + quantity, MAX_PIECES)
                 return
+        draft["lines"] = [
+            line for line in draft["lines"] if line["product_id"] != product.id
+        ]
         [card] = contract._article_cards(product.product_tmpl_id)
         draft["lines"].append(
             {

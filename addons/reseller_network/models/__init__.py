@@ -13,6 +13,7 @@ from . import reseller_contract_account
 from . import reseller_contract_article
 from . import reseller_contract_consumer
 from . import reseller_contract_order
+from . import reseller_contract_session
 from . import reseller_contract_pricing
 from . import reseller_contract_selection
 from . import reseller_contract_statement

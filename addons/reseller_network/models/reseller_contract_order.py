@@ -81,8 +81,12 @@ class ResellerContract(models.Model):
         except UniqueViolation as error:
             # the other tap won a moment ago: start over and find its order
             raise ConcurrencyError("order entry token") from error
-        order.action_confirm()
+        self._confirm_entry(order)
         return order
+
+    def _confirm_entry(self, order):
+        """Confirm an order that was entered. Extension point."""
+        order.action_confirm()
 
     def _draft_lines(self, lines):
         """Return what the order form shows of the draft's lines."""
@@ -155,11 +159,14 @@ class ResellerContract(models.Model):
                 )
             if refusal := refusals.get(product.product_tmpl_id):
                 raise UserError(refusal)
-            self._check_pieces(product, line["quantity"], int(free[product.id]))
+            self._check_line_pieces(line, product, free)
             if line["price"] <= 0:
                 raise UserError(self.env._("Enter a price above zero."))
             checked.append(line | {"product": product})
         return checked
+
+    def _check_line_pieces(self, line, product, free):
+        self._check_pieces(product, line["quantity"], int(free[product.id]))
 
     def _check_pieces(self, product, quantity, free):
         """Refuse more pieces than the agents can send there."""
