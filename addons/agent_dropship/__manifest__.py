@@ -27,6 +27,7 @@
         "views/routing_templates.xml",
         "views/dispatch_views.xml",
         "views/dispatch_wizard_views.xml",
+        "views/outlet_clearing_views.xml",
         "views/stock_warehouse_views.xml",
         "views/stock_quant_views.xml",
         "views/exchange_views.xml",

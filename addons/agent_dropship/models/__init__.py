@@ -35,6 +35,7 @@ from . import settlement_statement_bill
 from . import stock_move_share
 from . import sale_order_line_share
 from . import sale_order_line_collected
+from . import sale_order_line_clearing
 from . import stock_warehouse_availability
 from . import outlet_party_rule_settlement
 from . import res_company_settlement
