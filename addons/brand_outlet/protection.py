@@ -108,6 +108,11 @@ class Judge:
         """Return the first refusal among several spots, all of which must be free."""
         for spot in spots:
             rule = self.find(goods, spot)
-            if rule and not rule.allow:
+            if is_refusal(rule):
                 return rule, spot
         return None
+
+
+def is_refusal(rule: Rule | None) -> bool:
+    """Whether goods are refused by what ``find`` returned."""
+    return rule is not None and not rule.allow

@@ -54,6 +54,10 @@ from . import outlet_protection_rule
 from . import outlet_guard
 from . import outlet_guard_price
 from . import outlet_guard_sale
+from . import outlet_guard_words
+from . import outlet_guard_prices
+from . import outlet_offer_guard
+from . import outlet_place_guard
 from . import outlet_price_log
 from . import product_template_guard
 from . import outlet_party_rule_guard

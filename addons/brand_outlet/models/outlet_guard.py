@@ -48,6 +48,7 @@ class OutletGuard(models.AbstractModel):
         judge = self._get_judge(offers.brand_id)
         owner = place.sudo().owner_id if place else None
         shown = offers.filtered_domain(offers._shown_domain(owner))
+        suiting = self._get_suiting(offers.product_tmpl_id, place)
         verdicts = {}
         for offer in offers:
             goods = self._get_goods(offer)
@@ -56,6 +57,8 @@ class OutletGuard(models.AbstractModel):
             )
             if verdict.allowed:
                 code = self._get_obstacle(offer, place, state, city)
+                if not code and offer.product_tmpl_id not in suiting:
+                    code = "assortment"
                 if not code and offer not in shown:
                     code = "not_shown"
                 verdict = self._make_verdict(

@@ -98,9 +98,17 @@ class OutletGuard(models.AbstractModel):
     def _get_assortments(self, places):
         """Return {place id: assortment rule} of the places that have one."""
         union = self.env["outlet.place"].sudo().union(*(p.sudo() for p in places if p))
-        if "outlet.assortment.rule" not in self.env or not union:
-            return {}
         return self.env["outlet.assortment.rule"]._match_all(union)
+
+    @api.model
+    def _get_suiting(self, templates, place):
+        """Return the styles that belong to the assortment of a place."""
+        rule = self._get_assortments([place]).get(place.id) if place else None
+        return templates.filtered_domain(self._get_assortment_style_domain(rule))
+
+    @api.model
+    def _get_assortment_style_domain(self, rule):
+        return rule._get_style_domain() if rule else Domain.TRUE
 
     @api.model
     def _get_assortment_domain(self, rule):
@@ -132,7 +140,7 @@ class OutletGuard(models.AbstractModel):
         """Return an order line in the form it is judged in."""
         order = line.order_id
         consumer = order.partner_shipping_id.sudo()
-        is_pickup = "is_pickup" in order._fields and order.is_pickup
+        is_pickup = order.is_pickup
         return Sale(
             line.product_id.product_tmpl_id,
             order.place_id,

@@ -24,6 +24,23 @@ class SaleOrderLine(models.Model):
         sold._log_prices(old)
         return result
 
+    def action_open_guard(self):
+        """Open the dialog that tells whether and at what price it may be sold."""
+        self.ensure_one()
+        template = self.product_id.product_tmpl_id
+        offers = self.env["outlet.offer"].search(
+            [("product_tmpl_id", "=", template.id), ("state", "=", "published")]
+        )
+        consumer = self.order_id.partner_shipping_id
+        return self.env["outlet.guard.check"]._open(
+            offer_id=self.offer_id or offers[:1],
+            product_id=self.product_id,
+            place_id=self.order_id.place_id,
+            delivery_city_id=self.env["outlet.guard"]._get_city(
+                consumer.state_id, consumer.city or ""
+            ),
+        )
+
     def _log_prices(self, old):
         changed = self.filtered(
             lambda line: line.currency_id.compare_amounts(

@@ -42,3 +42,4 @@ from . import test_own_prices
 from . import test_role
 from . import test_contract_session
 from . import test_desk_tour
+from . import test_guard_check

@@ -1,3 +1,4 @@
+from . import outlet_guard_check
 from . import outlet_lot_count
 from . import outlet_lot_create
 from . import outlet_lot_split

@@ -2,6 +2,7 @@ from . import brand_contract
 from . import dropship_router
 from . import ir_http
 from . import outlet_guard
+from . import outlet_guard_prices
 from . import outlet_offer
 from . import outlet_place
 from . import product_template
