@@ -34,9 +34,9 @@ class OutletImport(models.Model):
         self._check_order_repeats(rows)
         fresh = [row for row in rows if row.status != "duplicate"]
         products = self._get_order_products(fresh)
-        self._check_order_goods(fresh, products)
+        sound = self._check_order_goods(fresh, products)
         places = self._check_order_places(fresh)
-        self._check_order_prices(fresh, products, places)
+        self._check_order_prices(sound, products, places)
         orders = defaultdict(list)
         for row in fresh:
             orders[_order_key(row)].append(row)
@@ -68,14 +68,13 @@ class OutletImport(models.Model):
     # --- goods ------------------------------------------------------------------
 
     def _check_order_goods(self, rows, products):
+        """Return the rows whose goods are known and counted."""
         for row in rows:
-            product = products.get(self._get_sku(row))
-            if not product:
+            if not products.get(self._get_sku(row)):
                 self._explain_unknown_sku(row)
             if row.status != "error":
                 self._check_order_quantity(row)
-            if row.status != "error":
-                self._check_order_paid(row)
+        return [row for row in rows if row.status != "error"]
 
     def _get_sku(self, row):
         return self.env["product.product"]._get_sku_key(row["sku"])

@@ -9,11 +9,10 @@ class OutletImport(models.Model):
     _inherit = "outlet.import"
 
     def _check_order_prices(self, rows, products, places):
-        """Refuse prices outside the band of the article at the row's place."""
+        """Refuse prices outside the band of the article at the row's place, and
+        totals that do not agree with the price."""
         guard = self.env["outlet.guard"].with_company(self.company_id)
-        priced = self._get_rows_of_goods(
-            [row for row in rows if row["price"] is not None], products, places
-        )
+        priced = self._get_rows_of_goods(rows, products, places)
         bands = guard._get_bands(
             [(product, place, None) for _row, product, place in priced]
         )
@@ -22,6 +21,8 @@ class OutletImport(models.Model):
             if problem:
                 row.label("price")  # the cell the sentence is about
                 row.error(problem)
+            else:
+                self._check_order_paid(row)
 
     def _check_order_allowed(self, rows, products, places):
         """Refuse what a brand does not let be sold at the place or to the address."""

@@ -215,7 +215,7 @@ class OutletProtectionRule(models.Model):
         return self.env._("%(brand)s: %(goods)s must not be sold %(where)s", **args)
 
     def _get_goods_words(self):
-        goods = self._join(self.kind_ids) or self.env._("goods")
+        goods = self._join(self.kind_ids) or self.env._("goods of any kind")
         if self.agent_id:
             return self.env._(
                 "%(goods)s of %(agent)s", goods=goods, agent=self.agent_id.name

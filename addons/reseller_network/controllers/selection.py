@@ -23,7 +23,15 @@ class SelectionPortal(OutletPortal):
         methods=["GET"],
     )
     def outlet_articles(
-        self, page=1, search="", brand="", categ="", stock="", week="", order="new"
+        self,
+        page=1,
+        search="",
+        brand="",
+        categ="",
+        stock="",
+        week="",
+        attention="",
+        order="new",
     ):
         """The selection centre."""
         contract = self._contract()
@@ -33,6 +41,7 @@ class SelectionPortal(OutletPortal):
             "categ": to_int(categ),
             "stock": "1" if stock else "",
             "week": "1" if week else "",
+            "attention": "1" if attention else "",
             "order": order if order in SELECTION_ORDERS else "new",
         }
         result = contract._selection_page(
@@ -42,6 +51,7 @@ class SelectionPortal(OutletPortal):
                 "categ_id": query["categ"],
                 "in_stock": bool(query["stock"]),
                 "fresh": bool(query["week"]),
+                "attention": bool(query["attention"]),
             },
             order=query["order"],
             offset=(max(page, 1) - 1) * PAGE_SIZE,

@@ -88,6 +88,9 @@ class ResellerContract(models.Model):
             "earned": self._earned(self._month_start()),
             "pending": self._pending(),
             "counts": self._order_counts(),
+            "attention": self.env["reseller.price"].search_count(
+                [("contract_id", "=", self.id), ("band_problem", "!=", False)]
+            ),
             "articles": selection["articles"],
             "total": selection["total"],
             "orders": self._order_cards(self._search_orders(limit=3)),

@@ -45,7 +45,13 @@ class ResellerContract(models.Model):
         return self.env["outlet.offer"].sudo().search(domain, order="id")
 
     def _articles_domain(
-        self, search="", brand_id=0, categ_id=0, in_stock=False, fresh=False
+        self,
+        search="",
+        brand_id=0,
+        categ_id=0,
+        in_stock=False,
+        fresh=False,
+        attention=False,
     ):
         """Return the product.template domain of the selection, filtered."""
         shown = self._offers_domain()
@@ -70,6 +76,9 @@ class ResellerContract(models.Model):
             )
         if in_stock:
             domain &= Domain("id", "in", self._in_stock_query(offers))
+        if attention:
+            marked = self.sudo().price_ids.filtered("band_problem")
+            domain &= Domain("id", "in", marked.product_tmpl_id.ids)
         return domain
 
     def _in_stock_query(self, offers):
@@ -100,7 +109,7 @@ class ResellerContract(models.Model):
     def _selection_page(self, filters, order="new", offset=0, limit=20):
         """Return one page of the selection centre.
 
-        :param dict filters: search, brand_id, categ_id, in_stock, fresh
+        :param dict filters: search, brand_id, categ_id, in_stock, fresh, attention
         :return: {"total": articles found, "articles": [values of ``_article_cards``]}
         """
         self.ensure_one()
