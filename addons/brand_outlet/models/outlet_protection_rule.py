@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from .. import protection
 
@@ -227,29 +227,33 @@ class OutletProtectionRule(models.Model):
         tiers = self._join(self.tier_ids)
         if tiers:
             tiers = self.env._("%(tiers)s cities", tiers=tiers)
-        grades = self._join(self.grade_ids)
-        if grades:
-            grades = self.env._("grade %(grades)s", grades=grades)
-        kind_of_place = " ".join(
-            filter(None, (grades, self._join(self.place_type_ids)))
-        )
         spots = " ".join(filter(None, (region, tiers)))
-        if spots and kind_of_place:
-            return self.env._(
-                "in %(spots)s at %(places)s", spots=spots, places=kind_of_place
-            )
+        places = self._get_place_words()
+        if spots and places:
+            return self.env._("in %(spots)s at %(places)s", spots=spots, places=places)
         if spots:
             return self.env._("in %(spots)s", spots=spots)
-        if kind_of_place:
-            return self.env._("at %(places)s", places=kind_of_place)
+        if places:
+            return self.env._("at %(places)s", places=places)
         return self.env._("anywhere")
+
+    def _get_place_words(self):
+        types = self._join(self.place_type_ids)
+        grades = self._join(self.grade_ids)
+        if not grades:
+            return types
+        if not types:
+            return self.env._("places of grade %(grades)s", grades=grades)
+        return self.env._("%(types)s of grade %(grades)s", types=types, grades=grades)
 
     def _join(self, records):
         """Return the names in a row; a province goes without its country."""
-        names = [
-            record.name
-            if record._name != "outlet.protection.term"
-            else record.display_name
-            for record in records
-        ]
-        return self.env._(", ").join(names)
+        return format_list(
+            self.env,
+            [
+                record.display_name
+                if record._name == "outlet.protection.term"
+                else record.name
+                for record in records
+            ],
+        )

@@ -245,6 +245,6 @@ class TestProtection(ProtectionCommon):
         rule = self._make_rule(tier=["1", "1n"], place_type=["counter"])
         self.assertEqual(
             rule.with_context(lang="en_US").display_name,
-            "Spruce: goods of any kind must not be sold in Tier 1, New first-tier cities at "
-            "Mall counter",
+            "Spruce: goods of any kind must not be sold in Tier 1 and New first-tier "
+            "cities at Mall counter",
         )
