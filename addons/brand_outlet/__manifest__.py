@@ -85,6 +85,7 @@
         "demo/users_demo.xml",
         "demo/place_demo.xml",
         "demo/guard_demo.xml",
+        "demo/contract_demo.xml",
     ],
     "application": True,
 }
