@@ -22,7 +22,7 @@ class BrandContract(models.Model):
     agent_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="restrict", tracking=True
     )
-    version = fields.Integer(default=1, readonly=True, copy=False)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     previous_id = fields.Many2one("brand.contract", readonly=True, copy=False)
     next_ids = fields.One2many("brand.contract", "previous_id", string="Later versions")
     date_start = fields.Date(

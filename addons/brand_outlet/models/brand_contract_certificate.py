@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class BrandContract(models.Model):
@@ -47,7 +48,7 @@ class BrandContract(models.Model):
         self.ensure_one()
         if self.region_mode == "all":
             return self.env._("the whole country")
-        regions = ", ".join(self._get_region_names())
+        regions = format_list(self.env, self._get_region_names())
         if self.region_mode == "only":
             return regions
         return self.env._("the whole country except %(regions)s", regions=regions)

@@ -98,8 +98,15 @@ class BrandContract(models.Model):
         cities = self.city_ids.grouped("state_id")
         names = []
         for state in self.region_ids:
-            named = [one.name for one in cities.get(state, ())]
             # A municipality is its own only city.
-            inner = ", ".join(name for name in named if name != state.name)
-            names.append(f"{state.name}({inner})" if inner else state.name)
+            inner = [
+                one.name for one in cities.get(state, ()) if one.name != state.name
+            ]
+            names.append(
+                self.env._(
+                    "%(province)s (%(cities)s)", province=state.name, cities=inner
+                )
+                if inner
+                else state.name
+            )
         return names

@@ -60,6 +60,21 @@ class TestContractTerms(PartyCommon):
         self.assertEqual(listed, self.contract | version)
 
     @freeze_time("2018-03-01")
+    def test_an_agent_is_authorised_in_four_actions(self):
+        """Open, choose the agent, choose the region, activate."""
+        action = self.other_brand.with_user(self.operator).action_authorise_agent()
+        model = self.env["brand.contract"].with_user(self.operator)
+        with Form(model.with_context(**action["context"])) as form:
+            self.assertEqual(form.date_end, date(2019, 2, 28))
+            form.agent_id = self.agent
+            form.region_mode = "only"
+            form.region_ids.add(self.env.ref("base.state_cn_ZJ"))
+        form.record.action_activate()
+        self.assertEqual(form.record.phase, "valid")
+        self.assertTrue(form.record.certificate_number)
+        self.assertEqual(form.record.user_id, self.operator)
+
+    @freeze_time("2018-03-01")
     def test_a_draft_never_counts_as_terms(self):
         self.contract.action_new_version()
         terms = self.env["brand.contract"]._get_terms(
