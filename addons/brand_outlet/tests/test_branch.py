@@ -155,7 +155,8 @@ class TestBranch(PartyCommon):
             ),
             (2, 1, 0),
         )
-        agents = [("agent_contract_ids", "!=", False)]
+        ours = self.agent | self.other_agent | self.north | self.south
+        agents = [("id", "in", ours.ids), ("agent_contract_ids", "!=", False)]
         strong = [*agents, ("grade_a_place_count", ">=", 2)]
         self.assertEqual(model.search(strong), self.agent)
         here = [*agents, ("state_id", "=", hebei.id), ("branch_of_id", "=", False)]
