@@ -17,9 +17,8 @@ class TestOrdersFile(Journey):
 
     def upload(self, page, rows):
         page.click(".o_list_button_add")
-        page.click(".o_field_widget[name=kind] label:has-text('订单')")
         page.set_input_files(
-            ".o_outlet_file_drop input[type=file]",
+            ".o_outlet_file_drop input[name=file]",
             {"name": "订单.xlsx", "mimeType": "", "buffer": workbook(rows)},
         )
         page.wait_for_selector(".o_outlet_file_drop.o_chosen")

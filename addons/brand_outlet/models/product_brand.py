@@ -6,7 +6,7 @@ from odoo import fields, models
 class ProductBrand(models.Model):
     _inherit = "product.brand"
 
-    name = fields.Char("Brand")
+    name = fields.Char("Brand", index="trigram")
     partner_id = fields.Many2one(
         string="Brand company", help="The company that owns the brand."
     )
