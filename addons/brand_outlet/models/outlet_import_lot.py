@@ -84,6 +84,7 @@ class OutletImport(models.Model):
             "price": row["price"],
             "supply_price": row["supply_price"] or 0.0,
             "remark": row["remark"],
+            "best_before": fields.Date.to_string(row["best_before"] or False),
             "summary": f"{summary} × {to_text(row['quantity'])}",
         }
 
@@ -152,6 +153,7 @@ class OutletImport(models.Model):
             "name": values["name"],
             "supply_price": values["supply_price"],
             "story": values["remark"],
+            "best_before": values["best_before"],
         }
         return {name: value for name, value in vals.items() if value}
 

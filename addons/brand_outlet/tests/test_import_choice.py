@@ -41,7 +41,7 @@ class TestImportChoice(ImportGoodsCommon):
             self._check(make_workbook([["x", "y"]], ("甲", "乙")))
 
     def test_senders_words_are_asked_once_and_remembered(self):
-        """Proves R121 in part: every supplier has its own habits."""
+        """Proves R121."""
         headers = ("大类", "有多少", "一件多少钱", "备注")
         first = self._check(
             make_workbook([["裤子", 5, 39, "x"]], headers),

@@ -68,7 +68,7 @@ class TestImportLots(ImportGoodsCommon):
         return self._apply(self._check(make_workbook(rows, headers), **values))
 
     def test_four_columns_make_lots_that_sell(self):
-        """Proves R254."""
+        """Proves R115, R254."""
         rows = [["裤子", 5000, 39, "均码"], ["女鞋", "800双", "59元", "断码"]]
         rows[1][1] = 800
         record = self._bring_in(rows)
@@ -120,6 +120,11 @@ class TestImportLots(ImportGoodsCommon):
         self.assertIn("价格 is -1", errors[4])
         self.assertIn("no contract in force for Nobody", errors[5])
 
+    def test_lots_with_a_date_of_their_own_keep_it(self):
+        headers = (*LOT_HEADERS, "有效期至")
+        self._bring_in([["面膜", 900, 29, "正品", "2031-05-31"]], headers)
+        self.assertEqual(str(self._find_lots().best_before), "2031-05-31")
+
     def test_lots_of_nobody_ask_whose_they_are(self):
         record = self._check(make_workbook([["裤子", 5, 39, ""]], LOT_HEADERS))
         self.assertIn("Whose goods are these?", record.line_ids.message)
@@ -142,6 +147,7 @@ class TestImportOffers(ImportGoodsCommon):
         return make_workbook(self._rows(*codes, **values), OFFER_HEADERS)
 
     def test_rows_make_offers_and_publish_what_lacks_nothing(self):
+        """Proves R121."""
         styles = [self._make_style(self.brand, f"NW{n}") for n in (1, 2)]
         record = self._apply(
             self._check(self._book("NW1", "NW2"), agent_id=self.agent.id)
@@ -162,6 +168,8 @@ class TestImportOffers(ImportGoodsCommon):
         self._apply(again)
         published = offers.filtered(lambda offer: offer.state == "published")
         self.assertEqual(published, offers[0])
+        fresh = self.env["outlet.offer"].search([("date_published", ">=", "-7d")])
+        self.assertIn(published, fresh)
 
     def test_nothing_is_published_where_that_was_chosen(self):
         self._make_style(self.brand, "NW1")
@@ -203,7 +211,7 @@ class TestImportOffers(ImportGoodsCommon):
 @tagged("post_install", "-at_install")
 class TestImportBrands(ImportGoodsCommon):
     def test_brand_list_comes_in_and_is_found(self):
-        """20,000 names need few queries, and a name is found without a scan."""
+        """Proves R123."""
         rows = [[f"美妆品牌{number:05}", "ABC"[number % 3]] for number in range(3000)]
         record = self._check(make_workbook(rows, ("品牌", "品牌等级")))
         self.assertEqual((record.kind, record.count_ok), ("brands", 3000))
