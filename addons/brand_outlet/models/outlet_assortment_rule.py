@@ -61,9 +61,12 @@ class OutletAssortmentRule(models.Model):
         for rule in self:
             names = [
                 dict(self._fields[name]._description_selection(self.env))[rule[name]]
-                for name in _WEIGHTS
+                for name in ("place_type", "city_tier")
                 if rule[name]
             ]
+            if rule.grade:
+                grade = self.env._("Grade %(grade)s", grade=rule.grade.upper())
+                names.insert(1, grade)
             rule.display_name = " · ".join(names) or self.env._("All places")
 
     @api.model

@@ -38,6 +38,8 @@ class SaleOrder(models.Model):
         "first.",
     )
 
+    # the funnel asks who bought here before
+    _place_buyer_idx = models.Index("(place_id, partner_id) WHERE place_id IS NOT NULL")
     _pickup_token_unique = models.UniqueIndex(
         "(pickup_token) WHERE pickup_token IS NOT NULL",
         "This was already reserved.",
