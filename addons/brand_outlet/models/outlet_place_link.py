@@ -75,7 +75,7 @@ class OutletPlaceLink(models.Model):
     @api.depends("poster_url")
     def _compute_qr_image(self):
         for place in self:
-            place.qr_image = base64.b64encode(place._get_qr_png(size=320))
+            place.qr_image = place._get_qr_image(size=320)
 
     def action_renew_link(self):
         """Give the places new links; the old ones open nothing from now on."""
@@ -110,6 +110,10 @@ class OutletPlaceLink(models.Model):
             "url": f"/outlet/place/{self.id}/qr.png",
             "target": "self",
         }
+
+    def _get_qr_image(self, size):
+        """Return the poster's code as fields hold pictures."""
+        return base64.b64encode(self._get_qr_png(size))
 
     def _get_qr_png(self, size=1024):
         """Return the poster's code as a PNG, ``size`` pixels wide."""
