@@ -45,8 +45,9 @@ class OutletPlacePage(models.Model):
     def _get_page(self, offset=0, state=None, city=None):
         """Return one page of articles: ``{"articles": [...], "more": bool}``."""
         # The order of lists: by day, and every agent in turn. Nobody buys a rank.
+        domain = self._get_offers_domain(state, city)
         groups = self.env["outlet.offer"]._read_group(
-            self._get_offers_domain(state, city),
+            domain,
             ["product_tmpl_id"],
             order="listed_on:max desc, turn:min, id:max desc",
             offset=offset,
@@ -55,23 +56,23 @@ class OutletPlacePage(models.Model):
         templates = self.env["product.template"].union(*(one for (one,) in groups))
         shown = templates[:PAGE_SIZE]
         return {
-            "articles": self._get_cards(shown, state, city),
+            "articles": self._get_cards(shown, self._find_offers(shown, domain)),
             "more": len(templates) > PAGE_SIZE,
         }
 
     def _find_page_offers(self, templates, state=None, city=None):
         """Return the offers shown here of these styles, the oldest first."""
+        return self._find_offers(templates, self._get_offers_domain(state, city))
+
+    def _find_offers(self, templates, domain):
         return self.env["outlet.offer"].search(
-            self._get_offers_domain(state, city)
-            & Domain("product_tmpl_id", "in", templates.ids),
-            order="id",
+            domain & Domain("product_tmpl_id", "in", templates.ids), order="id"
         )
 
-    def _get_cards(self, templates, state=None, city=None):
+    def _get_cards(self, templates, offers):
         """Return what a card shows of each style; money tax included, per piece."""
-        offers = self._find_page_offers(templates, state, city)
         by_style = offers.grouped("product_tmpl_id")
-        prices = self._get_place_prices(templates)
+        prices = self._get_place_prices(templates, offers)
         pieces = self._get_place_pieces(offers)
         return [
             self._get_card(
@@ -111,7 +112,7 @@ class OutletPlacePage(models.Model):
         if not offers:
             return None
         pieces = self._get_place_pieces(offers)
-        [card] = self._get_cards(template, state, city)
+        [card] = self._get_cards(template, offers)
         colours = defaultdict(list)
         for product in template.product_variant_ids:
             *names, size = product.product_template_attribute_value_ids.sorted(
@@ -137,20 +138,24 @@ class OutletPlacePage(models.Model):
         refusals = [one for one in verdicts.values() if not one.allowed]
         return guard._explain(refusals[0]) if refusals else ""
 
-    def _get_place_prices(self, templates):
+    def _get_place_prices(self, templates, offers=None):
         """Return ``{template id: price asked here}``, tax included.
 
         What is asked never leaves the band that the guard would refuse.
+
+        :param offers: the offers shown here of these styles, if they are known
         """
         self.ensure_one()
-        asked = self._get_asked_prices(templates)
+        if offers is None:
+            offers = self._find_page_offers(templates)
+        asked = self._get_asked_prices(templates, offers)
         bands = self.env["outlet.guard"]._get_band(templates, self)
         return {
             key: min(max(price, bands[key].floor), bands[key].ceiling)
             for key, price in asked.items()
         }
 
-    def _get_asked_prices(self, templates):
+    def _get_asked_prices(self, templates, offers):
         """Return ``{template id: price the seller asks}``, tax included.
 
         The price that suits the grade of the place, else what the contracts
@@ -160,7 +165,7 @@ class OutletPlacePage(models.Model):
         prices = rule._get_suggested_prices(templates)
         missing = templates.filtered(lambda one: one.id not in prices)
         suggested = defaultdict(float)
-        for offer in self._find_page_offers(missing):
+        for offer in offers.filtered(lambda one: one.product_tmpl_id in missing):
             key = offer.product_tmpl_id.id
             suggested[key] = max(suggested[key], offer.suggested_price)
         for template in missing:

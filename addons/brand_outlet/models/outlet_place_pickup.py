@@ -36,7 +36,8 @@ class OutletPlacePickup(models.Model):
         # Two people want the last piece of a shop: the later one's transaction fails
         # on this row and starts over, with the earlier one's order in sight.
         self.env.cr.execute(
-            SQL("UPDATE outlet_place SET active = active WHERE id = %s", self.id)
+            SQL("UPDATE outlet_place SET active = active WHERE id = %s", self.id),
+            log_exceptions=False,
         )
         orders = self.env["sale.order"]
         if known := orders.search([("pickup_token", "=", token)], limit=1):

@@ -5,9 +5,9 @@ from odoo.fields import Domain
 class OutletPlace(models.Model):
     _inherit = "outlet.place"
 
-    def _get_asked_prices(self, templates):
+    def _get_asked_prices(self, templates, offers):
         """A shopkeeper asks his own price in all of his places."""
-        prices = super()._get_asked_prices(templates)
+        prices = super()._get_asked_prices(templates, offers)
         contracts = self.env["reseller.contract"]
         contract = contracts.search(
             contracts._running_domain()
