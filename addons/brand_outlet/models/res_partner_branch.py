@@ -43,11 +43,17 @@ class ResPartner(models.Model):
     )
 
     agent_phase = fields.Selection(
-        selection=lambda self: self.env["brand.contract"]._fields["phase"].selection,
+        selection=lambda self: self._get_contract_phases(),
         string="State of the contracts",
         compute="_compute_agent_phase",
         help="The state that asks for attention first among the contracts.",
     )
+
+    @api.model
+    def _get_contract_phases(self):
+        return (
+            self.env["brand.contract"]._fields["phase"]._description_selection(self.env)
+        )
 
     @api.depends("agent_contract_ids.phase")
     def _compute_agent_phase(self):
