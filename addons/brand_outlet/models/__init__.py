@@ -118,3 +118,4 @@ from . import outlet_desk_tables
 from . import res_config_settings_report
 from . import outlet_session_line_contract
 from . import outlet_offer_session
+from . import stock_quant

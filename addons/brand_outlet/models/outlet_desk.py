@@ -36,7 +36,8 @@ class OutletDesk(models.AbstractModel):
             raise AccessError(self.env._("This desk is not yours."))
         window = self._get_window(period if period in PERIODS else "30")
         desk = self.with_context(tz=window.tz)
-        cards = desk._get_cards(role, window)
+        stock = desk._get_stock_facts()
+        cards = desk._get_cards(role, window) + desk._get_stock_cards(role, stock)
         return {
             "role": role,
             "roles": roles,
@@ -45,9 +46,9 @@ class OutletDesk(models.AbstractModel):
             "currency_id": self.env.company.currency_id.id,
             "cards": cards,
             "todos": [todo for todo in desk._get_todos(role, window) if todo["count"]],
-            "trend": desk._get_trend(role, window),
+            "trend": desk._get_trend(window, cards),
             "where": desk._get_where(role, window),
-            "bars": [desk._get_tier_bars(cards), desk._get_age_bars()],
+            "bars": [desk._get_tier_bars(cards), desk._get_age_bars(stock)],
             "tables": desk._get_tables(role, window),
             "start": desk._get_next_step(role),
         }
@@ -138,4 +139,4 @@ class OutletDesk(models.AbstractModel):
     @api.model
     def _get_cards(self, role, window):
         """Return the cards of a face: key, label, value, unit, delta, spark, action."""
-        return self._get_sale_cards(role, window) + self._get_stock_cards(role)
+        return self._get_sale_cards(role, window)

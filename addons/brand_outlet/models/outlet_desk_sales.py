@@ -26,6 +26,7 @@ SALE_CARDS = {
         ("margin", "margin:sum", "money"),
     ],
 }
+LOW_TIER_MEASURE = "low_tier_share:avg"
 WHERE = ("state_id", "place_type", "city_tier", "place_id")
 LIMIT = 8
 
@@ -53,8 +54,12 @@ class OutletDesk(models.AbstractModel):
         domain = self._get_period_domain(window)
         measures = [measure for _key, measure, _unit in SALE_CARDS[role]]
         report = self.env[REPORT]
-        now = report._read_group(domain, [], measures)[0]
-        before = report._read_group(self._get_before_domain(window), [], measures)[0]
+        before = self._get_before_domain(window)
+        # the share of lower tiers, a card of its own, comes with them
+        now, before = (
+            report._read_group(one, [], [*measures, LOW_TIER_MEASURE])[0]
+            for one in (domain, before)
+        )
         course = self._get_course(domain, window, measures)
         cards = []
         for index, (key, measure, unit) in enumerate(SALE_CARDS[role]):
@@ -70,7 +75,7 @@ class OutletDesk(models.AbstractModel):
                     "action": self._open_sales(labels[key], domain, measure),
                 }
             )
-        return [*cards, self._get_low_tier_card(window)]
+        return [*cards, self._get_low_tier_card(now[-1], before[-1], domain)]
 
     @api.model
     def _get_value(self, figure, key):
@@ -90,16 +95,10 @@ class OutletDesk(models.AbstractModel):
         ]
 
     @api.model
-    def _get_low_tier_card(self, window):
+    def _get_low_tier_card(self, now, before, domain):
         """Return the share of tier 3 and below among the pieces of known tier."""
         label = self.env._("Tier 3 and below")
-        measure = "low_tier_share:avg"
-        domain = [*self._get_period_domain(window), ("city_tier", "!=", False)]
-        before = self._get_before_domain(window)
-        report = self.env[REPORT]
-        now, before = (
-            report._read_group(one, [], [measure])[0][0] for one in (domain, before)
-        )
+        domain = [*domain, ("city_tier", "!=", False)]
         # no figure is False, a share of nothing at all is 0.0
         known = now is not False and before is not False
         return {
@@ -114,8 +113,8 @@ class OutletDesk(models.AbstractModel):
                 "Target %(percent)g%%",
                 percent=self.env.company.outlet_low_tier_target,
             ),
-            "measure": measure,
-            "action": self._open_sales(label, domain, measure, ["city_tier"]),
+            "measure": LOW_TIER_MEASURE,
+            "action": self._open_sales(label, domain, LOW_TIER_MEASURE, ["city_tier"]),
         }
 
     @api.model
@@ -141,15 +140,14 @@ class OutletDesk(models.AbstractModel):
         )
 
     @api.model
-    def _get_trend(self, role, window):
+    def _get_trend(self, window, cards):
         """Return the pieces and the money of each step of the period."""
-        money = "amount_supply" if role == "agent" else "amount_paid"
+        sparks = {card["key"]: card["spark"] for card in cards}
         domain = self._get_period_domain(window)
-        course = self._get_course(domain, window, ["pieces:sum", f"{money}:sum"])
         return {
             "labels": [label for _moment, label in self._get_steps(window)],
-            "pieces": [pieces or 0 for pieces, _amount in course],
-            "money": [amount or 0 for _pieces, amount in course],
+            "pieces": sparks["pieces"],
+            "money": sparks.get("sales") or sparks.get("revenue"),
             "action": self._open_sales(self.env._("Sales"), domain, "pieces"),
         }
 

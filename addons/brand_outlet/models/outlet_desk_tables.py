@@ -100,7 +100,8 @@ class OutletDesk(models.AbstractModel):
         pulse = self.env["outlet.agent.pulse"]
         words = dict(pulse._fields["state"]._description_selection(self.env))
         rows = pulse.search([("state", "in", ("silent", "falling"))], limit=ROWS)
-        rows |= pulse.search([], limit=ROWS)
+        if len(rows) < ROWS:
+            rows |= pulse.search([], limit=ROWS)
         title = self.env._("Pulse of agents")
         action = self._open(title, pulse._name, [], ("list",))
         return {

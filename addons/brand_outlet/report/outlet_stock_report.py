@@ -13,6 +13,10 @@ AGES = [
 _DAYS = "(EXTRACT(epoch FROM now() AT TIME ZONE 'UTC' - q.in_date) / 86400)"
 
 
+def _younger(days):
+    return f"q.in_date > now() AT TIME ZONE 'UTC' - interval '{days} days'"
+
+
 class OutletStockReport(models.Model):
     """What agents have in stock, how long, and how fast it turns over.
 
@@ -109,9 +113,9 @@ class OutletStockReport(models.Model):
             "place_id": "h.place_id",
             "in_date": "q.in_date",
             "age_days": f"FLOOR({_DAYS})",
-            "age": f"""CASE WHEN {_DAYS} < 31 THEN '0' WHEN {_DAYS} < 61 THEN '1'
-                WHEN {_DAYS} < 91 THEN '2' WHEN {_DAYS} < 181 THEN '3'
-                ELSE '4' END""",
+            # compared as times: a million subtractions take their while
+            "age": f"CASE WHEN {_younger(31)} THEN '0' WHEN {_younger(61)} THEN '1'"
+            f" WHEN {_younger(91)} THEN '2' WHEN {_younger(181)} THEN '3' ELSE '4' END",
             "pieces": "q.quantity",
             "free_pieces": "q.quantity - q.reserved_quantity",
             "amount_tag": "q.quantity * t.list_price",
