@@ -209,8 +209,8 @@ class PartyWorld(OutletCommon):
 
     @classmethod
     def _make_sessions(cls):
-        """Both agents enrol in one session."""
-        start = fields.Datetime.now() + datetime.timedelta(days=1)
+        """Both agents sell in one session, which has just opened."""
+        start = fields.Datetime.now() - datetime.timedelta(minutes=5)
         cls.session = cls.env["outlet.session"].create(
             {
                 "name": "Evening",
@@ -227,6 +227,14 @@ class PartyWorld(OutletCommon):
                     "quota_ids": [Command.create(cls._get_quota(brand, agent))],
                 }
             )
+        for quota in cls.session.line_ids.quota_ids:
+            cls.env["stock.quant"]._update_available_quantity(
+                quota.product_id,
+                quota.warehouse_id.lot_stock_id,
+                2,
+                owner_id=quota.agent_id,
+            )
+        cls.session.action_approve_and_publish()
 
     @classmethod
     def _make_figures(cls):

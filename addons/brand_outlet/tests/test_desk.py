@@ -139,3 +139,13 @@ class TestDesk(DeskCommon):
             desk = self._desk(user)
             self.assertFalse(any(desk["trend"]["pieces"]))
             self.assertTrue(self.env.ref(desk["start"]["action"]))
+
+    def test_every_role_exports_its_rows_and_no_more(self):
+        for user in (self.operator, self.brand_user, self.agent_user):
+            self.assertTrue(user.has_group("base.group_allow_export"))
+        report = self.env["outlet.sale.report"].with_user(self.brand_user)
+        names = ["product_id/default_code", "place_name", "pieces", "amount_paid"]
+        rows = report.search([]).export_data(names)["datas"]
+        self.assertEqual(len(rows), 4)
+        with self.assertRaises(AccessError):
+            report.search([]).export_data(["partner_id/name"])
