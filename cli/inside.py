@@ -7,7 +7,7 @@ import logging
 import sys
 import zipfile
 
-from . import demo_history, demo_orders, paths
+from . import demo_goods, demo_history, demo_orders, paths
 
 _logger = logging.getLogger(__name__)
 COMPANY = "品牌折扣工厂店运营中心"
@@ -50,6 +50,8 @@ def import_workbooks(env):
         if kind == "catalogue":
             values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
         _bring_in(env, kind, filename, values)
+    demo_goods.dress(env, fields.Date.context_today(operator))
+    env.cr.commit()
     demo_history.make(env)
     reseller = env["res.users"].search([("login", "=", "reseller")])
     orders = _bring_in(

@@ -86,6 +86,7 @@
         "demo/place_demo.xml",
         "demo/guard_demo.xml",
         "demo/contract_demo.xml",
+        "demo/goods_demo.xml",
     ],
     "application": True,
 }

@@ -45,6 +45,7 @@ from . import outlet_size_chart
 from . import outlet_picture
 from . import outlet_quality_item
 from . import outlet_offer
+from . import outlet_offer_audience
 from . import outlet_offer_publish
 from . import outlet_offer_quality
 from . import outlet_offer_agent
@@ -62,6 +63,7 @@ from . import outlet_price_log
 from . import product_template_guard
 from . import outlet_party_rule_guard
 from . import outlet_offer_lot
+from . import outlet_offer_lot_stock
 from . import outlet_offer_lot_split
 from . import outlet_offer_desk
 from . import outlet_lot_calculation

@@ -14,52 +14,15 @@ BEFORE = {
 
 
 class OutletOffer(models.Model):
-    """The way of an offer to the sellers: checked, shown to whom and how long."""
+    """The way of an offer to the sellers: what it needs, who lets it pass."""
 
     _inherit = "outlet.offer"
 
     check_asked_at = fields.Datetime(
         string="Waiting for Check Since", readonly=True, copy=False, index=True
     )
-    date_from = fields.Datetime(
-        string="Shown From", help="Empty: as soon as it is published."
-    )
-    date_to = fields.Datetime(
-        string="Shown Until", help="Empty: until somebody suspends or ends it."
-    )
     date_published = fields.Datetime(
         string="First Published", readonly=True, copy=False, index=True
-    )
-    audience = fields.Selection(
-        [
-            ("all", "All resellers"),
-            ("pilot", "Pilot group"),
-            ("chosen", "Chosen resellers"),
-        ],
-        required=True,
-        default="all",
-        tracking=True,
-        help="Who sees the offer. The pilot group tries goods before the others do.",
-    )
-    audience_partner_ids = fields.Many2many(
-        "res.partner",
-        "outlet_offer_audience_rel",
-        "offer_id",
-        "partner_id",
-        string="Chosen Resellers",
-    )
-    listed_on = fields.Date(
-        readonly=True,
-        copy=False,
-        required=True,
-        default=fields.Date.context_today,
-        help="The day that places the offer in lists: published, before that created.",
-    )
-    turn = fields.Integer(
-        readonly=True,
-        copy=False,
-        help="The agent's how-many-eth offer of that day. Lists take turns: the first "
-        "of every agent, then the second.",
     )
     has_picture = fields.Boolean(
         compute="_compute_has_picture", search="_search_has_picture"
@@ -69,14 +32,6 @@ class OutletOffer(models.Model):
     has_size_chart = fields.Boolean(compute="_compute_has_size_chart")
     missing_to_publish = fields.Char(compute="_compute_missing_to_publish")
     checklist = fields.Json(compute="_compute_missing_to_publish")
-
-    _listed_idx = models.Index("(listed_on DESC, turn, id DESC)")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        offers = super().create(vals_list)
-        offers._take_turns(fields.Date.context_today(self))
-        return offers
 
     @api.depends("product_tmpl_id.image_1920", "picture_ids")
     def _compute_has_picture(self):
@@ -210,7 +165,8 @@ class OutletOffer(models.Model):
         self._go("published", check_asked_at=False)
         if fresh:
             fresh._write_life({"date_published": fields.Datetime.now()})
-            fresh._take_turns(fields.Date.context_today(self))
+            today = fields.Date.context_today(self)
+            fresh.filtered(lambda offer: offer.listed_on != today)._take_turns(today)
 
     def action_publish_ready(self):
         """Publish those of the offers that lack nothing; tell how many do."""
@@ -259,61 +215,3 @@ class OutletOffer(models.Model):
                         missing=offer.missing_to_publish,
                     )
                 )
-
-    def _take_turns(self, today):
-        """Place new offers in the lists of the day, one of every agent after another.
-
-        Nobody's goods fill the first page because many came in at once, and no place
-        can be bought: only the day and the turn count.
-        """
-        groups = (
-            self.env["outlet.offer"]
-            .sudo()
-            ._read_group(
-                [
-                    ("agent_id", "in", self.agent_id.ids),
-                    ("listed_on", "=", today),
-                    ("id", "not in", self.ids),
-                ],
-                ["agent_id"],
-                ["turn:max"],
-            )
-        )
-        last = {agent.id: turn for agent, turn in groups}
-        for offer in self:
-            last[offer.agent_id.id] = turn = last.get(offer.agent_id.id, 0) + 1
-            offer._write_life({"listed_on": today, "turn": turn})
-
-    @api.model
-    def _shown_domain(self, partner=None, now=None):
-        """Return the domain of the offers a reseller is shown at a moment.
-
-        :param partner: the reseller (res.partner), or None for what is open to all
-        :param now: UTC datetime, by default the present
-        """
-        now = now or fields.Datetime.now()
-        today = fields.Datetime.context_timestamp(self, now).date()
-        contract = self.env["brand.contract"]._valid_domain(today)
-        return Domain.AND(
-            [
-                Domain("state", "=", "published"),
-                Domain("date_from", "=", False) | Domain("date_from", "<=", now),
-                Domain("date_to", "=", False) | Domain("date_to", ">", now),
-                Domain("best_before", "=", False) | Domain("best_before", ">", today),
-                self._audience_domain(partner),
-                Domain("contract_id", "any", contract),
-            ]
-        )
-
-    @api.model
-    def _audience_domain(self, partner):
-        """Return the domain of the offers meant for a reseller. Extend with ``|``."""
-        domain = Domain("audience", "=", "all")
-        if not partner:
-            return domain
-        known = (partner | partner.commercial_partner_id).ids
-        chosen = Domain("audience", "=", "chosen")
-        domain |= chosen & Domain("audience_partner_ids", "in", known)
-        if partner.is_pilot or partner.commercial_partner_id.is_pilot:
-            domain |= Domain("audience", "=", "pilot")
-        return domain
