@@ -38,6 +38,14 @@ class OutletOffer(models.Model):
     size_chart = fields.Html(compute="_compute_size_chart")
     has_sizes = fields.Boolean(related="product_tmpl_id.has_sizes")
 
+    @api.onchange("product_tmpl_id")
+    def _onchange_product_tmpl_id(self):
+        brand = self.product_tmpl_id.product_brand_id
+        if brand and self.contract_id.brand_id != brand:
+            contracts = self.env["brand.contract"]._find_valid(brand)
+            # Where there is only one contract, nobody has to choose it.
+            self.contract_id = contracts if len(contracts) == 1 else False
+
     @api.depends("missing_to_publish")
     def _compute_is_complete(self):
         for offer in self:

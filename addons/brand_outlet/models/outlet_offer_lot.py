@@ -15,7 +15,7 @@ class OutletOffer(models.Model):
     lot_left = fields.Float(
         string="Pieces Left",
         compute="_compute_lot_left",
-        digits="Product Unit",
+        digits=(16, 0),
         help="Free pieces of the lot at its agent.",
     )
 

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_list
 
+from .product_template_lot import PROVEN_SOURCES
+
 # Where an offer may come from when it goes to a state.
 BEFORE = {
     "draft": ("checked", "suspended"),
@@ -73,7 +75,7 @@ class OutletOffer(models.Model):
             company = (offer.company_id or self.env.company).sudo()
             offer.has_tag_proof = (
                 not company.outlet_tag_photo_required
-                or offer.product_tmpl_id._has_tag_proof()
+                or offer.product_tmpl_id.tag_price_source in PROVEN_SOURCES
             )
 
     @api.depends("product_tmpl_id.has_sizes", "product_tmpl_id.shown_size_chart_id")

@@ -122,11 +122,6 @@ class ProductTemplate(models.Model):
                 )
             )
 
-    def _has_tag_proof(self):
-        """Return whether the tag price comes from the brand, not from fingers."""
-        self.ensure_one()
-        return self.tag_price_source in PROVEN_SOURCES
-
     def _get_product_placeholder_filename(self):
         if self.is_lot:
             return "brand_outlet/static/img/lot.png"

@@ -4,6 +4,7 @@ from . import test_assortment
 from . import test_city
 from . import test_contract
 from . import test_lot
+from . import test_wording
 from . import test_offer
 from . import test_offer_publish
 from . import test_offer_agent

@@ -54,6 +54,13 @@ class TestOfferAgent(PartyCommon):
         offer.action_publish()
         offer.action_end()
 
+    def test_new_offer_finds_the_only_contract_by_itself(self):
+        form = Form(self.env["outlet.offer"].with_user(self.agent_user))
+        self.assertFalse(form.contract_id)
+        form.product_tmpl_id = self.coat
+        self.assertEqual(form.contract_id, self.contract)
+        self.assertEqual(form.save().state, "draft")
+
     def test_what_was_checked_is_not_changed_behind_the_operators_back(self):
         offer = self.offer.with_user(self.agent_user)
         with self.assertRaisesRegex(UserError, "back to draft"):

@@ -126,6 +126,12 @@ class TestGoodsPages(PortalCommon):
         self.assertIn(self.offers[0].reason_id.consumer_text, text)
         self.assertNotIn("260", text)
 
+    def test_text_to_post_calls_the_shop_as_the_operator_does(self):
+        self.contract.company_id.outlet_label = "工厂店测试"
+        answer = self._get(f"/my/outlet/article/{self.style.id}/post")
+        archive = zipfile.ZipFile(io.BytesIO(answer.content))
+        self.assertTrue(archive.read("text.txt").decode().startswith("工厂店测试"))
+
     def test_pictures_of_an_offer_are_shown_to_those_who_see_it(self):
         path = f"/my/outlet/gallery/{self.style.id}/{self.extra.id}/card"
         self.assertEqual(self._get(path).status_code, 200)
