@@ -50,9 +50,9 @@ def import_workbooks(env):
         if kind == "catalogue":
             values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
         _bring_in(env, kind, filename, values)
+    demo_history.make(env)
     demo_goods.dress(env, fields.Date.context_today(operator))
     env.cr.commit()
-    demo_history.make(env)
     reseller = env["res.users"].search([("login", "=", "reseller")])
     orders = _bring_in(
         env,
