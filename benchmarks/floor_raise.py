@@ -46,7 +46,10 @@ def _mark_bare(contract):
 def _make_world(context):
     with context.environment(commit=True) as env:
         partners = env["res.partner"].create(
-            [{"name": f"Partner {number}"} for number in range(RESELLERS + 2)]
+            [
+                {"name": f"Partner {number}", "is_company": number < 2}
+                for number in range(RESELLERS + 2)
+            ]
         )
         brand = env["product.brand"].create(
             {"name": "Brand", "partner_id": partners[0].id}
