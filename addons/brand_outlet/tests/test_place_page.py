@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..controllers import outlet_place as pages
+from ..controllers import place_pages as pages
 from .common import OutletCommon
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile MicroMessenger/8.0"
@@ -162,6 +162,7 @@ class TestPlacePage(PlacePageCommon):
                 f"/outlet/p/{archived.access_token}",
                 f"/outlet/p/{'x' * 32}/a/{self.coat.id}",
                 f"/outlet/p/{self.place.access_token}/a/999999999",
+                f"/outlet/p/{self.place.access_token}/a/99999999999999999999",
                 f"/outlet/p/{'x' * 32}/picture/{self.coat.id}/card",
                 f"/outlet/in/{'x' * 32}",
                 f"/outlet/pickup/{'x' * 32}",
@@ -188,6 +189,7 @@ class TestPlacePage(PlacePageCommon):
         self.assertIn("苏州市", self._page().text)
         provinces = self._page(suffix="/to").text
         self.assertIn("山东省", provinces)
+        self.assertEqual(self._page(suffix=f"/to?province={9**30}").status_code, 200)
         state = self.env.ref("base.state_cn_SD")
         cities = self._page(suffix=f"/to?province={state.id}").text
         self.assertIn("菏泽市", cities)

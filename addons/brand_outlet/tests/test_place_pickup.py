@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import http
 from odoo.tests import tagged
 
-from ..controllers import outlet_place as pages
+from ..controllers import place_pages as pages
 from .test_place_page import PlacePageCommon
 
 FORM = {"name": "王小妹", "phone": "138 0013 8000", "quantity": "2", "once": "tap-1"}
