@@ -104,7 +104,7 @@ def _make_warehouses(context, world, size):
 def _make_warehouse(env, world, number, place):
     agent, address = env["res.partner"].create(
         [
-            {"name": f"Agent {number}"},
+            {"name": f"Agent {number}", "is_company": True},
             {
                 "name": f"Warehouse {number}",
                 "partner_latitude": place.uniform(*LATITUDES),

@@ -51,6 +51,7 @@ def _make_world(context):
                 for number in range(RESELLERS + 2)
             ]
         )
+        partners[1].is_company = True
         brand = env["product.brand"].create(
             {"name": "Brand", "partner_id": partners[0].id}
         )

@@ -76,7 +76,9 @@ class TestConcurrentConfirm(unittest.TestCase):
         )
 
     def _make_warehouse(self, env, code, point, stock):
-        agent = env["res.partner"].create({"name": f"代理{code}{self.key}"})
+        agent = env["res.partner"].create(
+            {"name": f"代理{code}{self.key}", "is_company": True}
+        )
         address = env["res.partner"].create(
             {
                 "name": f"仓{code}{self.key}",

@@ -35,7 +35,10 @@ class TestConcurrentDelivery(unittest.TestCase):
     def _make_stock(self, env):
         """An article of which one agent has three pieces."""
         partners = env["res.partner"].create(
-            [{"name": f"品牌{self.key}"}, {"name": f"代理{self.key}"}]
+            [
+                {"name": f"品牌{self.key}"},
+                {"name": f"代理{self.key}", "is_company": True},
+            ]
         )
         brand = env["product.brand"].create(
             {"name": f"品牌{self.key}", "partner_id": partners[0].id}

@@ -43,10 +43,13 @@ class TestConcurrentOrderEntry(unittest.TestCase):
         self.key = uuid.uuid4().hex[:6]
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            agent = env["res.partner"].create({"name": f"代理{self.key}"})
+            agent = env["res.partner"].create(
+                {"name": f"代理{self.key}", "is_company": True}
+            )
             terms = self._make_terms(env, agent)
-            product = self._make_offer(env, terms)
+            offer, product = self._make_offer(env, terms)
             self._make_stock(env, agent, product, 10)
+            offer.action_publish()
             self.contract = self._make_reseller(env).id
             self.brand_contract, self.product = terms.id, product.id
         self.addCleanup(self._withdraw)
@@ -86,8 +89,7 @@ class TestConcurrentOrderEntry(unittest.TestCase):
                 **env["outlet.offer"]._prepare_quality_vals(),
             }
         )
-        offer.action_publish()
-        return product
+        return offer, product
 
     def _make_stock(self, env, agent, product, pieces):
         address = env["res.partner"].create(
