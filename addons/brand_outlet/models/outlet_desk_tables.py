@@ -221,7 +221,7 @@ class OutletDesk(models.AbstractModel):
             "key": "funnel",
             "title": title,
             "columns": [
-                self.env._("Opens"),
+                self.env._("Link opens"),
                 self.env._("Paid"),
                 self.env._("Conversion"),
             ],

@@ -106,8 +106,8 @@ class OutletSaleReport(models.Model):
         "res.partner", "Seller", readonly=True, groups=PERSON_GROUPS
     )
     # figures
-    pieces = fields.Float(digits="Product Unit", readonly=True)
-    delivered_pieces = fields.Float("Delivered", digits="Product Unit", readonly=True)
+    pieces = fields.Float(digits=(16, 0), readonly=True)
+    delivered_pieces = fields.Float("Delivered", digits=(16, 0), readonly=True)
     amount_tag = fields.Monetary("Tag Value", readonly=True)
     amount_paid = fields.Monetary("Sales", readonly=True, groups=PAID_GROUPS)
     price = fields.Monetary(

@@ -29,10 +29,10 @@ class OutletSellThrough(models.Model):
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
     agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
-    sold = fields.Float("Sold There", digits="Product Unit", readonly=True)
+    sold = fields.Float("Sold There", digits=(16, 0), readonly=True)
     available = fields.Float(
         "To Sell",
-        digits="Product Unit",
+        digits=(16, 0),
         aggregator="sum",
         readonly=True,
         help="Sold anywhere so far, and in stock today.",

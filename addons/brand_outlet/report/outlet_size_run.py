@@ -46,7 +46,7 @@ class OutletSizeRun(models.Model):
     sizes_left = fields.Integer(readonly=True)
     left_sizes = fields.Char("In Stock", readonly=True)
     missing_sizes = fields.Char("Missing", readonly=True)
-    pieces = fields.Float("Free Pieces", digits="Product Unit", readonly=True)
+    pieces = fields.Float("Free Pieces", digits=(16, 0), readonly=True)
     amount_tag = fields.Monetary("Tag Value", readonly=True)
     supply_ratio = fields.Float(
         "Supply Price (% of tag)",
@@ -59,7 +59,7 @@ class OutletSizeRun(models.Model):
     shown_days = fields.Integer("Offered (days)", aggregator="max", readonly=True)
     last_sold = fields.Datetime(readonly=True)
     never_sold = fields.Boolean(readonly=True)
-    sold_pieces = fields.Float("Sold in All", digits="Product Unit", readonly=True)
+    sold_pieces = fields.Float("Sold in All", digits=(16, 0), readonly=True)
     advice = fields.Selection(ADVICE, readonly=True)
 
     @api.model

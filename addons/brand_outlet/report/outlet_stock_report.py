@@ -55,13 +55,13 @@ class OutletStockReport(models.Model):
     in_date = fields.Datetime("In Stock Since", readonly=True)
     age_days = fields.Integer("Age (days)", aggregator="avg", readonly=True)
     age = fields.Selection(AGES, readonly=True)
-    pieces = fields.Float(digits="Product Unit", readonly=True)
-    free_pieces = fields.Float("Free", digits="Product Unit", readonly=True)
+    pieces = fields.Float(digits=(16, 0), readonly=True)
+    free_pieces = fields.Float("Free", digits=(16, 0), readonly=True)
     amount_tag = fields.Monetary("Tag Value", readonly=True)
     amount_supply = fields.Monetary("Supply Value", readonly=True, groups=SUPPLY_GROUPS)
     sold_pieces = fields.Float(
         "Sold Lately",
-        digits="Product Unit",
+        digits=(16, 0),
         readonly=True,
         help="Pieces sold in the last days, as many as the settings say.",
     )
