@@ -1,36 +1,21 @@
-"""Orders confirmed at the very same moment, with cursors and threads of their own.
+"""Orders confirmed at the very same moment, with cursors and threads of their own."""
 
-A TransactionCase has one cursor only and can not show what happens here.
-"""
-
-import logging
-import os
 import threading
 import unittest
-import uuid
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tools import config
+
+from .race import Race
 
 BUYERS = 6
 TIANJIN, KUNSHAN = (39.3838, 117.0444), (31.3849, 120.9807)
 
 
-class TestConcurrentConfirm(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        database = os.environ["OUTLET_DB"]
-        config.parse_config(
-            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
-        )
-        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
-        cls.registry = Registry(database)
-
+class TestConcurrentConfirm(Race):
     def setUp(self):
-        self.key = uuid.uuid4().hex[:6]
+        super().setUp()
         self.orders = []
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})

@@ -1,10 +1,5 @@
-"""One coupon at several tills at the very same moment, each with its own cursor.
+"""One coupon at several tills at the very same moment, each with its own cursor."""
 
-A TransactionCase has one cursor only and can not show what happens here.
-"""
-
-import logging
-import os
 import threading
 import unittest
 import uuid
@@ -12,26 +7,17 @@ import uuid
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tools import config
+
+from .race import Race
 
 TILLS = 5
 SHIRT, DISCOUNT = 400, 50
 
 
-class TestConcurrentCoupon(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        database = os.environ["OUTLET_DB"]
-        config.parse_config(
-            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
-        )
-        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
-        cls.registry = Registry(database)
-
+class TestConcurrentCoupon(Race):
     def setUp(self):
-        self.key = uuid.uuid4().hex[:6]
+        super().setUp()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             self.cashier = self._make_cashier(env).id

@@ -1,30 +1,18 @@
 """Two parcels of one order line delivered at the very same moment."""
 
-import logging
-import os
 import threading
 import unittest
-import uuid
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tools import config
+
+from .race import Race
 
 
-class TestConcurrentDelivery(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        database = os.environ["OUTLET_DB"]
-        config.parse_config(
-            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
-        )
-        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
-        cls.registry = Registry(database)
-
+class TestConcurrentDelivery(Race):
     def setUp(self):
-        self.key = uuid.uuid4().hex[:6]
+        super().setUp()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             product = self._make_stock(env)

@@ -1,24 +1,18 @@
-"""A workbook brought in by several people at the very same moment.
-
-A TransactionCase has one cursor only and can not show what happens here.
-"""
+"""A workbook brought in by several people at the very same moment."""
 
 import base64
 import io
-import logging
-import os
 import threading
 import unittest
-import uuid
 
 import xlsxwriter
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tools import config
+
+from .race import Race
 
 PEOPLE = 4
 HEADERS = ("品牌", "款号", "商品名称", "颜色", "尺码", "商家编码", "吊牌价")
@@ -26,18 +20,10 @@ COLOURS, SIZES = ("藏青", "米白", "驼色", "黑色"), "SMLXY"
 ROWS = len(COLOURS) * len(SIZES) * 3
 
 
-class TestConcurrentImport(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        database = os.environ["OUTLET_DB"]
-        config.parse_config(
-            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
-        )
-        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
-        cls.registry = Registry(database)
-
+class TestConcurrentImport(Race):
     def setUp(self):
-        self.key = uuid.uuid4().hex[:6].upper()
+        super().setUp()
+        self.key = self.key.upper()
         self.users = self._in_transaction(self._make_users)
 
     def _in_transaction(self, act, user=SUPERUSER_ID):

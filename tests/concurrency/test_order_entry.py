@@ -1,23 +1,17 @@
-"""One order form submitted several times at the very same moment.
-
-A TransactionCase has one cursor only and can not show what happens here.
-"""
+"""One order form submitted several times at the very same moment."""
 
 import base64
 import io
-import logging
-import os
 import threading
 import unittest
-import uuid
 
 from PIL import Image
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tools import config
+
+from .race import Race
 
 TAPS = 4
 TIANJIN = (39.3838, 117.0444)
@@ -29,18 +23,9 @@ def make_picture():
     return base64.b64encode(buffer.getvalue())
 
 
-class TestConcurrentOrderEntry(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        database = os.environ["OUTLET_DB"]
-        config.parse_config(
-            ["-c", os.environ["OUTLET_CONFIG"], "-d", database, "--no-http"]
-        )
-        logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
-        cls.registry = Registry(database)
-
+class TestConcurrentOrderEntry(Race):
     def setUp(self):
-        self.key = uuid.uuid4().hex[:6]
+        super().setUp()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             agent = env["res.partner"].create(

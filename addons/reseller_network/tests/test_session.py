@@ -103,7 +103,7 @@ class TestResellerSession(SessionStockMixin, PortalCommon):
         self.assertIn("/my/outlet/sessions", home.text)
         page = self._get("/my/outlet/sessions")
         self.assertIn("¥399", page.text)
-        self.assertIn("2 of 2 left", re.sub(r"\s+", " ", page.text))
+        self.assertIn("Left 2 / 2", re.sub(r"\s+", " ", page.text))
         self._post(
             f"/my/outlet/session/{self.line.id}/order",
             product_id=self.small.id,
