@@ -53,7 +53,7 @@ def _choose(env):
     quotas = env["outlet.session.quota"]
     found = []
     for agent, offers in (
-        env["outlet.offer"].search([("state", "=", "published")]).grouped("agent_id")
+        env["outlet.offer"].search(_everywhere()).grouped("agent_id")
     ).items():
         products = offers.product_tmpl_id.product_variant_ids
         products = products.filtered(lambda one: one.default_code not in wanted)
@@ -75,6 +75,11 @@ def _choose(env):
         if lot[0].product_tmpl_id not in styles
         and not styles.add(lot[0].product_tmpl_id)
     ]
+
+
+def _everywhere():
+    """Domain of what may be sent to every province, so that any address will do."""
+    return [("state", "=", "published"), ("contract_id.region_mode", "=", "all")]
 
 
 def _wanted_skus():

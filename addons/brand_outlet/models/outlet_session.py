@@ -1,11 +1,12 @@
 import datetime
 
+import babel.dates
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import babel_locale_parse, get_lang
 
 PHASES = [
     ("draft", "Draft"),
@@ -201,10 +202,11 @@ class OutletSession(models.Model):
                 )
 
     def _format_time(self, moment):
-        """Return a moment as people at the company speak of it: 22 Nov 10:00."""
+        """Return a moment as people at the company speak of it: Nov 22 10:00."""
         zone = pytz.timezone(self.company_id._get_session_tz())
         local = pytz.utc.localize(moment).astimezone(zone)
-        day = format_date(self.env, local.date(), date_format="d MMM")
+        locale = babel_locale_parse(get_lang(self.env).code)
+        day = babel.dates.format_skeleton("MMMd", local.date(), locale=locale)
         return f"{day} {local:%H:%M}"
 
     # --- life ---------------------------------------------------------------------

@@ -165,6 +165,24 @@ class ResellerContract(models.Model):
             "stock": self._session_left(session_line)[product.id],
         }
 
+    def _check_lines(self, lines, place, consumer):
+        checked = super()._check_lines(lines, place, consumer)
+        # only the session's own agent ships, so he must be allowed to ship there
+        offers = (
+            self.env["outlet.offer"]
+            .sudo()
+            .union(
+                *(line.offer_id for line in self._draft_session_lines(lines).values())
+            )
+        )
+        guard = self.env["outlet.guard"]
+        state = self.env["res.country.state"].sudo().browse(consumer["state_id"])
+        verdicts = guard._judge(offers, place, state, consumer["city"] or "")
+        for verdict in verdicts.values():
+            if not verdict.allowed:
+                raise UserError(guard._explain(verdict))
+        return checked
+
     def _check_line_pieces(self, line, product, free):
         """Session goods come from the session's quota, not from the normal stock."""
         if not line.get("session_line_id"):
@@ -204,6 +222,8 @@ class ResellerContract(models.Model):
         if not order._get_session_lines():
             return super()._confirm_entry(order)
         order._claim_session()
+        # what he earns is told before the order is worked through
+        order._freeze_reseller_terms()
         order._queue_session_orders()
 
     # --- other pages ----------------------------------------------------------------

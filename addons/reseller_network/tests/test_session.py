@@ -4,6 +4,7 @@ import re
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.agent_dropship.tests.session_common import SessionStockMixin
@@ -125,6 +126,23 @@ class TestResellerSession(SessionStockMixin, PortalCommon):
         self.assertIn("The goods are yours", done.text)
         self.line.invalidate_recordset()
         self.assertEqual(self.line.left, 1)
+
+    def test_what_the_sessions_agent_may_not_send_there_is_refused_before_the_claim(
+        self,
+    ):
+        warehouse = self._make_agent(
+            *("上海恒盛", "T07", self.shanghai, (31.23, 121.47)),
+            region_mode="only",
+            region_ids=[Command.set(self.shanghai.ids)],
+        )
+        self._stock(warehouse, self.small, 3)
+        session = self._make_session()
+        offer = self._publish(self.style, warehouse)
+        self.line = self._enrol(session, offer, {(self.small, warehouse): 3})
+        session.action_approve_and_publish()
+        with self.assertRaises(UserError):
+            self._as(self.user)._submit_order(self._session_draft())
+        self.assertEqual(self.line.left, 3)
 
     def test_what_is_not_shown_yet_is_not_found(self):
         session = self._make_session(60)
