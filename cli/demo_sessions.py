@@ -95,12 +95,16 @@ def _wanted_skus():
 
 
 def _enrol(env, session, lots):
+    bands = env["outlet.guard"]._get_band(
+        env["outlet.offer"].union(*(offer for offer, _pieces in lots))
+    )
     for offer, pieces in lots:
+        price = round(offer.tag_price * PRICE_RATIO / 100)
         env["outlet.session.line"].create(
             {
                 "session_id": session.id,
                 "offer_id": offer.id,
-                "price": round(offer.tag_price * PRICE_RATIO / 100),
+                "price": max(price, bands[offer.id].floor),
                 "buyer_limit": 2,
                 "quota_ids": [
                     (0, 0, {"product_id": product, "warehouse_id": house, "quota": n})
