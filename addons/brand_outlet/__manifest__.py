@@ -17,6 +17,7 @@
         "security/outlet_groups.xml",
         "security/ir.model.access.csv",
         "security/outlet_rules.xml",
+        "security/outlet_outside_rules.xml",
         "security/session_rules.xml",
         "security/report_rules.xml",
         "data/outlet_data.xml",

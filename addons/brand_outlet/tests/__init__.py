@@ -17,6 +17,7 @@ from . import test_place_reach
 from . import test_place_funnel
 from . import test_party
 from . import test_party_models
+from . import test_party_http
 from . import test_party_walk
 from . import test_import_catalogue
 from . import test_import_framework

@@ -94,7 +94,20 @@ class PartyWalker(PartyWorld):
             "product.template.attribute.exclusion": of_style,
             "res.partner.bank": ["partner_id"],
             **dict.fromkeys(cls._get_closed_models(), []),
+            **cls._get_stock_paths(),
         }
+
+    @classmethod
+    def _get_stock_paths(cls):
+        """An agent keeps its stock and parcels where warehouses have agents."""
+        names = ("stock.picking", "stock.move", "stock.move.line", "stock.quant")
+        names += ("stock.warehouse", "stock.location", "stock.picking.type")
+        if "agent_id" not in cls.env["stock.warehouse"]._fields:
+            return dict.fromkeys(names, [])
+        parcel = ["picking_id.agent_id"]
+        own = ["warehouse_id.agent_id"]
+        paths = (["agent_id"], parcel, parcel, ["owner_id"], ["agent_id"], own, own)
+        return dict(zip(names, paths, strict=True))
 
     @classmethod
     def _get_style_owners(cls, style):
@@ -119,8 +132,7 @@ class PartyWalker(PartyWorld):
         """Return core models of which a party sees no record at all."""
         return (
             *("sale.order", "sale.order.line", "account.move", "account.move.line"),
-            *("stock.picking", "stock.move", "stock.move.line", "stock.quant"),
-            *("stock.warehouse", "product.pricelist", "product.pricelist.item"),
+            *("product.pricelist", "product.pricelist.item"),
         )
 
     # ------------------------------------------------------------------ who and what
@@ -280,9 +292,11 @@ class PartyWalker(PartyWorld):
             if self._attempt(viewer, name, method, ids, *args) not in (None, []):
                 self._report(viewer, f"{name}.{method}", "works on a foreign record")
 
-    def walk_fields(self, viewer):
+    def walk_fields(self, viewer, names=None):
         """No field of a record one may see leads to a stranger."""
         for name in self._get_reachable(viewer):
+            if names and name not in names:
+                continue
             model = self.env[name].with_user(self.users[viewer])
             records = model.with_context(active_test=False).search(
                 [], limit=LIMIT, order="id desc"
@@ -424,17 +438,40 @@ class PartyWalker(PartyWorld):
                     "a party reaches it and the walk has no records of two parties",
                 )
 
-    def walk_methods(self, viewer, names=None):
-        """No public method without arguments tells of, or works on, a stranger."""
-        for name in self._get_reachable(viewer):
-            foreign = self._get_foreign(viewer, name)
-            if not foreign or (names and name not in names):
+    def walk_methods(self, viewer, names=()):
+        """No public method without arguments tells of, or works on, a stranger.
+
+        :param names: models of others with methods of the suite
+        """
+        suite = {
+            name
+            for name in self.env
+            if self.env[name]._original_module in self.walk_addons
+        }
+        for name in sorted((suite | set(names)) & set(self._get_owner_paths())):
+            foreign = self._get_foreign(viewer, name)[-1:]
+            if not foreign:
                 continue
             for method in dir(type(self.env[name])):
-                if method.startswith("_"):
-                    continue
-                answer = self._attempt(viewer, name, method, foreign[-1:].ids)
-                self._check_marks(viewer, f"{name}.{method}()", answer)
+                if not method.startswith("_"):
+                    self._call_foreign(viewer, foreign, method)
+
+    def _call_foreign(self, viewer, foreign, method):
+        where = f"{foreign._name}.{method}()"
+        stored = [
+            field.name
+            for field in foreign._fields.values()
+            if field.store and field.type != "binary"
+        ]
+        before = foreign.read(stored)
+        self.env.invalidate_all()
+
+        def is_touched(answer):
+            self._check_marks(viewer, where, answer)
+            return foreign.exists().read(stored) != before
+
+        if self._attempt(viewer, foreign._name, method, foreign.ids, check=is_touched):
+            self._report(viewer, where, "works on a foreign record")
 
     def walk_documents(self, viewer):
         """Nothing is written, said, filed or planned on a stranger's document."""

@@ -65,7 +65,7 @@ class PartyWorld(OutletCommon):
                 "street": mark("Street", name),
                 "comment": mark("What we think of them", "inside"),
                 "image_1920": PIXEL,
-                "country_id": cls.env.ref("base.cn").id,
+                **cls._get_address(),
                 **values,
             }
         )
@@ -199,6 +199,115 @@ class PartyWorld(OutletCommon):
 
     @classmethod
     def _fulfil_orders(cls):
+        """Each agent has the goods it offers; the orders are confirmed."""
+        for (brand, agent), _offer in cls.offers.items():
+            cls.env["stock.quant"]._update_available_quantity(
+                cls.styles[brand].product_variant_id,
+                cls._get_warehouse(agent).lot_stock_id,
+                5,
+                owner_id=cls.parties[agent],
+            )
+        cls.orders.action_confirm()
+
+    @classmethod
+    def _get_warehouse(cls, agent):
+        """Return the agent's own warehouse; the house's where nobody has one."""
+        Warehouse = cls.env["stock.warehouse"]
+        if "agent_id" not in Warehouse._fields:
+            return Warehouse.search([], limit=1)
+        owned = [("agent_id", "=", cls.parties[agent].id)]
+        return Warehouse.search(owned) or Warehouse.create(
+            {
+                "name": mark("Hall", agent),
+                "code": agent[-1:].upper() * 3,
+                "agent_id": cls.parties[agent].id,
+                "partner_id": cls.env["res.partner"]
+                .create(
+                    {
+                        "name": mark("Hall", agent),
+                        "parent_id": cls.parties[agent].id,
+                        "type": "delivery",
+                        **cls._get_address(),
+                    }
+                )
+                .id,
+            }
+        )
+
+    @classmethod
+    def _get_address(cls):
+        return {
+            "country_id": cls.env.ref("base.cn").id,
+            "state_id": cls.env.ref("base.state_cn_TJ").id,
+            "partner_latitude": 39.1,
+            "partner_longitude": 117.2,
+        }
+
+    @classmethod
+    def _make_rules(cls):
+        for key, brand in cls.brands.items():
+            cls.env["outlet.protection.rule"].create(
+                {
+                    "brand_id": brand.id,
+                    "effect": "deny",
+                    "agent_id": cls.parties["agent_a"].id,
+                    "note": mark("Never there", key),
+                }
+            )
+
+    @classmethod
+    def _make_sales(cls):
+        """One place sells what agent A has, of both brands, the other one agent B's."""
+        cls.places, cls.orders = {}, cls.env["sale.order"]
+        for number in ("1", "2"):
+            cls.places[f"reseller_{number}"] = cls.env["outlet.place"].create(
+                {
+                    "name": mark("Group", f"place_{number}"),
+                    "owner_id": cls.parties[f"reseller_{number}"].id,
+                    "place_type": "group",
+                }
+            )
+        for number, *offer in (
+            ("1", "brand_x", "agent_a"),
+            ("1", "brand_y", "agent_a"),
+            ("2", "brand_y", "agent_b"),
+        ):
+            cls.orders |= cls._make_order(
+                f"reseller_{number}", f"consumer_{number}", *offer
+            )
+        for agent in ("agent_a", "agent_b"):
+            cls.places[agent] = cls.env["outlet.place"].create(
+                {
+                    "name": mark("Counter", agent),
+                    "owner_id": cls.parties[agent].id,
+                    "place_type": "counter",
+                }
+            )
+        cls._fulfil_orders()
+
+    @classmethod
+    def _make_order(cls, reseller, consumer, brand, agent):
+        return cls.env["sale.order"].create(
+            {
+                "partner_id": cls.parties[consumer].id,
+                "place_id": cls.places[reseller].id,
+                "client_order_ref": mark("Order", reseller, consumer),
+                "note": mark("Handle with care", consumer),
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": cls.styles[brand].product_variant_id.id,
+                            "product_uom_qty": 1,
+                            "price_unit": 500.0,
+                            "wanted_offer_id": cls.offers[brand, agent].id,
+                        }
+                    )
+                ],
+            }
+        )
+
+    @classmethod
+    def _fulfil_orders(cls):
         """Stock, confirm and ship the orders. Extend where stock has an owner."""
         shelf = cls.env["stock.warehouse"].search([], limit=1).lot_stock_id
         for style in cls.styles.values():
@@ -211,7 +320,7 @@ class PartyWorld(OutletCommon):
     def _make_sessions(cls):
         """Both agents sell in one session, which has just opened."""
         start = fields.Datetime.now() - datetime.timedelta(minutes=5)
-        cls.session = cls.env["outlet.session"].create(
+        cls.evening = cls.env["outlet.session"].create(
             {
                 "name": "Evening",
                 "date_start": start,
@@ -221,7 +330,7 @@ class PartyWorld(OutletCommon):
         for (brand, agent), offer in cls.offers.items():
             cls.env["outlet.session.line"].create(
                 {
-                    "session_id": cls.session.id,
+                    "session_id": cls.evening.id,
                     "offer_id": offer.id,
                     "price": 400.0,
                     "quota_ids": [Command.create(cls._get_quota(brand, agent))],
@@ -258,7 +367,7 @@ class PartyWorld(OutletCommon):
     def _get_quota(cls, brand, agent):
         return {
             "product_id": cls.styles[brand].product_variant_id.id,
-            "warehouse_id": cls.env["stock.warehouse"].search([], limit=1).id,
+            "warehouse_id": cls._get_warehouse(agent).id,
             "quota": 1,
         }
 

@@ -1,0 +1,73 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.brand_outlet.tests.party_walker import PartyWalker
+
+
+@tagged("post_install", "-at_install")
+class TestDropshipPartyWalk(PartyWalker):
+    """What lies in an agent's warehouse, leaves it and is owed for it is its own.
+
+    Proves R12. Proves R252.
+    """
+
+    walk_addons = ("agent_dropship",)
+
+    @classmethod
+    def _get_owner_paths(cls):
+        return super()._get_owner_paths() | {
+            "exchange.file": ["agent_id"],
+            "settlement.statement": ["partner_id"],
+            "share.entry": ["partner_id"],
+        }
+
+    @classmethod
+    def _make_figures(cls):
+        """One dispatch of each agent is exported, the others arrive and are paid."""
+        super()._make_figures()
+        pickings = cls.orders.picking_ids
+        for agent in ("agent_a", "agent_b"):
+            mine = pickings.filtered(lambda p, a=cls.parties[agent]: p.agent_id == a)
+            cls.env["exchange.file"]._generate_for(
+                cls.parties[agent], mine, fields.Datetime.now()
+            )
+            cls._deliver(mine[:1])
+        today = fields.Date.today()
+        statements = cls.env["settlement.statement"].generate(
+            today.replace(day=1), fields.Date.end_of(today, "month")
+        )
+        statements.state = "sent"
+
+    @classmethod
+    def _deliver(cls, picking):
+        picking.carrier_id = cls.env.ref("agent_dropship.courier_zto")
+        picking.carrier_tracking_ref = "ZTO1"
+        picking.move_ids.picked = True
+        picking.with_context(cancel_backorder=False)._action_done()
+        picking.action_deliver()
+
+    def test_no_record_of_a_stranger_is_reached(self):
+        for viewer in self.party_viewers:
+            self.walk_records(viewer)
+        self.assertNothingFound()
+
+    def test_no_field_of_a_record_leads_to_a_stranger(self):
+        self.walk_fields("agent_a", self._get_suite_models())
+        self.assertNothingFound()
+
+    def test_nothing_is_tied_to_a_stranger(self):
+        self.walk_links("agent_a")
+        self.assertNothingFound()
+
+    def test_no_method_tells_of_a_stranger(self):
+        for viewer in self.reading_viewers:
+            self.walk_methods(viewer, self._get_suite_models())
+        self.assertNothingFound()
+
+    def test_every_model_a_party_reaches_is_walked(self):
+        self.walk_data()
+        self.assertNothingFound()
+
+    def _get_suite_models(self):
+        stock = self._get_stock_paths()
+        return {*stock, "exchange.file", "settlement.statement", "share.entry"}
