@@ -36,7 +36,7 @@ class TestDropshipPartyWalk(PartyWalker):
         statements = cls.env["settlement.statement"].generate(
             today.replace(day=1), fields.Date.end_of(today, "month")
         )
-        statements.state = "sent"
+        statements.action_send()
 
     @classmethod
     def _deliver(cls, picking):

@@ -106,7 +106,8 @@ class PartyWalker(PartyWorld):
             return dict.fromkeys(names, [])
         parcel = ["picking_id.agent_id"]
         own = ["warehouse_id.agent_id"]
-        paths = (["agent_id"], parcel, parcel, ["owner_id"], ["agent_id"], own, own)
+        places = [cls._get_location_owners]
+        paths = (["agent_id"], parcel, parcel, ["owner_id"], ["agent_id"], places, own)
         return dict(zip(names, paths, strict=True))
 
     @classmethod
@@ -126,6 +127,12 @@ class PartyWalker(PartyWorld):
         """A chart without a brand is everybody's."""
         brands = chart.brand_id or chart.env["product.brand"].search([])
         return brands.partner_id | brands.contract_ids.agent_id
+
+    @classmethod
+    def _get_location_owners(cls, location):
+        """Where customers and suppliers are, is no party's own."""
+        everybody = cls.env["res.partner"].union(*cls.parties.values())
+        return location.warehouse_id.agent_id if location.warehouse_id else everybody
 
     @classmethod
     def _get_closed_models(cls):
@@ -278,19 +285,21 @@ class PartyWalker(PartyWorld):
                 self._report(viewer, f"{name}.{operation}", "may touch foreign records")
         if not foreign:
             return
-        ids = foreign[-1:].ids
-        text = model._rec_name or "display_name"
+        one, text = foreign[-1:], model._rec_name or "display_name"
         for method, args in (
             ("read", [["display_name"]]),
             ("web_read", [{"display_name": {}}]),
             ("export_data", [[".id", "display_name"]]),
+            ("copy", []),
+        ):
+            if self._attempt(viewer, name, method, one.ids, *args) not in (None, []):
+                self._report(viewer, f"{name}.{method}", "works on a foreign record")
+        for method, args in (
             ("write", [{text: "Mine"}]),
             ("web_save", [{text: "Mine"}, {"display_name": {}}]),
             ("unlink", []),
-            ("copy", []),
         ):
-            if self._attempt(viewer, name, method, ids, *args) not in (None, []):
-                self._report(viewer, f"{name}.{method}", "works on a foreign record")
+            self._call_foreign(viewer, one, method, *args)
 
     def walk_fields(self, viewer, names=None):
         """No field of a record one may see leads to a stranger."""
@@ -456,7 +465,8 @@ class PartyWalker(PartyWorld):
                 if not method.startswith("_"):
                     self._call_foreign(viewer, foreign, method)
 
-    def _call_foreign(self, viewer, foreign, method):
+    def _call_foreign(self, viewer, foreign, method, *args):
+        """Report a call that tells of a foreign record, or leaves it changed."""
         where = f"{foreign._name}.{method}()"
         stored = [
             field.name
@@ -470,7 +480,9 @@ class PartyWalker(PartyWorld):
             self._check_marks(viewer, where, answer)
             return foreign.exists().read(stored) != before
 
-        if self._attempt(viewer, foreign._name, method, foreign.ids, check=is_touched):
+        if self._attempt(
+            viewer, foreign._name, method, foreign.ids, *args, check=is_touched
+        ):
             self._report(viewer, where, "works on a foreign record")
 
     def walk_documents(self, viewer):
