@@ -239,9 +239,11 @@ class PartyWalker(PartyWorld):
 
     # --------------------------------------------------------------------- the walks
 
-    def walk_records(self, viewer):
+    def walk_records(self, viewer, names=None):
         """No record of a stranger is found, counted, grouped, named or touched."""
         for name in self._get_reachable(viewer):
+            if names and name not in names:
+                continue
             if self._get_foreign_ids(viewer, name) is None:
                 self._check_declared(viewer, name)
                 continue
@@ -380,9 +382,11 @@ class PartyWalker(PartyWorld):
             )
             self._check_marks(viewer, f"{name}.{path} (group by)", answer)
 
-    def walk_links(self, viewer):
+    def walk_links(self, viewer, names=None):
         """Nobody ties a record of his own to a stranger's."""
         for name in self._get_reachable(viewer):
+            if names and name not in names:
+                continue
             model = self.env[name].with_user(self.users[viewer])
             own = model.search([], limit=1, order="id desc")
             for field in model._fields.values():

@@ -182,7 +182,7 @@ class PartyWorld(OutletCommon):
             {
                 "partner_id": cls.parties[consumer].id,
                 "place_id": cls.places[reseller].id,
-                "client_order_ref": mark("Order", reseller, consumer),
+                "client_order_ref": mark("Order", consumer),
                 "note": mark("Handle with care", consumer),
                 "order_line": [
                     Command.create(
