@@ -47,6 +47,7 @@ class PartyWalker(PartyWorld):
         # A party learns where its goods were sold, and the place's name, no more.
         ("outlet.sale.report", "place_id", "agent"),
         ("outlet.sale.report", "place_id", "brand"),
+        ("outlet.price.log", "place_id", "brand"),
         # The warehouse where the agent holds the goods of a session.
         ("outlet.session.quota", "warehouse_id", "agent"),
         ("outlet.session.quota", "warehouse_id", "brand"),
@@ -77,6 +78,7 @@ class PartyWalker(PartyWorld):
             "outlet.offer": of_offer,
             "outlet.picture": [cls._get_picture_owners],
             "outlet.place": ["owner_id"],
+            "outlet.price.log": ["brand_id.partner_id"],
             "outlet.protection.rule": ["brand_id.partner_id"],
             "outlet.sale.report": of_offer,
             "outlet.sell.through": of_offer,

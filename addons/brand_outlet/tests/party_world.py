@@ -263,14 +263,14 @@ class PartyWorld(OutletCommon):
                     "quota_ids": [Command.create(cls._get_quota(brand, agent))],
                 }
             )
-        for quota in cls.session.line_ids.quota_ids:
+        for quota in cls.evening.line_ids.quota_ids:
             cls.env["stock.quant"]._update_available_quantity(
                 quota.product_id,
                 quota.warehouse_id.lot_stock_id,
                 2,
                 owner_id=quota.agent_id,
             )
-        cls.session.action_approve_and_publish()
+        cls.evening.action_approve_and_publish()
 
     @classmethod
     def _make_figures(cls):
@@ -285,10 +285,29 @@ class PartyWorld(OutletCommon):
                     "step_ids": [Command.create({"price_ratio": 30, "sold_ratio": 50})],
                 }
             )
+        for number, brand in (("1", "brand_x"), ("2", "brand_y")):
+            place = cls.places[f"reseller_{number}"]
+            cls._log_price(cls.styles[brand], place)
         for place in cls.places.values():
             cls.env["outlet.place.visit"].create(
                 {"place_id": place.id, "date": fields.Date.today()}
             )
+
+    @classmethod
+    def _log_price(cls, style, place):
+        cls.env["outlet.price.log"].create(
+            {
+                "date": fields.Datetime.now(),
+                "user_id": cls.env.uid,
+                "door": "office",
+                "kind": "own",
+                "product_tmpl_id": style.id,
+                "brand_id": style.product_brand_id.id,
+                "place_id": place.id,
+                "reseller_id": place.owner_id.id,
+                "company_id": cls.env.company.id,
+            }
+        )
 
     @classmethod
     def _get_quota(cls, brand, agent):
