@@ -10,7 +10,12 @@ from .party_world import PartyWorld
 
 # A mark as JSON, HTML or plain text has it.
 ANY_MARK = re.compile(r"(?:«|\\u00ab|&laquo;|%C2%AB)(\w+?)(?:»|\\u00bb|&raquo;|%C2%BB)")
-QUIET = ("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.rpc")
+QUIET = (
+    "odoo.http",
+    "odoo.addons.web.controllers.export",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.rpc",
+)
 SUITE = (
     *("brand.contract", "outlet.offer", "outlet.place", "outlet.session"),
     *("outlet.session.line", "outlet.sale.report", "outlet.stock.report"),
