@@ -124,8 +124,10 @@ class SessionRace(Race):
 
     def _withdraw(self):
         with self.environment() as env:
-            orders = env["sale.order"].search([("place_id", "=", self.place)])
-            orders.filtered(lambda order: order.state != "cancel")._action_cancel()
+            # what is confirmed stays; what waits would be tried again and again
+            env["sale.order"].search(
+                [("place_id", "=", self.place), ("routing_state", "=", "waiting")]
+            )._action_cancel()
             env["outlet.session"].browse(self.session).action_cancel()
             env["brand.contract"].browse(self.contract).action_end()
 

@@ -17,6 +17,29 @@ UNIQUE = "23505"
 TRIES = 3
 
 
+def _give_back(database, keys):
+    """Return claims whose orders came to nothing; confirmed ones stay."""
+    if module.current_test:
+        return
+    now = fields.Datetime.now()
+    try:
+        rows = get_channel(database).fetch(
+            """
+            UPDATE outlet_session_claim SET deadline = %s
+             WHERE key = ANY(%s) AND state = 'held'
+         RETURNING id
+            """,
+            [now - datetime.timedelta(seconds=1), keys],
+        )
+        get_channel(database).fetch(
+            "SELECT outlet_session_fold(%s, %s, %s)",
+            [[claim_id for (claim_id,) in rows], now, now],
+        )
+    except (psycopg2.Error, ChannelBusy):
+        # they are free after their deadline all the same
+        _logger.warning("claims not given back yet", exc_info=True)
+
+
 class OutletSessionClaim(models.Model):
     """A promise: pieces of a quota that are one buyer's until a deadline.
 
@@ -104,8 +127,10 @@ class OutletSessionClaim(models.Model):
         )
         fresh = {key for key, _warehouse, _pieces, is_fresh in rows if is_fresh}
         if fresh:
-            # what a transaction claimed goes back with it
-            self.env.cr.postrollback.add(lambda: self._give_back(fresh))
+            # what a transaction claimed goes back with it; its cursor may be closed
+            # by then, so nothing of the environment is asked
+            database = self.env.cr.dbname
+            self.env.cr.postrollback.add(lambda: _give_back(database, list(fresh)))
         taken = {}
         for key, warehouse, pieces, _fresh in rows:
             taken.setdefault(key, []).append((warehouse, pieces))
@@ -167,19 +192,6 @@ class OutletSessionClaim(models.Model):
         return self.env._("%(article)s is sold out in %(session)s.", **values)
 
     # --- what became of them ------------------------------------------------------
-
-    @api.model
-    def _give_back(self, keys):
-        """Return claims whose orders came to nothing; confirmed ones stay."""
-        self._fetch(
-            """
-            UPDATE outlet_session_claim SET deadline = %s
-             WHERE key = ANY(%s) AND state = 'held'
-         RETURNING id
-            """,
-            [fields.Datetime.now() - datetime.timedelta(seconds=1), list(keys)],
-        )
-        self._settle(keys)
 
     @api.model
     def _settle(self, keys):
