@@ -48,6 +48,7 @@ class PartyWalker(PartyWorld):
         ("outlet.sale.report", "place_id", "agent"),
         ("outlet.sale.report", "place_id", "brand"),
         ("outlet.price.log", "place_id", "brand"),
+        ("outlet.stock.report", "warehouse_id", "agent"),
         # The warehouse where the agent holds the goods of a session.
         ("outlet.session.quota", "warehouse_id", "agent"),
         ("outlet.session.quota", "warehouse_id", "brand"),
@@ -105,7 +106,7 @@ class PartyWalker(PartyWorld):
         names = ("stock.picking", "stock.move", "stock.move.line", "stock.quant")
         names += ("stock.warehouse", "stock.location", "stock.picking.type")
         if "agent_id" not in cls.env["stock.warehouse"]._fields:
-            return dict.fromkeys(names, [])
+            return dict.fromkeys(names[:-2], [])
         parcel = ["picking_id.agent_id"]
         own = ["warehouse_id.agent_id"]
         places = [cls._get_location_owners]

@@ -54,6 +54,7 @@ class PartyWorld(OutletCommon):
         for record in cls._get_documents():
             cls._make_talk(record)
         cls.env.flush_all()
+        cls.env.invalidate_all()
 
     @classmethod
     def _make_party(cls, name, **values):
