@@ -131,7 +131,7 @@ class OutletCommon(TransactionCase):
         """Let an agent's goods lie in a warehouse of its own, where it has one."""
         Warehouse = cls.env["stock.warehouse"]
         if "agent_id" in Warehouse._fields:
-            Warehouse.create(
+            return Warehouse.create(
                 {
                     "name": agent.name,
                     "code": agent.ref,
@@ -139,6 +139,7 @@ class OutletCommon(TransactionCase):
                     "partner_id": cls.env["res.partner"].create({"name": "Hall"}).id,
                 }
             )
+        return Warehouse
 
     @classmethod
     def _make_import(cls, content, filename="catalogue.xlsx", **values):

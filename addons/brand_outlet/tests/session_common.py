@@ -14,9 +14,9 @@ class SessionCommon(PartyCommon):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.cn")
         cls.article = cls.style.product_variant_id
-        cls.warehouse = cls.env["stock.warehouse"].create(
-            {"name": "Tianjin", "code": "TJ"}
-        )
+        cls.warehouse = cls._give_warehouse(cls.agent) or cls.env[
+            "stock.warehouse"
+        ].create({"name": "Tianjin", "code": "TJ"})
         cls._stock(cls.article, 10)
         cls.session = cls._make_session()
         cls.line = cls._enrol(cls.session, cls.offer, {cls.article: 6})

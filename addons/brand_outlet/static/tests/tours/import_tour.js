@@ -68,7 +68,17 @@ registry.category("web_tour.tours").add("brand_outlet_import", {
 registry.category("web_tour.tours").add("brand_outlet_party", {
     steps: () => [
         {
-            content: "The first screen shows the offers",
+            content: "Behind the desk, the goods",
+            trigger: "[data-menu-xmlid='brand_outlet.menu_goods']",
+            run: "click",
+        },
+        {
+            content: "have a menu of offers",
+            trigger: "[data-menu-xmlid='brand_outlet.outlet_offer_menu']",
+            run: "click",
+        },
+        {
+            content: "which shows the offers",
             trigger: ".o_outlet_offer_card:first",
             run: "click",
         },
