@@ -20,6 +20,7 @@ TILL = (
     ("wait", ".member-panel"),
     ("click", ".product:has-text('羊毛圆领针织衫')"),
 )
+PLACE = "/outlet/p/lijie-yipu-demo-place-001"
 MEMBER = "/member/wangxiaoyan-demo-member-card-001"
 RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
 
@@ -40,6 +41,29 @@ def opened(row=ROW):
 SCREENS = (
     Screen("login", "", "/web/login", (DESK, PHONE)),
     # the operator's house
+    Screen("operator-desk", "operator", "/odoo/outlet-desk", (DESK, PHONE)),
+    Screen("operator-sessions", "operator", "/odoo/outlet-sessions"),
+    Screen(
+        "operator-session", "operator", "/odoo/outlet-sessions", (DESK,), opened(CARD)
+    ),
+    Screen("operator-rules", "operator", "/odoo/protection-rules"),
+    Screen("operator-rule", "operator", "/odoo/protection-rules", (DESK,), opened()),
+    Screen("operator-prices", "operator", "/odoo/price-changes"),
+    Screen("operator-lots", "operator", "/odoo/outlet-lots"),
+    Screen(
+        "operator-calculator",
+        "operator",
+        "/odoo/outlet-lot-calculator",
+        (DESK,),
+        opened(),
+    ),
+    Screen("operator-ageing", "operator", "/odoo/outlet-ageing"),
+    Screen("operator-sizes", "operator", "/odoo/outlet-size-runs"),
+    Screen("operator-channels", "operator", "/odoo/outlet-channels"),
+    Screen("operator-pulse", "operator", "/odoo/outlet-pulse"),
+    Screen("operator-sell-through", "operator", "/odoo/outlet-sell-through"),
+    Screen("operator-parties", "operator", "/odoo/outlet-parties"),
+    Screen("operator-place", "operator", "/odoo/outlet-places", (DESK,), opened()),
     Screen("operator-offers", "operator", "/odoo/outlet-offers", (DESK, PHONE)),
     Screen("operator-offer", "operator", "/odoo/outlet-offers", (DESK,), opened(CARD)),
     Screen("operator-styles", "operator", "/odoo/outlet-styles"),
@@ -83,6 +107,14 @@ SCREENS = (
     Screen("operator-members", "operator", "/odoo/members"),
     Screen("operator-levels", "operator", "/odoo/member-levels"),
     # brand and agent
+    Screen("brand-desk", "brand", "/odoo/outlet-desk", (DESK, PHONE)),
+    Screen("brand-sales", "brand", "/odoo/outlet-sales"),
+    Screen("brand-rules", "brand", "/odoo/protection-rules"),
+    Screen("agent-overview", "agent", "/odoo/outlet-desk", (DESK, PHONE)),
+    Screen("agent-offers", "agent", "/odoo/outlet-offers", (DESK, PHONE)),
+    Screen("agent-offer", "agent", "/odoo/outlet-offers", (DESK, PHONE), opened(CARD)),
+    Screen("agent-sessions", "agent", "/odoo/outlet-sessions"),
+    Screen("agent-imports", "agent", "/odoo/outlet-imports"),
     Screen("brand-offers", "brand", "/odoo/outlet-offers", (DESK, PHONE)),
     Screen("brand-contracts", "brand", "/odoo/outlet-contracts"),
     Screen("agent-desk", "agent", "/odoo/dispatches", (DESK, PHONE)),
@@ -92,6 +124,8 @@ SCREENS = (
     Screen("agent-statements", "agent", "/odoo/outlet-statements"),
     # resellers and affiliates, phone first
     Screen("reseller-home", "reseller", "/my/outlet", (DESK, PHONE)),
+    Screen("reseller-sessions", "reseller", "/my/outlet/sessions", (PHONE,)),
+    Screen("place-page", "", PLACE, (DESK, PHONE)),
     Screen("reseller-selection", "reseller", "/my/outlet/articles", (DESK, PHONE)),
     Screen(
         "reseller-article",

@@ -22,6 +22,9 @@ GLOSSARY = {
 }
 # Where Chinese says it shorter, and nothing else could be meant
 IDIOMS = {"Contract of Brand and Agent", "Reseller Mode"}
+# In the back office goods may be called what they are; consumers never read it
+BACK_OFFICE = ("overstock merchant", "尾货商")
+KINDS = {"Overstock", "%(label)s “%(value)s” is unknown: write 尾货, 新品 or 自产."}
 # Words that would name one of these things a second way
 REFUSED = ("MSRP", "wholesale", "downline", "overstock", "tenant", "distributor")
 REFUSED_CHINESE = ("尾货", "分销商", "下线")
@@ -38,6 +41,13 @@ def texts():
 def has_word(text, word):
     text = re.sub(r"%\(\w+\)", "", text)
     return re.search(rf"\b{word}s?\b", text, re.IGNORECASE)
+
+
+def _public(text):
+    """The text without the words of the back office."""
+    for word in BACK_OFFICE:
+        text = re.sub(word, "", text, flags=re.IGNORECASE)
+    return text
 
 
 class TestGlossary(unittest.TestCase):
@@ -58,8 +68,11 @@ class TestGlossary(unittest.TestCase):
         wrong = [
             (addon, english, chinese)
             for addon, english, chinese in texts()
-            if any(has_word(english, word) for word in REFUSED)
-            or any(word in chinese for word in REFUSED_CHINESE)
+            if english not in KINDS
+            and (
+                any(has_word(_public(english), word) for word in REFUSED)
+                or any(word in _public(chinese) for word in REFUSED_CHINESE)
+            )
         ]
         self.assertEqual(wrong, [])
 

@@ -50,10 +50,11 @@ class SaleOrder(models.Model):
     @api.depends("collect_by")
     def _compute_invoice_status(self):
         """Whose money another party took is billed by that party's statement."""
-        super()._compute_invoice_status()
+        result = super()._compute_invoice_status()
         for order in self:
             if order.collect_by in ("agent", "reseller"):
                 order.invoice_status = "no"
+        return result
 
     @api.depends("picking_ids.dispatch_state")
     def _compute_dispatch_count(self):

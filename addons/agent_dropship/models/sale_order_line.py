@@ -38,10 +38,11 @@ class SaleOrderLine(models.Model):
 
     @api.depends("pinned_warehouse_id")
     def _compute_agent_id(self):
-        super()._compute_agent_id()
+        result = super()._compute_agent_id()
         # goods without an offer are sold from a warehouse all the same
         for line in self.filtered("pinned_warehouse_id"):
             line.agent_id = line.sudo().pinned_warehouse_id.agent_id
+        return result
 
     def write(self, vals):
         if "product_uom_qty" in vals and not self.env.context.get("skip_procurement"):

@@ -39,7 +39,7 @@ class TestDropshipPartyWalk(PartyWalker):
     @classmethod
     def _make_figures(cls):
         """One dispatch of each agent is exported, the others arrive and are paid."""
-        super()._make_figures()
+        result = super()._make_figures()
         pickings = cls.orders.picking_ids
         for agent in ("agent_a", "agent_b"):
             mine = pickings.filtered(lambda p, a=cls.parties[agent]: p.agent_id == a)
@@ -52,6 +52,7 @@ class TestDropshipPartyWalk(PartyWalker):
             today.replace(day=1), fields.Date.end_of(today, "month")
         )
         statements.action_send()
+        return result
 
     @classmethod
     def _deliver(cls, picking):

@@ -61,7 +61,7 @@ class BrandContract(models.Model):
     def _expiring_domain(self):
         """Return the domain of the contracts that end within their company's notice."""
         today = fields.Date.context_today(self)
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         return Domain("state", "=", "active") & Domain.OR(
             Domain("company_id", "in", [company.id for company in group])
             & Domain("date_end", ">=", today)

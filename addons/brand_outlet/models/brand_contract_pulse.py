@@ -19,7 +19,8 @@ class BrandContract(models.Model):
     @api.model
     def _cron_alert_silent_agents(self):
         """Give brand and operator a to-do for agents that fall or are silent."""
-        for company in self.env["res.company"].search([]):
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        for company in companies:
             self.with_company(company)._alert_silent_agents(company)
 
     @api.model

@@ -104,7 +104,7 @@ class OutletCity(models.Model):
     def _get_index(self):
         """Return ``{(state id or False, full or short name): city id}``."""
         index, ambiguous = {}, set()
-        for city in self.sudo().search([]):
+        for city in self.sudo().search([]):  # pylint: disable=no-search-all
             for name in {city.name, city.short_name}:
                 index[city.state_id.id, name] = city.id
                 if index.setdefault((False, name), city.id) != city.id:

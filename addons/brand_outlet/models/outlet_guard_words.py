@@ -80,7 +80,8 @@ class OutletGuard(models.AbstractModel):
         offer = offer.sudo()
         judge = self._get_judge(offer.brand_id)
         goods = self._get_goods(offer)
-        cities = self.env["outlet.city"].sudo().search([], order="code")
+        City = self.env["outlet.city"].sudo()
+        cities = City.search([], order="code")  # pylint: disable=no-search-all
         rows = []
         for state, of_state in cities.grouped("state_id").items():
             tiers = {}

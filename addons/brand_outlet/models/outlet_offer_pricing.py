@@ -35,9 +35,10 @@ class OutletOffer(models.Model):
 
     @api.depends("suggested_ratio")
     def _compute_prices(self):
-        super()._compute_prices()
+        result = super()._compute_prices()
         for offer in self:
             offer.suggested_price = offer._get_share_of_tag(offer.suggested_ratio)
+        return result
 
     @api.depends("agent_id", "product_tmpl_id")
     def _compute_has_goods(self):

@@ -23,7 +23,8 @@ class OutletSessionSlot(models.Model):
     hour = fields.Float(
         "Opens at", required=True, help="In the time zone of the company."
     )
-    length = fields.Float(
+    # the odd word of an old API, here the time a session lasts
+    length = fields.Float(  # pylint: disable=attribute-deprecated
         "Length (hours)", help="0: the length set for the company's sessions."
     )
     monday = fields.Boolean(default=True)

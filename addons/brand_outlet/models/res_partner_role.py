@@ -33,7 +33,7 @@ class ResPartner(models.Model):
         "sale_order_ids.place_id",
     )
     def _compute_outlet_role_ids(self):
-        roles = self.env["outlet.role"].search([])
+        roles = self.env["outlet.role"].search([])  # pylint: disable=no-search-all
         domains = self._get_role_domains()
         mine = Domain("id", "in", self.ids)
         found = {

@@ -63,13 +63,14 @@ class SaleOrder(models.Model):
     @api.depends("place_id")
     def _compute_pricelist_id(self):
         """Orders of a place have the price list of its grade, where there is one."""
-        super()._compute_pricelist_id()
+        result = super()._compute_pricelist_id()
         places = self.place_id.sudo()
         rules = self.env["outlet.assortment.rule"]._match_all(places)
         for order in self.filtered(lambda order: order.state == "draft"):
             rule = rules.get(order.place_id.id)
             if rule and rule.pricelist_id:
                 order.pricelist_id = rule.pricelist_id
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

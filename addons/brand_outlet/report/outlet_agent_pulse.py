@@ -26,7 +26,7 @@ class OutletAgentPulse(models.Model):
     contract_id = fields.Many2one("brand.contract", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     state = fields.Selection(PULSES, "Pulse", readonly=True)
     pieces = fields.Float("This Period", digits=(16, 0), readonly=True)
     pieces_before = fields.Float("Period Before", digits=(16, 0), readonly=True)

@@ -71,9 +71,9 @@ class OutletSaleReport(models.Model):
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     season = fields.Char(readonly=True)
     offer_id = fields.Many2one("outlet.offer", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     # place
-    place_id = fields.Many2one("outlet.place", "Place", readonly=True)
+    place_id = fields.Many2one("outlet.place", readonly=True)
     place_name = fields.Char(readonly=True)
     place_type = fields.Selection(_place_selection("place_type"), readonly=True)
     grade = fields.Selection(_place_selection("grade"), readonly=True)

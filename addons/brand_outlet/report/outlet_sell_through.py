@@ -28,7 +28,7 @@ class OutletSellThrough(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     sold = fields.Float("Sold There", digits=(16, 0), readonly=True)
     available = fields.Float(
         "To Sell",

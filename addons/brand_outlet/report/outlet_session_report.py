@@ -21,7 +21,7 @@ class OutletSessionReport(models.Model):
     offer_id = fields.Many2one("outlet.offer", readonly=True)
     product_tmpl_id = fields.Many2one("product.template", "Style", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     price = fields.Monetary("Session Price", aggregator="avg", readonly=True)
     offered = fields.Integer(readonly=True)

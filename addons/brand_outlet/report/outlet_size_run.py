@@ -35,7 +35,7 @@ class OutletSizeRun(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
     product_tmpl_id = fields.Many2one("product.template", "Style", readonly=True)
     style_code = fields.Char(readonly=True)

@@ -36,18 +36,17 @@ class OutletStockReport(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    agent_id = fields.Many2one("res.partner", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.partner", readonly=True)
     brand_id = fields.Many2one("product.brand", readonly=True)
     product_tmpl_id = fields.Many2one("product.template", "Style", readonly=True)
     product_id = fields.Many2one("product.product", "Article", readonly=True)
     categ_id = fields.Many2one("product.category", "Category", readonly=True)
     season = fields.Char(readonly=True)
     warehouse_id = fields.Many2one(
-        "stock.warehouse", "Warehouse", readonly=True, groups=SUPPLY_GROUPS
+        "stock.warehouse", readonly=True, groups=SUPPLY_GROUPS
     )
     place_id = fields.Many2one(
         "outlet.place",
-        "Place",
         readonly=True,
         groups=SUPPLY_GROUPS,
         help="Where the goods lie, for places that keep stock.",

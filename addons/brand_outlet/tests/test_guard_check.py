@@ -86,7 +86,7 @@ class TestGuardCheck(ProtectionCommon):
         ):
             with self.assertRaises(AccessError):
                 check = self._check(self.agent_user, **values)
-                check.verdict  # noqa: B018
+                check.read(["verdict"])
 
     def test_it_opens_from_offer_place_and_order_line(self):
         order = self.env["sale.order"].create(

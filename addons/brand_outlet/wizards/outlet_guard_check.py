@@ -10,9 +10,9 @@ class OutletGuardCheck(models.TransientModel):
     _name = "outlet.guard.check"
     _description = "May This Be Sold Here?"
 
-    offer_id = fields.Many2one("outlet.offer", string="Offer")
+    offer_id = fields.Many2one("outlet.offer")
     product_id = fields.Many2one("product.product")
-    place_id = fields.Many2one("outlet.place", string="Place")
+    place_id = fields.Many2one("outlet.place")
     place_type = fields.Selection(
         PLACE_TYPES, compute="_compute_place", store=True, readonly=False
     )
