@@ -127,7 +127,7 @@ class PlacePages(http.Controller):
             f"brand_outlet.{template}",
             {
                 "place": place,
-                "label": company.outlet_label,
+                "label": company._get_outlet_label(),
                 "money": self._money(company.currency_id),
                 "csrf_token": request.csrf_token,
                 "lang": (place.env.lang or "en_US").replace("_", "-"),

@@ -8,8 +8,8 @@ class ResCompany(models.Model):
     outlet_label = fields.Char(
         string="Name of the Shop's Idea",
         translate=True,
-        default=lambda self: self.env._("Brand Factory Shop"),
-        help="What consumers read for the kind of goods sold here.",
+        help="What consumers read for the kind of goods sold here. Empty: a brand "
+        "factory shop.",
     )
     outlet_tag_photo_required = fields.Boolean(
         string="Photo Proves a Typed Tag Price",
@@ -27,6 +27,10 @@ class ResCompany(models.Model):
         "CHECK (outlet_unsold_days > 0)",
         "Days without a sale are at least one.",
     )
+
+    def _get_outlet_label(self):
+        """Return what consumers read for the kind of goods sold here."""
+        return self.outlet_label or self.env._("Brand Factory Shop")
 
     def _get_retail_sale_tax(self):
         """Return the sale tax of a consumer price, which includes the tax.

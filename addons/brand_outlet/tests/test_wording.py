@@ -67,7 +67,7 @@ class TestConsumerWording(TransactionCase):
 
     def test_name_of_the_idea_is_the_operators_setting(self):
         company = self.env["res.company"].create({"name": "Operator"})
-        self.assertTrue(company.outlet_label)
+        self.assertTrue(company._get_outlet_label())
         settings = self.env["res.config.settings"].with_company(company).create({})
         settings.outlet_label = "品牌折扣工厂店"
         settings.execute()

@@ -74,10 +74,11 @@ class OutletGuardCheck(models.TransientModel):
         guard = self.env["outlet.guard"]
         for check in self:
             offer = check._get_offer()
-            rows = offer and guard._get_price_sheet(
-                offer, check._get_place(), check.product_id
-            )
-            check.prices_html = rows and check._render("guard_prices", rows=rows)
+            if not offer:
+                check.prices_html = False
+                continue
+            rows = guard._get_price_sheet(offer, check._get_place(), check.product_id)
+            check.prices_html = check._render("guard_prices", rows=rows)
 
     @api.depends("offer_id", "place_type", "grade")
     def _compute_map_html(self):

@@ -67,7 +67,7 @@ class ResellerContract(models.Model):
         symbol = self.currency_id.symbol
         _ = self.env._
         lines = [
-            self.company_id.outlet_label,
+            self.company_id._get_outlet_label(),
             sheet["name"],
             sheet["story"],
             sheet["reason"],
