@@ -45,6 +45,7 @@ class TestLot(PartyCommon):
         return order
 
     def test_category_quantity_and_price_are_enough_to_sell(self):
+        """Proves R114."""
         lot = self._make_lot()
         lot.action_publish()
         self.assertEqual(lot.state, "published")
@@ -69,6 +70,7 @@ class TestLot(PartyCommon):
                 self._make_lot(**wrong)
 
     def test_lot_sells_by_the_pack_too(self):
+        """Proves R114."""
         lot = self._make_lot(pack_size=10)
         product = lot.product_tmpl_id.product_variant_id
         order = self._order(lot, product, 3, product.pack_uom_id)
@@ -90,6 +92,7 @@ class TestLot(PartyCommon):
         }
 
     def test_lot_is_split_later_and_open_orders_stay(self):
+        """Proves R114."""
         lot = self._make_lot(pieces=100)
         whole = lot.product_tmpl_id.product_variant_id
         order = self._order(lot, whole, 10)

@@ -63,6 +63,7 @@ class TestLotCalculation(TransactionCase):
         self.assertEqual(self._figures(lot), (160000.0, 315000.0, 146000.0, 1618))
 
     def test_table_by_sell_through(self):
+        """Proves R255."""
         points = {point["ratio"]: point for point in self._make().curve["points"]}
         self.assertEqual(points[10]["margin"], -121000.0)
         self.assertEqual(points[50]["margin"], 35000.0)
@@ -92,6 +93,7 @@ class TestLotCalculation(TransactionCase):
         self.assertGreater(other.margin, lot.margin)
 
     def test_break_even_is_the_first_piece_without_a_loss(self):
+        """Proves R255."""
         lot = Lot(7, 100.0, 1.0, [Step(21.0, 3 / 7), Step(11.0, 4 / 7)])
         even = lot.break_even()
         self.assertEqual(even, 7)

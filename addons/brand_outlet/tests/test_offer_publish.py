@@ -89,6 +89,7 @@ class TestOfferPublish(PartyCommon):
         self.assertIn("the quality check", offer.missing_to_publish)
 
     def test_offer_needs_a_picture_and_one_of_the_offer_will_do(self):
+        """Proves R42."""
         self.coat.write({"tag_photo": PIXEL, "image_1920": False})
         offer = self._draft()
         self.assertIn("a picture of the style", offer.missing_to_publish)
@@ -147,6 +148,7 @@ class TestOfferPublish(PartyCommon):
             )
 
     def test_goods_out_of_date_are_not_published(self):
+        """Proves R123."""
         self.coat.tag_photo = PIXEL
         today = fields.Date.context_today(self.coat)
         offer = self._draft(best_before=today)

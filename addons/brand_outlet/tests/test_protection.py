@@ -138,6 +138,7 @@ class TestProtection(ProtectionCommon):
         self.assertTrue(self._verdict(self.village, self.jiangsu, "南京市").allowed)
 
     def test_a_rule_may_name_one_agent_or_a_kind_of_goods(self):
+        """Proves R232."""
         other = self._make_offer(self._make_contract(self.brand, self.other_agent))
         rule = self._make_rule(agent_id=self.agent.id)
         self.assertFalse(self._verdict(self.mall).allowed)

@@ -225,6 +225,7 @@ class TestSession(SessionCommon):
 @tagged("post_install", "-at_install")
 class TestSessionRoles(SessionCommon):
     def test_an_agent_enrols_his_own_goods_and_approves_nothing(self):
+        """Proves R252."""
         session = self._make_session(60)
         mine = self._enrol_as(self.agent_user, session, self.offer)
         self.assertEqual(mine.state, "proposed")

@@ -117,6 +117,7 @@ class TestGoodsPages(PortalCommon):
         self.assertLess(page.index("oo_reason"), page.index("oo_prices_big"))
 
     def test_pictures_and_text_come_in_one_file(self):
+        """Proves R39, R42."""
         answer = self._get(f"/my/outlet/article/{self.style.id}/post")
         archive = zipfile.ZipFile(io.BytesIO(answer.content))
         self.assertEqual(set(archive.namelist()), {"text.txt", "01.png", "02.png"})
