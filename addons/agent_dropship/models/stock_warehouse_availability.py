@@ -51,12 +51,18 @@ class StockWarehouse(models.Model):
     @api.model
     def _get_quants_sql(self):
         """Return the quants as a sub-query in which the pieces that are held for a
-        session count as reserved."""
+        session count as reserved.
+
+        Where two reserve at once the core adds a quant whose quantity is empty: such
+        a sum must not lose what is reserved there.
+        """
         quotas = self.env["outlet.session.quota"].sudo()
         quotas._flush_frozen()
         return SQL(
             """(
-            SELECT product_id, location_id, owner_id, quantity, reserved_quantity
+            SELECT product_id, location_id, owner_id,
+                   COALESCE(quantity, 0) AS quantity,
+                   COALESCE(reserved_quantity, 0) AS reserved_quantity
               FROM stock_quant
              UNION ALL
             SELECT frozen.product_id, holder.lot_stock_id, holder.agent_id,

@@ -3,6 +3,7 @@ from . import test_dispatch
 from . import test_exchange
 from . import test_party_walk
 from . import test_routing
+from . import test_availability
 from . import test_wanted_offer
 from . import test_firm_sale
 from . import test_session_stock

@@ -109,7 +109,8 @@ class OutletSessionQuota(models.Model):
             SQL(
                 """
                 SELECT quant.product_id, location.warehouse_id,
-                       SUM(quant.quantity - quant.reserved_quantity)
+                       SUM(COALESCE(quant.quantity, 0)
+                           - COALESCE(quant.reserved_quantity, 0))
                      - COALESCE(MAX(frozen.pieces), 0)
                   FROM stock_quant quant
                   JOIN stock_location location ON location.id = quant.location_id

@@ -150,7 +150,8 @@ class OutletSizeRun(models.Model):
                    MIN(z.in_date) AS in_date
               FROM (
                 SELECT v.name->>'en_US' AS name,
-                       COALESCE(SUM(q.quantity - q.reserved_quantity), 0) AS pieces,
+                       COALESCE(SUM(q.quantity), 0)
+                       - COALESCE(SUM(q.reserved_quantity), 0) AS pieces,
                        MIN(q.in_date) FILTER (WHERE q.quantity > 0) AS in_date,
                        ROW_NUMBER() OVER w AS turn,
                        ROW_NUMBER() OVER w NOT IN (1, COUNT(*) OVER ()) AS is_middle

@@ -77,7 +77,8 @@ class OutletStockReport(models.Model):
             (
                 self._get_stock_columns(),
                 self._get_stock_tables(),
-                "q.owner_id IS NOT NULL AND q.quantity > 0 AND l.usage = 'internal'",
+                "q.owner_id IS NOT NULL AND (q.quantity > 0 OR q.reserved_quantity > 0)"
+                " AND l.usage = 'internal'",
             ),
             (
                 self._get_sold_columns(),
@@ -115,8 +116,8 @@ class OutletStockReport(models.Model):
             # compared as times: a million subtractions take their while
             "age": f"CASE WHEN {_younger(31)} THEN '0' WHEN {_younger(61)} THEN '1'"
             f" WHEN {_younger(91)} THEN '2' WHEN {_younger(181)} THEN '3' ELSE '4' END",
-            "pieces": "q.quantity",
-            "free_pieces": "q.quantity - q.reserved_quantity",
+            "pieces": "COALESCE(q.quantity, 0)",
+            "free_pieces": "COALESCE(q.quantity, 0) - COALESCE(q.reserved_quantity, 0)",
             "amount_tag": "q.quantity * t.list_price",
             "amount_supply": "q.quantity::numeric * ROUND("
             "(t.list_price * f.supply_ratio / 100)::numeric, 2)",
