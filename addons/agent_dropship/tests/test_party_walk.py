@@ -18,6 +18,7 @@ class TestDropshipPartyWalk(PartyWalker):
         "agent_b": PartyWalker.knows["agent_b"] | {"consumer_2"},
     }
     known_links = PartyWalker.known_links | {
+        ("delivery.carrier", "product_id", "agent"),  # the service, not goods
         ("share.entry", "order_id", "agent"),
         ("share.entry", "sale_line_id", "agent"),
         ("stock.move", "partner_id", "agent"),

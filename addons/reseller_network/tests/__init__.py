@@ -15,3 +15,4 @@ from . import test_tour
 from . import test_reseller_settlement
 from . import test_price_doors
 from . import test_guarded_selection
+from . import test_party_walk
