@@ -118,9 +118,11 @@ class OutletSession(models.Model):
 
     @api.model
     def _default_slot_id(self):
-        return self.env["outlet.session.slot"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
+        slots = self.env["outlet.session.slot"].search(
+            [("company_id", "=", self.env.company.id)]
         )
+        day = self._default_day()
+        return slots.filtered(lambda slot: slot._is_served_on(day))[:1]
 
     @api.depends("slot_id", "day")
     def _compute_dates(self):
@@ -199,6 +201,18 @@ class OutletSession(models.Model):
             if session.date_end - session.date_start > datetime.timedelta(days=1):
                 raise ValidationError(
                     self.env._("A session lasts a day at most; goods are held for it.")
+                )
+
+    @api.constrains("slot_id", "day")
+    def _check_day(self):
+        for session in self:
+            slot = session.slot_id
+            if slot and session.day and not slot._is_served_on(session.day):
+                raise ValidationError(
+                    self.env._(
+                        "The slot of %(time)s is not held on this day of the week.",
+                        time=slot.name,
+                    )
                 )
 
     def _format_time(self, moment):

@@ -59,6 +59,19 @@ class TestSession(SessionCommon):
         self.assertEqual(found, self.session)
         return phase
 
+    def test_a_slot_is_held_on_its_days_of_the_week(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        morning = self.env.ref("brand_outlet.slot_morning")
+        morning.sunday = False
+        with self.assertRaises(ValidationError):
+            self.env["outlet.session"].create(
+                {"slot_id": morning.id, "day": "2026-11-29"}
+            )
+        monday = self.env["outlet.session"].create(
+            {"slot_id": morning.id, "day": "2026-11-30"}
+        )
+        self.assertEqual(monday.date_start.hour, 2)
+
     def test_slots_are_meant_in_the_time_of_the_company(self):
         self.env.company.partner_id.tz = "Asia/Shanghai"
         session = self.env["outlet.session"].create(
