@@ -7,6 +7,7 @@ to start over. What is promised to many at once is written here instead: autocom
 READ COMMITTED, one statement at a time.
 """
 
+import collections
 import os
 import threading
 from contextlib import contextmanager
@@ -27,12 +28,49 @@ class ChannelBusy(Exception):
     """Nobody's turn came within the patience of a buyer."""
 
 
+class FairGate:
+    """Lets so many in at a time, in the order in which they came.
+
+    A semaphore lets whoever just left in again before those who wait: the rate is the
+    same, but the last of a crowd waits many times as long as the others.
+    """
+
+    def __init__(self, width):
+        self._free = width
+        self._waiting = collections.deque()
+        self._lock = threading.Lock()
+
+    def enter(self, patience):
+        """Return whether one's turn came within so many seconds."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if turn.wait(patience):
+            return True
+        with self._lock:
+            if turn.is_set():  # it came just now
+                return True
+            self._waiting.remove(turn)
+            return False
+
+    def leave(self):
+        """Give one's place to who has waited longest."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+
 class ClaimChannel:
     """The connections of one process to one database."""
 
     def __init__(self, database):
         self._info = connection_info_for(database)[1]
-        self._turns = threading.BoundedSemaphore(WIDTH)
+        self._gate = FairGate(WIDTH)
         self._idle = []
 
     def fetch(self, query, params):
@@ -41,7 +79,7 @@ class ClaimChannel:
         A statement that met a connection which had gone away meanwhile is sent once
         more, so it has to be one that may be repeated.
         """
-        if not self._turns.acquire(timeout=PATIENCE):
+        if not self._gate.enter(PATIENCE):
             raise ChannelBusy
         try:
             try:
@@ -52,7 +90,7 @@ class ClaimChannel:
                 self._idle.clear()
                 return self._fetch(query, params)
         finally:
-            self._turns.release()
+            self._gate.leave()
 
     def _fetch(self, query, params):
         with self._connection() as connection, connection.cursor() as cursor:
