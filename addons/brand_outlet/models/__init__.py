@@ -85,6 +85,7 @@ from . import outlet_import_errors
 from . import outlet_import_run
 from . import outlet_import_line
 from . import outlet_import_picture
+from . import outlet_import_picture_check
 from . import outlet_import_picture_apply
 from . import outlet_import_brand
 from . import outlet_import_agent
@@ -101,6 +102,7 @@ from . import res_company_session
 from . import res_config_settings_session
 from . import outlet_session_slot
 from . import outlet_session
+from . import outlet_session_life
 from . import outlet_session_line
 from . import outlet_session_quota
 from . import outlet_session_claim
