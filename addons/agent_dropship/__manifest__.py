@@ -25,6 +25,7 @@
         "data/settlement_cron.xml",
         "report/settlement_statement_report.xml",
         "views/routing_templates.xml",
+        "views/dispatch_form_views.xml",
         "views/dispatch_views.xml",
         "views/dispatch_wizard_views.xml",
         "views/outlet_clearing_views.xml",
