@@ -128,13 +128,6 @@ class OutletOffer(models.Model):
             for code, done, words, page in checks
         ]
 
-    def _get_missing_to_publish(self):
-        """Return in words what the offer still lacks, in the order of the form."""
-        self.ensure_one()
-        return [
-            check["words"] for check in self._get_publish_checks() if not check["done"]
-        ]
-
     def action_ask_check(self):
         """Ask the operator to look at draft offers."""
         self._check_editable()
