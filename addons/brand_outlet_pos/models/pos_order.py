@@ -45,7 +45,9 @@ class PosOrder(models.Model):
                 values.get("sale_order_origin_id")
                 for _command, _id, values in order.get("lines", [])
                 if isinstance(values, dict)
-            }
+            } - {None, False}
+            if not origins:  # an ordinary sale
+                continue
             place = sessions.browse(order.get("session_id")).config_id.place_id
             # A cashier may read reservations, and confirm them by taking the money.
             pickups = (
@@ -53,7 +55,7 @@ class PosOrder(models.Model):
                 .sudo()
                 .search(
                     [
-                        ("id", "in", [one for one in origins if one]),
+                        ("id", "in", list(origins)),
                         ("is_pickup", "=", True),
                         ("place_id", "=", place.id),
                         ("state", "in", ("draft", "sent")),
