@@ -9,8 +9,9 @@
         "brand_outlet",
         "stock_delivery",
         "account",
+        "rma_sale",
     ],
-    "external_dependencies": {"python": ["xlsxwriter"]},
+    "external_dependencies": {"python": ["numpy", "xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
         "security/dispatch_rules.xml",
