@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..routing import PRESETS, Candidate, Demand, Line, Reason, solve
+from ..routing import Candidate, Demand, Line, Reason, solve
 
 
 class DropshipRouter(models.AbstractModel):
@@ -156,19 +156,32 @@ class DropshipRouter(models.AbstractModel):
 
     # --- decide -----------------------------------------------------------------
 
-    def _solve(self, lines, supplies):
-        """Return {order: plan}; earlier orders of the batch are served first."""
+    def _solve(self, lines, supplies, free_parcels=None):
+        """Return {order: plan}; earlier orders of the batch are served first.
+
+        :param free_parcels: what the warehouses still manage today, if it is not to
+            be read; {} for goods that ship however full the day is
+        """
         by_product = defaultdict(list)
         for (product_id, warehouse_id), row in supplies.items():
             by_product[product_id].append((warehouse_id, row))
+        warehouses = self._get_warehouses(supplies)
+        if free_parcels is None:
+            free_parcels = warehouses._get_free_parcels()
         plans = {}
         for order, order_lines in lines.grouped("order_id").items():
+            policy = self._get_policy(order)
             demand = self._get_demand(order, order_lines)
             plan = solve(
                 demand,
-                self._get_candidates(order_lines, by_product),
-                PRESETS[order.company_id.routing_policy],
+                self._get_candidates(
+                    order_lines,
+                    by_product,
+                    self._get_bars(warehouses, order, policy, free_parcels),
+                ),
+                policy._to_policy(),
             )
+            self._take_parcels(plan, free_parcels)
             for piece in plan.pieces:
                 supplies[piece.sku, piece.warehouse]["pieces"] -= piece.qty
             plans[order] = plan
@@ -182,7 +195,12 @@ class DropshipRouter(models.AbstractModel):
             lon=lon,
         )
 
-    def _get_candidates(self, lines, by_product):
+    def _get_warehouses(self, supplies):
+        return self.env["stock.warehouse"].browse(
+            {warehouse_id for _product_id, warehouse_id in supplies}
+        )
+
+    def _get_candidates(self, lines, by_product, bars):
         """One candidate per warehouse; what rules an article out comes as blocked."""
         stock = defaultdict(dict)
         prices = defaultdict(dict)
@@ -211,6 +229,7 @@ class DropshipRouter(models.AbstractModel):
                 lon=warehouse.longitude or None,
                 supply_price=prices[warehouse.id],
                 cooperation=warehouse.cooperation_state,
+                barred=bars.get(warehouse.id),
                 blocked=blocked[warehouse.id],
                 name=warehouse.name,
             )

@@ -27,7 +27,8 @@ class DropshipRouter(models.AbstractModel):
     def _route_claimed(self, lines, claims, occasion):
         lines = lines.sorted(lambda line: (line.order_id.id, line.sequence, line.id))
         supplies = self._read_claimed(lines, claims)
-        plans = self._solve(lines, supplies)
+        # the session promised them, however full the day is
+        plans = self._solve(lines, supplies, free_parcels={})
         for order, plan in plans.items():
             self._check_claimed_ship(order, plan)
             plans[order] = self._word_claimed(plan)

@@ -32,9 +32,7 @@ class DropshipRouter(models.AbstractModel):
             skip_procurement=True, sale_no_log_for_new_lines=True
         )
         created = quiet.create(vals_list)
-        return shares + list(
-            zip(created.with_env(self.env), templates, strict=True)
-        )
+        return shares + list(zip(created.with_env(self.env), templates, strict=True))
 
     def _pin(self, shares, supplies):
         by_source = defaultdict(list)
@@ -85,7 +83,7 @@ class DropshipRouter(models.AbstractModel):
         return {
             "order_id": order.id,
             "occasion": occasion,
-            "policy": order.company_id.routing_policy,
+            "policy_id": self._get_policy(order).id,
             "cost": plan.cost,
             "lower_bound": plan.lower_bound,
             "summary_codes": [

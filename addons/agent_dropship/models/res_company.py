@@ -1,21 +1,14 @@
 from odoo import fields, models
 
-ROUTING_POLICIES = [
-    ("nearest", "Nearest warehouse"),
-    ("fewest", "Fewest parcels"),
-    ("cheapest", "Lowest cost"),
-    ("balanced", "Balanced"),
-]
-
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    routing_policy = fields.Selection(
-        ROUTING_POLICIES,
-        default="nearest",
-        required=True,
-        help="What counts most when an order is routed to the agents' warehouses.",
+    routing_policy_id = fields.Many2one(
+        "routing.policy",
+        ondelete="restrict",
+        help="What counts when an order is routed to the agents' warehouses. A place "
+        "may have a policy of its own.",
     )
     dispatch_accept_hours = fields.Float(
         "Accept within (hours)",
@@ -27,3 +20,9 @@ class ResCompany(models.Model):
         default=24.0,
         help="A dispatch not shipped after this time is late.",
     )
+
+    def _get_routing_policy(self):
+        """Return the policy of this company, the nearest warehouse if it chose none."""
+        return self.routing_policy_id or self.env.ref(
+            "agent_dropship.routing_policy_nearest"
+        )

@@ -4,8 +4,8 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    routing_policy = fields.Selection(
-        related="company_id.routing_policy", readonly=False
+    routing_policy_id = fields.Many2one(
+        related="company_id.routing_policy_id", readonly=False
     )
     dispatch_accept_hours = fields.Float(
         related="company_id.dispatch_accept_hours", readonly=False

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .res_company import ROUTING_POLICIES
-
 
 class RoutingDecision(models.Model):
     """Why an order ships from where it ships, kept as it was weighed at the time.
@@ -28,7 +26,7 @@ class RoutingDecision(models.Model):
         required=True,
         readonly=True,
     )
-    policy = fields.Selection(ROUTING_POLICIES, required=True, readonly=True)
+    policy_id = fields.Many2one("routing.policy", readonly=True, ondelete="set null")
     candidates = fields.Json("Candidate Data", readonly=True)
     summary_codes = fields.Json(readonly=True)
     summary = fields.Text(compute="_compute_summary")
@@ -79,9 +77,7 @@ class RoutingDecision(models.Model):
     def _get_candidate(self, warehouse):
         """Return how one warehouse was weighed, {} if it was not among them."""
         rows = [
-            row
-            for row in self.candidates or []
-            if row["warehouse_id"] == warehouse.id
+            row for row in self.candidates or [] if row["warehouse_id"] == warehouse.id
         ]
         return rows[0] if rows else {}
 
@@ -130,6 +126,8 @@ class RoutingDecision(models.Model):
             "protection": _("The brand does not allow it at this place or address"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
+            "full": _("Full: %(parcels)s of %(parcels)s parcels of the day taken"),
+            "cross_border": _("The parcel would cross the border"),
             "session": _("Claimed from the quota of a session"),
             "whole": _(
                 "%(warehouse)s ships everything, %(km)s away; %(candidates)s "

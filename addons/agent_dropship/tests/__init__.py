@@ -20,3 +20,4 @@ from . import test_settlement_collected
 from . import test_settlement_download
 from . import test_translation
 from . import test_terms_of_date
+from . import test_routing_policy

@@ -5,3 +5,5 @@ from . import settlement_reconciliation
 from . import settlement_reconciliation_line
 from . import settlement_reconciliation_role
 from . import outlet_clearing
+from . import outlet_routing_settings
+from . import warehouse_day
