@@ -11,12 +11,15 @@
         "account",
         "rma_sale",
     ],
-    "external_dependencies": {"python": ["numpy", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["cryptography", "numpy", "requests", "xlsxwriter"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/dispatch_rules.xml",
         "security/settlement_rules.xml",
         "security/routing_rules.xml",
+        "security/courier_rules.xml",
         "data/delivery_carrier_data.xml",
         "data/routing_policy_data.xml",
         "data/import_column_agents_stock.xml",
@@ -26,6 +29,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/settlement_cron.xml",
+        "data/courier_cron.xml",
         "report/settlement_statement_report.xml",
         "views/routing_templates.xml",
         "views/dispatch_form_views.xml",

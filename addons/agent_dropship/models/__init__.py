@@ -61,3 +61,16 @@ from . import outlet_import_orders_receiver
 from . import outlet_import_orders_apply
 from . import outlet_desk
 from . import outlet_import_orders_session
+from . import courier_provider
+from . import courier_provider_kuaidi100
+from . import courier_account
+from . import courier_push
+from . import delivery_carrier_number
+from . import parcel_track
+from . import parcel_track_event
+from . import parcel_track_follow
+from . import parcel_track_case
+from . import stock_picking_track
+from . import res_company_courier
+from . import outlet_party_rule_courier
+from . import sale_order_page

@@ -21,3 +21,4 @@ from . import test_settlement_download
 from . import test_translation
 from . import test_terms_of_date
 from . import test_routing_policy
+from . import test_parcel_track

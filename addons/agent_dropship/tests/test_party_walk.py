@@ -2,6 +2,9 @@ from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.brand_outlet.tests.party_walker import PartyWalker
+from odoo.addons.brand_outlet.tests.party_world import mark
+
+from ..courier import Event, Report
 
 
 @tagged("post_install", "-at_install")
@@ -35,6 +38,10 @@ class TestDropshipPartyWalk(PartyWalker):
             "exchange.file": ["agent_id"],
             "settlement.statement": ["partner_id"],
             "share.entry": ["partner_id"],
+            "parcel.track": ["picking_ids.agent_id"],
+            "parcel.track.event": ["track_id.picking_ids.agent_id"],
+            "courier.account": [],
+            "courier.push": [],
         }
 
     @classmethod
@@ -58,10 +65,14 @@ class TestDropshipPartyWalk(PartyWalker):
     @classmethod
     def _deliver(cls, picking):
         picking.carrier_id = cls.env.ref("agent_dropship.courier_zto")
-        picking.carrier_tracking_ref = "ZTO1"
+        picking.carrier_tracking_ref = f"7300000{picking.id:07}"
         picking.move_ids.picked = True
         picking.with_context(cancel_backorder=False)._action_done()
         picking.action_deliver()
+        agent = next(a for a, one in cls.parties.items() if one == picking.agent_id)
+        event = Event(fields.Datetime.now(), mark("signed", agent))
+        track = picking.track_ids
+        track._apply_report(Report("zhongtong", track.number, (event,)))
 
     def test_no_record_of_a_stranger_is_reached(self):
         for viewer in self.reading_viewers:
@@ -86,4 +97,5 @@ class TestDropshipPartyWalk(PartyWalker):
 
     def _get_dropship_models(self):
         own = {"exchange.file", "settlement.statement", "share.entry"}
+        own |= {"parcel.track", "parcel.track.event", "courier.account", "courier.push"}
         return {*self._get_stock_paths(), *own}
