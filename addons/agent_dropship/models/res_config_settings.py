@@ -13,3 +13,12 @@ class ResConfigSettings(models.TransientModel):
     dispatch_ship_hours = fields.Float(
         related="company_id.dispatch_ship_hours", readonly=False
     )
+    dispatch_max_refusals = fields.Integer(
+        related="company_id.dispatch_max_refusals", readonly=False
+    )
+    dispatch_person_id = fields.Many2one(
+        related="company_id.dispatch_person_id", readonly=False
+    )
+    intercept_answer_minutes = fields.Integer(
+        related="company_id.intercept_answer_minutes", readonly=False
+    )

@@ -173,8 +173,9 @@ class StockPicking(models.Model):
             lambda move: move.state not in ("done", "cancel")
         )
         short = moves.filtered(
-            lambda move: move.product_uom.compare(move.quantity, move.product_uom_qty)
-            < 0
+            lambda move: (
+                move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+            )
         )
         if short:
             raise UserError(
@@ -239,17 +240,6 @@ class StockPicking(models.Model):
                     ref=picking.carrier_tracking_ref,
                 )
             )
-
-    def _refuse(self, reason):
-        """Cancel these dispatches for the agent and route their goods anew."""
-        if any(
-            picking.dispatch_state not in OPEN_DISPATCH_STATES for picking in self
-        ):
-            raise UserError(self.env._("Only an open dispatch can be refused."))
-        lines = self.move_ids.filtered(lambda move: move.state != "cancel").sale_line_id
-        self.write({"refused_at": fields.Datetime.now(), "refuse_reason": reason})
-        self.with_context(dispatch_refused=reason).action_cancel()
-        lines._route_and_procure("refused")
 
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()

@@ -1,5 +1,7 @@
 from . import test_city
 from . import test_dispatch
+from . import test_refusal
+from . import test_interception
 from . import test_exchange
 from . import test_party_walk
 from . import test_routing

@@ -51,6 +51,7 @@ class DropshipCommon(TransactionCase):
         cls.in_shanghai = cls._make_consumer("韩梅", cls.shanghai, (31.23, 121.47))
         cls.in_guangzhou = cls._make_consumer("王芳", cls.guangdong, (23.13, 113.26))
         cls.courier = cls.env.ref("agent_dropship.courier_zto")
+        cls.no_stock = cls.env.ref("agent_dropship.refuse_no_stock")
 
     @classmethod
     def _make_product(cls, name, sku, tag_price):

@@ -194,22 +194,26 @@ class TestDispatch(DropshipCommon):
         """Proves R125."""
         dispatch = self.env["stock.picking"].search([])
         wizard = self.env["dispatch.refuse"].create(
-            {"picking_ids": dispatch.ids, "reason": "找不到货"}
+            {
+                "picking_ids": dispatch.ids,
+                "reason_id": self.no_stock.id,
+                "note": "找不到货",
+            }
         )
         wizard.action_refuse()
         self.assertEqual(dispatch.dispatch_state, "refused")
         order = self.tj_order
         self.assertEqual(self._shares(order), {("T-COAT", self.ks): 2})
         refused = order.allocation_ids.filtered("refused")
-        self.assertEqual(refused.cancel_reason, "找不到货")
+        self.assertIn("找不到货", refused.cancel_reason)
         active = order.picking_ids.filtered(lambda p: p.state != "cancel")
         self.assertEqual(active.agent_id, self.ks.agent_id)
         self.assertEqual(active.state, "assigned")
 
     def test_refused_by_everybody_waits(self):
-        self.tj_dispatch._refuse("没货")
+        self.tj_dispatch._refuse(self.no_stock)
         second = self.tj_order.picking_ids.filtered(lambda p: p.state != "cancel")
-        second._refuse("没货")
+        second._refuse(self.no_stock)
         self.assertEqual(self.tj_order.routing_state, "waiting")
         self.assertEqual(self.tj_order.order_line.routing_state, "waiting")
         self.assertTrue(self.tj_order.activity_ids)

@@ -7,3 +7,4 @@ from . import settlement_reconciliation_role
 from . import outlet_clearing
 from . import outlet_routing_settings
 from . import warehouse_day
+from . import dispatch_interception_late

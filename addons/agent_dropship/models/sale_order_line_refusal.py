@@ -1,0 +1,61 @@
+from odoo import fields, models
+from odoo.fields import Command
+
+
+class SaleOrderLine(models.Model):
+    """Who would not ship a line, and when nobody else is asked any more."""
+
+    _inherit = "sale.order.line"
+
+    refused_agent_ids = fields.Many2many(
+        "res.partner",
+        "sale_order_line_refused_agent_rel",
+        string="Refused by",
+        copy=False,
+        readonly=True,
+        groups="brand_outlet.group_operator,sales_team.group_sale_salesman",
+        help="These agents are not asked for this line again.",
+    )
+    refusal_count = fields.Integer("Refusals", copy=False, readonly=True)
+    routing_stopped = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="Refused too often: a person decides what happens to these goods.",
+    )
+
+    def _get_refusing_warehouses(self):
+        """All warehouses of whoever refused: an agent is not asked twice."""
+        refused = self.filtered("refusal_count")
+        if not refused:
+            return self.env["stock.warehouse"]
+        # routing knows what the seller must not see
+        agents = refused.sudo().refused_agent_ids
+        return (
+            self.env["stock.warehouse"].sudo().search([("agent_id", "in", agents.ids)])
+        )
+
+    def _prepare_split_vals(self, pieces):
+        """What was refused is remembered by the line that is split off, too."""
+        return {
+            **super()._prepare_split_vals(pieces),
+            "refusal_count": self.refusal_count,
+            "refused_agent_ids": [Command.set(self.sudo().refused_agent_ids.ids)],
+        }
+
+    def _note_refusal(self, agent):
+        """An agent would not ship these lines: never ask him for them again."""
+        for line in self:
+            line.write(
+                {
+                    "refused_agent_ids": [Command.link(agent.id)],
+                    "refusal_count": line.refusal_count + 1,
+                }
+            )
+        self._stop_routing_chain()
+
+    def _stop_routing_chain(self):
+        """After so many refusals a person decides."""
+        for company, lines in self.grouped("company_id").items():
+            limit = company.dispatch_max_refusals
+            tired = lines.filtered(lambda line, n=limit: 0 < n <= line.refusal_count)
+            tired.routing_stopped = True
