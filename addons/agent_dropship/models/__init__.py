@@ -90,3 +90,12 @@ from . import stock_picking_track
 from . import res_company_courier
 from . import outlet_party_rule_courier
 from . import sale_order_page
+from . import agent_score_formula
+from . import agent_score_weight
+from . import agent_event
+from . import agent_event_appeal
+from . import agent_score_facts
+from . import agent_score
+from . import agent_score_part
+from . import res_partner_score
+from . import outlet_party_rule_score

@@ -24,3 +24,4 @@ from . import test_translation
 from . import test_terms_of_date
 from . import test_routing_policy
 from . import test_parcel_track
+from . import test_agent_score

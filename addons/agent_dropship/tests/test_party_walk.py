@@ -35,6 +35,9 @@ class TestDropshipPartyWalk(PartyWalker):
     @classmethod
     def _get_owner_paths(cls):
         return super()._get_owner_paths() | {
+            "agent.event": ["agent_id"],
+            "agent.score": ["agent_id"],
+            "agent.score.part": ["score_id.agent_id"],
             "exchange.file": ["agent_id"],
             "settlement.statement": ["partner_id"],
             "share.entry": ["partner_id"],
@@ -55,6 +58,8 @@ class TestDropshipPartyWalk(PartyWalker):
                 cls.parties[agent], mine, fields.Datetime.now()
             )
             cls._deliver(mine[:1])
+        events = cls.env["agent.event"]._log("refused", pickings)
+        cls.env["agent.score"]._refresh(events.agent_id)
         today = fields.Date.today()
         statements = cls.env["settlement.statement"].generate(
             today.replace(day=1), fields.Date.end_of(today, "month")
@@ -98,4 +103,5 @@ class TestDropshipPartyWalk(PartyWalker):
     def _get_dropship_models(self):
         own = {"exchange.file", "settlement.statement", "share.entry"}
         own |= {"parcel.track", "parcel.track.event", "courier.account", "courier.push"}
+        own |= {"agent.event", "agent.score", "agent.score.part"}
         return {*self._get_stock_paths(), *own}

@@ -8,3 +8,5 @@ from . import outlet_clearing
 from . import outlet_routing_settings
 from . import warehouse_day
 from . import dispatch_interception_late
+from . import agent_event_appeal
+from . import agent_event_decision
