@@ -216,6 +216,7 @@ def _brute_force(demand, candidates, policy: Policy):
         )
         km = distance_km(demand.lat, demand.lon, c.lat, c.lon)
         opening.append(policy.km * km + policy.parcel + policy.score * (1 - c.score))
+        opening[-1] += policy.freight * (6 + 0.004 * km)
     ways = []
     for line in demand.lines:
         stock = [s.get(line.sku, 0) for s in stocks]
@@ -227,8 +228,8 @@ def _brute_force(demand, candidates, policy: Policy):
     best, whole = float("inf"), float("inf")
     for choice in product(*ways):
         used = {i for deal in choice for i, qty in enumerate(deal) if qty}
-        cost = sum(opening[i] for i in used) + policy.supply * sum(
-            qty * candidates[i].supply_price[line.sku]
+        cost = sum(opening[i] for i in used) + sum(
+            qty * (policy.supply * candidates[i].supply_price[line.sku] + policy.age)
             for line, deal in zip(demand.lines, choice, strict=True)
             for i, qty in enumerate(deal)
         )

@@ -113,6 +113,8 @@ class RoutingDecision(models.Model):
             "chosen_whole": _("Nearest with everything in stock (%(km)s)"),
             "chosen_part": _("Ships %(pieces)s of the pieces (%(km)s)"),
             "cooperation": _("Cooperation is %(state)s"),
+            "cross_border": _("Ships from abroad, which the policy excludes"),
+            "full": _("Sends as many parcels today as it can"),
             "no_stock": _("None of the articles in stock"),
             "incomplete": _("Has only %(holds)s of %(lines)s lines"),
             "short": _("Has only %(pieces)s pieces, too few for any line"),
@@ -137,6 +139,8 @@ class RoutingDecision(models.Model):
             "split": _("No warehouse has everything: %(parcels)s parcels."),
             "split_cheaper": _("%(parcels)s parcels cost less than one."),
             "line_split": _("One line had to be split over %(parcels)s warehouses."),
+            "whole_only": _("Waits until the whole order can ship."),
+            "max_parcels": _("Not more than %(parcels)s parcels are wanted."),
             "waiting": _("%(pieces)s pieces of %(lines)s lines wait for stock."),
             "no_candidate": _("No agent has a contract for these brands."),
         }

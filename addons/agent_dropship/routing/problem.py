@@ -1,162 +1,235 @@
-"""The order in the form the search wants: demands, offers, costs.
+"""The order in the form the search wants: demands, offers, costs, as arrays.
 
-A *demand* is what is searched for as one thing. Usually it is one order line, which
-must come from one warehouse where one has it (``whole``). Otherwise it may be put
-together from several warehouses. Lines of one SKU that cannot all be served whole are
-pooled into one such demand and dealt out to the lines afterwards.
+A *want* is what is searched for as one thing. Usually it is one order line, which must
+come from one warehouse where one has it (``whole``). Otherwise it may be put together
+from several warehouses (a *pool*). Lines of one SKU that cannot all be served whole
+are pooled into one want and dealt out to the lines afterwards.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import isnan
 from typing import Any
 
-from .geo import distance_km
-from .model import Candidate, Demand, Line, Policy
+import numpy as np
 
-FEASIBLE_TRIES = 2000
-EPSILON = 1e-9
+from .fits import fits
+from .model import Demand, Line, Policy
+from .network import Blocked, Day, Holdings, Network, Terms
 
-#: demand index -> [(site index, pieces)]
-Assignment = dict[int, list[tuple[int, int]]]
+YEAR = 365.0
+NOTHING = np.zeros(0, np.intp)
 
 
-@dataclass
+@dataclass(eq=False)
 class Want:
-    """One demand: ``qty`` reachable pieces of ``sku``, meant for ``lines``.
+    """One demand: ``need`` reachable pieces of ``sku``, meant for ``lines``.
 
-    ``left`` is the stock per site index; wants of one SKU share the same dictionary.
+    Row ``rows[i]`` has ``stock[i]`` pieces at ``unit[i]`` each; of a whole want only
+    rows that have all of it are listed. ``spare`` is what there is beside the SKU's
+    offers; wants of one ``share`` compete for it.
     """
 
     sku: Any
-    qty: int
+    need: int
     lines: list[Line]
     whole: bool
-    left: dict[int, int]
+    rows: np.ndarray
+    stock: np.ndarray
+    unit: np.ndarray
+    spare: np.ndarray
+    share: int = -1
 
-    @property
-    def offers(self) -> list[int]:
-        """Indexes of the sites that can serve it (whole, or in part for a pool)."""
-        least = self.qty if self.whole else 1
-        return [index for index, stock in self.left.items() if stock >= least]
-
-
-@dataclass
-class Site:
-    """One candidate with its distance, the cost of a parcel and its usable stock."""
-
-    candidate: Candidate
-    km: float | None
-    stock: dict[Any, int]
-    parts: tuple[float, float, float]
-    rank: int = 0
-    index: int = 0
-
-    @property
-    def opening(self) -> float:
-        return sum(self.parts)
-
-    def price(self, sku: Any) -> float:
-        return float(self.candidate.supply_price.get(sku, 0.0))
+    def offers(self):
+        """(row, stock, cost of a piece) of each warehouse."""
+        columns = (self.rows.tolist(), self.stock.tolist(), self.unit.tolist())
+        return zip(*columns, strict=True)
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem:
-    sites: list[Site]
-    wants: list[Want]
+    """One order before its warehouses: the wants and the cost of a parcel per row."""
+
+    demand: Demand
+    network: Network
     policy: Policy
+    holdings: Holdings
+    blocked: Blocked | None
+    day: Day | None
+    terms: Terms
+    opening: np.ndarray
+    kilo: np.ndarray | None
+    wants: list[Want] = field(default_factory=list)
+    shared: bool = False
 
-    def unit_cost(self, site: Site, sku: Any) -> float:
-        return self.policy.supply * site.price(sku)
+    def km(self, row: int) -> float | None:
+        km = float(self.terms.km[row])
+        return None if isnan(km) else km
+
+    def candidates(self) -> np.ndarray:
+        """Rows that are listed with any SKU of the order, nearest first."""
+        rows = np.flatnonzero(self._listed())
+        return rows[np.argsort(self.terms.known[rows], kind="stable")]
+
+    def _listed(self) -> np.ndarray:
+        listed = np.zeros(len(self.network), bool)
+        for line in self.demand.lines:
+            if line.sku in self.holdings:
+                listed[self.holdings[line.sku].rows] = True
+        return listed
+
+    def ranks(self, rows: Iterable[int]) -> dict[int, int]:
+        """Places by distance among the candidates, 1 for the nearest."""
+        listed = self._listed()
+        known = self.terms.known
+        ranks = {}
+        for row in rows:
+            before = (known < known[row]) & listed
+            same = (known[:row] == known[row]) & listed[:row]
+            ranks[row] = 1 + int(np.count_nonzero(before) + np.count_nonzero(same))
+        return ranks
 
 
-def build(demand: Demand, candidates: list[Candidate], policy: Policy) -> Problem:
-    sites = [_site(demand, candidate, policy) for candidate in candidates]
-    sites.sort(key=lambda site: (_far(site, policy), site.candidate.key))
-    for index, site in enumerate(sites):
-        site.index, site.rank = index, index + 1
-    wants = []
-    ordered = sorted(demand.lines, key=lambda line: (str(line.sku), line.key))
-    for _sku, lines in groupby(ordered, key=lambda line: line.sku):
-        wants += _wants_of_sku(list(lines), sites)
-    return Problem(sites, wants, policy)
-
-
-def _far(site: Site, policy: Policy) -> float:
-    return policy.unknown_km if site.km is None else site.km
-
-
-def _site(demand: Demand, candidate: Candidate, policy: Policy) -> Site:
-    km = distance_km(demand.lat, demand.lon, candidate.lat, candidate.lon)
-    usable = candidate.cooperation == "active" and not candidate.barred
-    stock = {
-        line.sku: int(candidate.stock.get(line.sku, 0))
-        for line in demand.lines
-        if usable
-        and line.sku not in candidate.blocked
-        and candidate.stock.get(line.sku, 0) >= 1
-    }
-    far = policy.unknown_km if km is None else km
-    parts = (
-        policy.km * far,
-        policy.parcel,
-        policy.score * (1.0 - candidate.score),
+def build(
+    demand: Demand,
+    network: Network,
+    holdings: Holdings,
+    policy: Policy,
+    blocked: Blocked | None = None,
+    day: Day | None = None,
+) -> Problem:
+    terms = network.terms(demand, policy)
+    opening = terms.opening
+    if day is not None:
+        opening = opening + policy.late * day.late
+        opening[day.capacity_left <= 0] = np.inf
+    weight = sum(line.qty * line.weight for line in demand.lines)
+    kilo = policy.freight * terms.kilo(weight) if weight and policy.freight else None
+    problem = Problem(
+        demand, network, policy, holdings, blocked, day, terms, opening, kilo
     )
-    return Site(candidate, km, stock, parts)
+    by_sku: dict[Any, list[Line]] = defaultdict(list)
+    for line in demand.lines:
+        by_sku[line.sku].append(line)
+    for sku, lines in by_sku.items():
+        offers = holdings.get(sku)
+        if offers is None or not len(offers.rows):
+            continue
+        if len(lines) == 1 and lines[0].pinned is None:
+            want = _want(problem, lines, _spare(problem, lines[0]), lines[0].qty)
+            problem.wants += [want] if want else []
+        else:
+            problem.wants += _competing(problem, lines)
+    return problem
 
 
-def _wants_of_sku(lines: list[Line], sites: list[Site]) -> list[Want]:
-    """As many whole demands as fit side by side, one pool for the other lines."""
+def _spare(problem: Problem, line: Line) -> np.ndarray:
+    """Pieces the line may have, beside the offers of its SKU."""
+    offers = problem.holdings[line.sku]
+    may = problem.opening[offers.rows] < np.inf
+    codes = problem.blocked and problem.blocked.codes.get(line.key)
+    if codes is not None:
+        may &= codes == 0
+    if line.pinned is not None:
+        may &= offers.rows == problem.network.row_of.get(line.pinned, -1)
+    return np.where(may, offers.qty, 0)
+
+
+def _want(problem, lines, spare, need, whole=None, share=-1) -> Want | None:
+    """The want of these lines: whole where a warehouse has it, else a pool."""
+    at = np.flatnonzero(spare >= need) if whole is not False else NOTHING
+    if not at.size:
+        at = np.flatnonzero(spare > 0)
+        need = min(need, int(spare.sum()))
+        whole = len(at) == 1
+    if not need:
+        return None
     sku = lines[0].sku
-    left = {site.index: site.stock[sku] for site in sites if sku in site.stock}
-    pinned = [line for line in lines if line.pinned is not None]
-    wants = [_pinned_want(line, sites, left) for line in pinned]
-    # smallest first: no other choice keeps more lines in one piece
-    free = [line for line in lines if line.pinned is None]
-    free.sort(key=lambda line: (line.qty, line.key))
-    fitting = len(free)
-    while fitting and not _fits(free[:fitting], left):
+    rows = problem.holdings[sku].rows[at]
+    unit = unit_costs(problem, lines[0], at)
+    whole = whole is not False
+    return Want(sku, need, lines, whole, rows, spare[at], unit, spare, share)
+
+
+def unit_costs(problem: Problem, line: Line, at: np.ndarray) -> np.ndarray:
+    """Cost of one piece of the line at these places of its SKU's offers."""
+    offers, policy = problem.holdings[line.sku], problem.policy
+    unit = np.zeros(len(at))
+    if policy.supply and offers.price is not None:
+        unit += policy.supply * offers.price[at]
+    if policy.age:
+        unit += policy.age
+        if offers.age is not None:
+            unit -= policy.age * np.minimum(offers.age[at], YEAR) / YEAR
+    if problem.kilo is not None and line.weight:
+        unit += problem.kilo[offers.rows[at]] * line.weight
+    return unit
+
+
+def _competing(problem: Problem, lines: list[Line]) -> list[Want]:
+    """Wants of the lines of one SKU: pinned ones first, then those with the fewest
+    pieces within reach; the last group of lines with the same reach share."""
+    free: dict[bytes, list[Line]] = defaultdict(list)
+    taken = np.zeros(len(problem.holdings[lines[0].sku].rows), np.int64)
+    wants = []
+    for line in lines:
+        if line.pinned is None:
+            free[(_spare(problem, line) > 0).tobytes()].append(line)
+            continue
+        spare = np.maximum(_spare(problem, line) - taken, 0)
+        want = _want(problem, [line], spare, line.qty)
+        if want:
+            taken[np.flatnonzero(spare)] += min(line.qty, int(spare.max()))
+            wants.append(want)
+    groups = sorted(free.values(), key=lambda some: int(_spare(problem, some[0]).sum()))
+    for place, some in enumerate(groups):
+        spare = np.maximum(_spare(problem, some[0]) - taken, 0)
+        if place == len(groups) - 1:
+            wants += _side_by_side(problem, some, spare)
+        else:
+            later = sum(_spare(problem, group[0]) > 0 for group in groups[place + 1 :])
+            wants += _set_apart(problem, some, spare, taken, later)
+    return wants
+
+
+def _set_apart(problem, lines, spare, taken, later) -> list[Want]:
+    """Give every line pieces of its own, of warehouses of little use to others."""
+    rows = problem.holdings[lines[0].sku].rows
+    order = np.lexsort((problem.opening[rows], later))
+    wants = []
+    for line in lines:
+        need, given = line.qty, np.zeros_like(spare)
+        enough = [at for at in order if spare[at] >= need]
+        for at in enough[:1] or order:
+            given[at] = min(need, spare[at])
+            need -= given[at]
+        spare -= given
+        taken += given
+        want = _want(problem, [line], given, line.qty)
+        wants += [want] if want else []
+    return wants
+
+
+def _side_by_side(problem, lines, spare) -> list[Want]:
+    """As many whole wants as fit side by side, one pool for the other lines.
+
+    Smallest first: no other choice keeps more lines in one piece.
+    """
+    lines = sorted(lines, key=lambda line: (line.qty, line.key))
+    fitting = len(lines)
+    while fitting and not fits([line.qty for line in lines[:fitting]], spare):
         fitting -= 1
-    wants += [Want(sku, line.qty, [line], True, left) for line in free[:fitting]]
-    others = free[fitting:]
-    spare = sum(left.values()) - sum(line.qty for line in free[:fitting])
-    reachable = min(spare, sum(line.qty for line in others))
-    if reachable:
-        wants.append(Want(sku, reachable, others, False, left))
-    return [want for want in wants if want.qty]
-
-
-def _pinned_want(line: Line, sites: list[Site], left: dict[int, int]) -> Want:
-    """A demand of its own whose pieces are out of reach for the other lines."""
-    offer = {}
-    for site in sites:
-        if site.candidate.key == line.pinned and left.get(site.index):
-            offer[site.index] = min(line.qty, left[site.index])
-            left[site.index] -= offer[site.index]
-    return Want(line.sku, sum(offer.values()), [line], True, offer)
-
-
-def _fits(lines: list[Line], left: dict[int, int]) -> bool:
-    """Can each of these lines of one SKU come whole from some warehouse?"""
-    if lines[-1].qty > max(left.values(), default=0):
-        return False
-    needs = sorted((line.qty for line in lines), reverse=True)
-    tries = FEASIBLE_TRIES
-
-    def place(position: int, stocks: tuple[int, ...]) -> bool:
-        nonlocal tries
-        if position == len(needs):
-            return True
-        tries -= 1
-        if tries < 0:
-            return False
-        need = needs[position]
-        for value in sorted({stock for stock in stocks if stock >= need}):
-            rest = list(stocks)
-            rest[rest.index(value)] = value - need
-            if place(position + 1, tuple(sorted(rest))):
-                return True
-        return False
-
-    return place(0, tuple(sorted(left.values())))
+    share = len(problem.wants) + 1 if len(lines) > 1 else -1
+    problem.shared |= share > 0
+    wants = [
+        _want(problem, [line], spare, line.qty, True, share) for line in lines[:fitting]
+    ]
+    others = lines[fitting:]
+    reach = int(spare.sum()) - sum(line.qty for line in lines[:fitting])
+    reach = min(reach, sum(line.qty for line in others))
+    if reach > 0:
+        wants.append(_want(problem, others, spare, reach, False, share))
+    return wants
