@@ -126,6 +126,8 @@ class Column:
     required: bool = False
     value_type: str = "text"
     learnt: tuple = ()
+    # the column has to be there, but not every row needs a value
+    blank_ok: bool = False
 
 
 class Row:

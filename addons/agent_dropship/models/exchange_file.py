@@ -1,17 +1,10 @@
-import base64
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..report.exchange_workbook import ExchangeWorkbook
-
-EXPORT_STATES = ("new", "accepted")
-
 
 class ExchangeFile(models.Model):
-    """The workbook an offline agent gets: his dispatches since the last one."""
+    """The workbook an offline agent gets: his dispatches since the last one, and what
+    was cancelled of earlier ones."""
 
     _name = "exchange.file"
     _description = "Exchange File"
@@ -29,28 +22,45 @@ class ExchangeFile(models.Model):
     picking_ids = fields.One2many(
         "stock.picking", "exchange_file_id", string="Dispatches", readonly=True
     )
-    row_count = fields.Integer("Rows", readonly=True)
+    line_ids = fields.One2many(
+        "exchange.file.line", "file_id", string="Rows", readonly=True
+    )
+    import_ids = fields.Many2many(
+        "outlet.import",
+        string="Returned files",
+        readonly=True,
+        copy=False,
+        help="The files that brought in tracking numbers of this one.",
+    )
+    row_count = fields.Integer("Rows to Ship", readonly=True)
+    withdrawn_count = fields.Integer("Cancelled Rows", readonly=True)
     open_count = fields.Integer("Not Shipped", compute="_compute_open_count")
+    mailed_to = fields.Char(readonly=True, copy=False)
     state = fields.Selection(
         [("sent", "Sent out"), ("returned", "Returned")],
         compute="_compute_state",
         store=True,
     )
 
-    @api.depends("picking_ids.dispatch_state")
     def _compute_open_count(self):
-        for record in self:
-            record.open_count = len(
-                record.picking_ids.filtered(
-                    lambda picking: picking.dispatch_state == "exported"
-                )
+        counts = dict(
+            self.env["exchange.file.line"]._read_group(
+                [("file_id", "in", self.ids), ("open_quantity", ">", 0)],
+                ["file_id"],
+                ["__count"],
             )
-
-    @api.depends("picking_ids.dispatch_state")
-    def _compute_state(self):
+        )
         for record in self:
-            is_open = "exported" in record.picking_ids.mapped("dispatch_state")
-            record.state = "sent" if is_open or not record.picking_ids else "returned"
+            record.open_count = counts.get(record, 0)
+
+    @api.depends("line_ids.open_quantity")
+    def _compute_state(self):
+        waiting = self.env["exchange.file.line"]._read_group(
+            [("file_id", "in", self.ids), ("open_quantity", ">", 0)], ["file_id"]
+        )
+        waiting = {record for (record,) in waiting}
+        for record in self:
+            record.state = "sent" if record in waiting else "returned"
 
     def action_download(self):
         """Download the workbook."""
@@ -62,19 +72,42 @@ class ExchangeFile(models.Model):
             "target": "download",
         }
 
+    def action_give_back(self):
+        """Open the page on which the filled-in file is uploaded."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Returned file"),
+            "res_model": "outlet.import",
+            "views": [(False, "form")],
+            "context": {
+                "default_kind": "tracking",
+                "default_agent_id": self.agent_id.id,
+            },
+        }
+
+    def action_view_lines(self):
+        """Open the rows of this file in the ledger."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "agent_dropship.exchange_file_line_action"
+        )
+        return {**action, "domain": [("file_id", "in", self.ids)], "context": {}}
+
     @api.model
     def generate(self, agent_ids=None):
         """Make the files of offline agents now, for what was not exported yet.
 
         :param agent_ids: ids of agents (res.partner); all offline agents if None
-        :return: ids of the new files, one per agent who has something to ship
+        :return: ids of the new files, one per agent who has something to be told
         """
         self.check_access("create")
-        return self._generate(agent_ids=agent_ids).ids
+        # the ledger is written by the system alone, whoever asks for a file
+        return self.sudo()._generate(agent_ids=agent_ids).ids
 
     # a button of the list calls it with the ids of the selection, if there is one
     def action_generate(self):
-        """Make the files now and show them."""
+        """Make the files now, mail them and show them."""
         files = self.browse(self.generate())
         if not files:
             raise UserError(
@@ -82,86 +115,8 @@ class ExchangeFile(models.Model):
                     "There is nothing to export: no offline agent has a new dispatch."
                 )
             )
+        files._mail()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "agent_dropship.exchange_file_action"
         )
         return {**action, "domain": [("id", "in", files.ids)]}
-
-    @api.model
-    def _generate(self, slot=None, agent_ids=None):
-        """One file per agent. Every dispatch is in one file only: two runs at the
-        same time write the same dispatches, so the second fails and starts over."""
-        domain = [
-            ("dispatch_state", "in", EXPORT_STATES),
-            ("state", "=", "assigned"),
-            ("company_id", "=", self.env.company.id),
-            ("picking_type_id.warehouse_id.exchange_mode", "=", "offline"),
-        ]
-        if agent_ids is not None:
-            domain.append(("agent_id", "in", agent_ids))
-        pickings = self.env["stock.picking"].search(domain, order="id")
-        files = self.browse()
-        for agent, dispatches in pickings.grouped("agent_id").items():
-            files |= self._generate_for(
-                agent, dispatches, slot or fields.Datetime.now()
-            )
-        return files
-
-    def _generate_for(self, agent, pickings, slot):
-        moves = pickings.move_ids.filtered(lambda move: move.state != "cancel")
-        moves._ensure_exchange_key()
-        record = self.create(
-            {
-                "name": self._get_file_name(agent, slot),
-                "agent_id": agent.id,
-                "company_id": self.env.company.id,
-                "slot": slot,
-                "row_count": len(moves),
-            }
-        )
-        pickings.exchange_file_id = record
-        record.attachment_id = self.env["ir.attachment"].create(
-            {
-                "name": f"{record.name}.xlsx",
-                "res_model": self._name,
-                "res_id": record.id,
-                "datas": base64.b64encode(record._build_workbook(moves)),
-                "mimetype": ExchangeWorkbook.MIMETYPE,
-            }
-        )
-        return record
-
-    def _get_file_name(self, agent, slot):
-        zone = pytz.timezone(self.env.company._get_settlement_tz())
-        local = pytz.utc.localize(slot).astimezone(zone)
-        return f"{agent.ref or agent.name}-{local:%Y%m%d-%H%M}"
-
-    def _build_workbook(self, moves):
-        couriers = self.env["delivery.carrier"]._get_couriers(self.company_id)
-        return ExchangeWorkbook(self.env, couriers.mapped("name")).build(
-            [self._prepare_row(move) for move in moves.sorted("id")]
-        )
-
-    def _prepare_row(self, move):
-        """Values of one row, in the order of the columns. No price is among them."""
-        picking, partner = move.picking_id, move.picking_id.partner_id
-        warehouse = move.location_id.warehouse_id
-        product = move.product_id
-        return [
-            move.exchange_key,
-            picking.order_ref or "",
-            product.default_code or "",
-            product.name,
-            move.product_variant_text,
-            move.product_uom_qty,
-            partner.name or "",
-            partner.phone or "",
-            partner.state_id.name or "",
-            partner.city or "",
-            partner.district or "",
-            "".join(filter(None, [partner.street, partner.street2])),
-            picking.sale_id.buyer_note or "",
-            warehouse.manager_id.name or warehouse.agent_id.name,
-            warehouse.dispatch_carrier_id.name or "",
-            "",
-        ]

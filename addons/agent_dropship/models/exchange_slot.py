@@ -1,8 +1,11 @@
+import logging
 from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 
 class ExchangeSlot(models.Model):
@@ -63,7 +66,29 @@ class ExchangeSlot(models.Model):
         now = fields.Datetime.now()
         for slot in self.search([("active", "=", True)]):
             due = slot._get_latest_due(now)
-            if slot.last_due and slot.last_due >= due:
-                continue
-            slot.last_due = due
-            self.env["exchange.file"].with_company(slot.company_id)._generate(slot=due)
+            if not slot.last_due or slot.last_due < due:
+                slot._serve(due)
+
+    def _serve(self, due):
+        """Make and mail the files of this slot, a transaction for each agent.
+
+        Killed half-way, the slot counts as not served: the next run makes the files
+        that are missing, and those alone, since the slot is the cut-off. One agent's
+        trouble is not the others'.
+        """
+        cron = self.env["ir.cron"]
+        File = self.env["exchange.file"].with_company(self.company_id)
+        agents = File._find_due_agents(until=due)
+        cron._commit_progress(remaining=len(agents))
+        is_complete = True
+        for agent in agents:
+            try:
+                File._generate_for(agent, due, until=due)._mail()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("Exchange file of agent %s", agent.id)
+                is_complete = False
+            cron._commit_progress(1)
+        if is_complete:
+            self.last_due = due
+            cron._commit_progress()

@@ -27,6 +27,5 @@ class OutletPartyRule(models.AbstractModel):
             "stock.picking": {"agent": own},
             "stock.move": {"agent": [("picking_id.agent_id", "in", agents)]},
             "stock.move.line": {"agent": [("picking_id.agent_id", "in", agents)]},
-            "exchange.file": {"agent": own},
             "delivery.carrier": {"agent": [("is_courier", "=", True)]},
         }

@@ -1,18 +1,8 @@
-import secrets
-
 from odoo import api, fields, models
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
-
-    exchange_key = fields.Char(
-        "Row ID",
-        copy=False,
-        readonly=True,
-        help="Names this line in exchange files. Random, so that nobody can name a "
-        "line that was not sent to him.",
-    )
 
     product_code = fields.Char(related="product_id.default_code", string="SKU")
     product_name = fields.Char(related="product_id.name", string="Article")
@@ -21,21 +11,11 @@ class StockMove(models.Model):
         "Variant", compute="_compute_product_variant_text", compute_sudo=True
     )
 
-    _exchange_key_unique = models.UniqueIndex(
-        "(exchange_key) WHERE exchange_key IS NOT NULL",
-        "Two lines of exchange files must not have the same ID.",
-    )
-
     @api.depends("product_id")
     def _compute_product_variant_text(self):
         for move in self:
             values = move.product_id.product_template_attribute_value_ids
             move.product_variant_text = values._get_combination_name()
-
-    def _ensure_exchange_key(self):
-        for move in self.filtered(lambda move: not move.exchange_key):
-            # starts with a letter, lest a spreadsheet reads 12e45 as a number
-            move.exchange_key = f"L{secrets.token_hex(8)}"
 
     def _get_restricting_owner(self):
         """The only owner whose goods this move may take (empty: any).
@@ -67,14 +47,15 @@ class StockMove(models.Model):
         # routing passes the gates when it decides; any other reservation out of an
         # agent's warehouse passes them here, so that nobody slips by
         moves = self.filtered(
-            lambda move: move.state in ("confirmed", "waiting", "partially_available")
-            and move.location_id.warehouse_id.agent_id
-            and not move.sale_line_id.pinned_warehouse_id
+            lambda move: (
+                move.state in ("confirmed", "waiting", "partially_available")
+                and move.location_id.warehouse_id.agent_id
+                and not move.sale_line_id.pinned_warehouse_id
+            )
         )
         if moves:
             self.env["stock.gate"].sudo()._pass(
-                (move.product_id.id, move.location_id.warehouse_id.id)
-                for move in moves
+                (move.product_id.id, move.location_id.warehouse_id.id) for move in moves
             )
         return super()._action_assign(force_qty=force_qty)
 
@@ -103,8 +84,10 @@ class StockMove(models.Model):
         """Wake the retry of routing where these goods may be waited for."""
         arriving = self.filtered(
             lambda move: (
-                move.location_dest_id if move.state == "done" else move.location_id
-            ).warehouse_id.agent_id
+                (
+                    move.location_dest_id if move.state == "done" else move.location_id
+                ).warehouse_id.agent_id
+            )
         )
         if not arriving:
             return

@@ -160,40 +160,6 @@ class StockPicking(models.Model):
             return
         raise AccessError(self.env._("This dispatch belongs to another agent."))
 
-    def _ship(self, carrier, tracking_ref, moves=None):
-        """Hand these dispatches to a courier and validate them.
-
-        :param carrier: the ``delivery.carrier``
-        :param str tracking_ref: the parcel's number
-        :param moves: only these goods; the rest becomes a dispatch of its own
-        :raise UserError: a dispatch is shipped, cancelled or not fully reserved
-        """
-        self._check_can_ship()
-        moves = (self.move_ids if moves is None else moves).filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
-        short = moves.filtered(
-            lambda move: (
-                move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
-            )
-        )
-        if short:
-            raise UserError(
-                self.env._(
-                    "%(goods)s of dispatch %(name)s is not in stock any more: refuse "
-                    "the dispatch, so that another warehouse can ship it.",
-                    goods=short[0].product_id.display_name,
-                    name=short[0].picking_id.name,
-                )
-            )
-        self.write({"carrier_id": carrier.id, "carrier_tracking_ref": tracking_ref})
-        (self.move_ids - moves).filtered("picked").picked = False
-        moves.picked = True
-        # the core would text the consumer through a foreign service; his number goes to
-        # nobody but the courier
-        self.with_context(skip_sms=True)._action_done()
-        self._log_shipped_on_order()
-
     def _get_usual_carrier(self):
         """The courier to propose: the one chosen already, or the warehouse's usual."""
         return self.carrier_id or self.picking_type_id.warehouse_id.dispatch_carrier_id
@@ -229,17 +195,6 @@ class StockPicking(models.Model):
                         ).get(picking.dispatch_state, picking.state),
                     )
                 )
-
-    def _log_shipped_on_order(self):
-        for picking in self.filtered("sale_id"):
-            picking.sale_id._message_log(
-                body=self.env._(
-                    "%(goods)s shipped with %(courier)s, tracking number %(ref)s",
-                    goods=picking.goods_text,
-                    courier=picking.carrier_id.name,
-                    ref=picking.carrier_tracking_ref,
-                )
-            )
 
     def _create_backorder_picking(self):
         backorder = super()._create_backorder_picking()

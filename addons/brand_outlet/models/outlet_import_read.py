@@ -30,7 +30,9 @@ class OutletImport(models.Model):
         self.header_ids.unlink()
         rows = []
         for section, columns in sections.items():
-            required = [column for column in columns if column.required]
+            required = [
+                column for column in columns if column.required and not column.blank_ok
+            ]
             for match in complete:
                 if match.section == section:
                     section_rows = workbook.rows_of(match)
