@@ -32,6 +32,7 @@ from . import stock_rule
 from . import stock_move
 from . import stock_move_firm
 from . import stock_picking
+from . import stock_picking_parcel
 from . import stock_picking_courier
 from . import stock_picking_desk
 from . import dispatch_refuse_reason
@@ -48,8 +49,6 @@ from . import sale_order_line_refusal
 from . import sale_order_line_intercept
 from . import sale_order_refusal
 from . import sale_order_intercept
-from . import stock_picking_parcel
-from . import stock_picking_desk
 from . import exchange_layout
 from . import exchange_layout_column
 from . import exchange_layout_preview

@@ -2,7 +2,6 @@ from . import test_city
 from . import test_dispatch
 from . import test_refusal
 from . import test_interception
-from . import test_exchange
 from . import test_exchange_back
 from . import test_exchange_file
 from . import test_party_walk
