@@ -1,2 +1,3 @@
 from . import exchange
 from . import settlement
+from . import rma_closed

@@ -1,1 +1,3 @@
 from . import outlet_sale_report
+from . import outlet_case_report
+from . import outlet_case_workload

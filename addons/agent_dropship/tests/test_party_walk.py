@@ -5,6 +5,7 @@ from odoo.addons.brand_outlet.tests.party_walker import PartyWalker
 from odoo.addons.brand_outlet.tests.party_world import mark
 
 from ..courier import Event, Report
+from .case_common import make_photo
 
 
 @tagged("post_install", "-at_install")
@@ -34,11 +35,18 @@ class TestDropshipPartyWalk(PartyWalker):
 
     @classmethod
     def _get_owner_paths(cls):
+        of_case = ["agent_id", "brand_id.partner_id"]
+        part = [f"case_id.{path}" for path in of_case]
         return super()._get_owner_paths() | {
             "agent.event": ["agent_id"],
             "agent.score": ["agent_id"],
             "agent.score.part": ["score_id.agent_id"],
             "exchange.file": ["agent_id"],
+            "outlet.case": of_case,
+            "outlet.case.handover": part,
+            "outlet.case.line": part,
+            "outlet.case.photo": part,
+            "outlet.case.report": of_case,
             "settlement.statement": ["partner_id"],
             "share.entry": ["partner_id"],
             "parcel.track": ["picking_ids.agent_id"],
@@ -58,6 +66,7 @@ class TestDropshipPartyWalk(PartyWalker):
                 cls.parties[agent], mine, fields.Datetime.now()
             )
             cls._deliver(mine[:1])
+            cls._complain(mine[:1])
         events = cls.env["agent.event"]._log("refused", pickings)
         cls.env["agent.score"]._refresh(events.agent_id)
         today = fields.Date.today()
@@ -66,6 +75,20 @@ class TestDropshipPartyWalk(PartyWalker):
         )
         statements.action_send()
         return result
+
+    @classmethod
+    def _complain(cls, picking):
+        """A case that agent and brand have both had to act on."""
+        consumer = "consumer_1" if picking.agent_id.name.endswith("a»") else "consumer_2"
+        case = cls.env["outlet.case"]._open(
+            "return",
+            picking.sale_id,
+            pickings=picking,
+            reason=cls.env.ref("agent_dropship.case_reason_defect"),
+            note=mark("Torn", consumer),
+        )
+        case._add_photos([make_photo()])
+        case._hand_to("brand", "escalated", "Please look")
 
     @classmethod
     def _deliver(cls, picking):
@@ -104,4 +127,6 @@ class TestDropshipPartyWalk(PartyWalker):
         own = {"exchange.file", "settlement.statement", "share.entry"}
         own |= {"parcel.track", "parcel.track.event", "courier.account", "courier.push"}
         own |= {"agent.event", "agent.score", "agent.score.part"}
+        own |= {"outlet.case", "outlet.case.line", "outlet.case.photo"}
+        own |= {"outlet.case.handover", "outlet.case.report"}
         return {*self._get_stock_paths(), *own}

@@ -1,0 +1,239 @@
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .outlet_case import GOODS_KINDS, OPEN_CASE_STATES
+
+
+class OutletCase(models.Model):
+    """How a case ends: money back, goods again, an answer, or a refusal."""
+
+    _inherit = "outlet.case"
+
+    # --- money --------------------------------------------------------------------
+
+    def _refund(self):
+        """Give back what was paid for the pieces that came back, exactly once.
+
+        The shares were taken back when the goods arrived. Where the operator took the
+        money, the buyer gets a credit note; otherwise who took it is charged less.
+        """
+        self.ensure_one()
+        rmas = self.line_ids.rma_ids.filtered(lambda rma: rma.state == "received")
+        amount = sum(
+            line._get_amount(line.quantity_good + line.quantity_damaged)
+            for line in self.line_ids
+        )
+        if self.order_id.collect_by in ("agent", "reseller"):
+            rmas.action_refund_without_invoice()
+        else:
+            self._invoice_before_refund()
+            # it signs its note as the user, who may be an agent without any right to it
+            rmas.with_user(SUPERUSER_ID).action_refund()
+        self._post_refunds(rmas.refund_id)
+        self.refund_amount = amount
+        self._close("refunded")
+
+    def _invoice_before_refund(self):
+        """The sale stands in the books before its return does."""
+        order = self.order_id
+        if self.line_ids.sale_line_id.filtered(lambda line: not line.qty_invoiced):
+            order.invalidate_recordset(["invoice_status"])
+            if order.invoice_status == "to invoice":
+                order._create_invoices()
+        drafts = order.invoice_ids.filtered(
+            lambda move: move.state == "draft" and move.move_type == "out_invoice"
+        )
+        drafts.action_post()
+
+    def _post_refunds(self, refunds):
+        """Post the credit notes; what is still unpaid of the invoice is cleared."""
+        drafts = refunds.filtered(lambda move: move.state == "draft")
+        drafts.outlet_case_id = self
+        drafts.action_post()
+        for refund in drafts.filtered("reversed_entry_id"):
+            lines = (refund | refund.reversed_entry_id).line_ids
+            receivable = lines.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
+            if len(receivable.account_id) == 1 and len(receivable) > 1:
+                receivable.reconcile()
+
+    # --- goods --------------------------------------------------------------------
+
+    def _send_instead(self, lines, outcome):
+        """Route what replaces these goods like any order, and close the case."""
+        self.ensure_one()
+        locked = self.order_id.filtered("locked")
+        locked.locked = False
+        fresh = self.env["sale.order.line"]
+        for line in lines:
+            count = line.quantity_good + line.quantity_damaged or line.quantity
+            fresh |= line._move_to_new_line(count)
+        # the received goods were exchanged, nobody refunds them
+        lines.rma_ids.filtered(lambda rma: rma.state == "received").state = "replaced"
+        fresh._route_and_procure("change")
+        locked.locked = True
+        self._close(outcome)
+
+    def action_reship(self):
+        """Operator: the parcel is lost. Write it off and send the goods again.
+
+        :raise UserError: the parcel has arrived, or is on its way back
+        """
+        self.check_access("write")
+        for case in self.sudo():
+            case._write_off()
+            case._send_instead(case.line_ids, "reshipped")
+            case._log_fault()
+
+    def action_refund_lost(self):
+        """Operator: the parcel is lost. Write it off and give the money back."""
+        self.check_access("write")
+        for case in self.sudo():
+            case._refund_lost()
+            case._log_fault()
+
+    def _refund_lost(self):
+        self.ensure_one()
+        order, amount = self.order_id, sum(self.line_ids.mapped("amount"))
+        by_operator = order.collect_by not in ("agent", "reseller")
+        if by_operator:
+            self._invoice_before_refund()
+        self._write_off()
+        for line in self.line_ids:
+            sold = line.sale_line_id
+            sold._set_pieces(sold._get_pieces() - line.quantity)
+        if by_operator:
+            self._post_refunds(order._create_invoices(final=True))
+        self.refund_amount = amount
+        self._close("refunded")
+
+    def _write_off(self):
+        """Book goods that were sent and never arrived as lost."""
+        self.ensure_one()
+        lost = self.line_ids.filtered(
+            lambda line: line.move_id.picking_id.dispatch_state == "shipped"
+        )
+        if self.state != "open" or not lost or lost != self.line_ids:
+            raise UserError(
+                self.env._("Only a parcel that is on its way can be lost.")
+            )
+        free = self._get_returnable(lost.move_id)
+        for line in lost:
+            coming = line._get_open_quantity() if self.kind in GOODS_KINDS else 0
+            if line.quantity > free[line.move_id] + coming:
+                raise UserError(
+                    self.env._("These goods came back already, or are on their way.")
+                )
+        for picking, lines in lost.grouped(lambda line: line.move_id.picking_id).items():
+            lines._write_off(picking)
+
+    # --- words --------------------------------------------------------------------
+
+    def _solve(self, resolution):
+        """Close the case with an answer."""
+        self.ensure_one()
+        self._check_open()
+        self._close("solved", resolution)
+        self._log_fault()
+
+    def _reject(self, resolution):
+        """Refuse it. Only the operator's refusal is final, any other goes up."""
+        self.ensure_one()
+        self._check_open()
+        if self.responsible_role == "operator":
+            self._close("rejected", resolution)
+        else:
+            self._escalate("escalated", resolution)
+
+    def _cancel(self, resolution=""):
+        """Withdraw the case; goods that are expected come no more."""
+        self.ensure_one()
+        if self.state not in OPEN_CASE_STATES:
+            raise UserError(self.env._("Case %(name)s is closed.", name=self.name))
+        if any(line.quantity_good or line.quantity_damaged for line in self.line_ids):
+            raise UserError(self.env._("Goods came back already: settle the case."))
+        self.line_ids.rma_ids.filtered(lambda r: r.state == "confirmed").action_cancel()
+        self._close(False, resolution, "cancel")
+
+    def _check_open(self):
+        if self.state != "open":
+            raise UserError(
+                self.env._(
+                    "Case %(name)s can not be decided now: it is closed, or goods are "
+                    "expected.",
+                    name=self.name,
+                )
+            )
+
+    def _log_fault(self):
+        """Count it in the agent's score, where the agent bears it."""
+        self.ensure_one()
+        if self.bearer == "agent" and "agent.event" in self.env:
+            self.env["agent.event"]._log(
+                "return_fault", self.picking_ids, note=self.reason_id.name or ""
+            )
+
+
+class OutletCaseLine(models.Model):
+    _inherit = "outlet.case.line"
+
+    def _move_to_new_line(self, count):
+        """Take pieces from the order line to a new one, at the price that was agreed.
+
+        :return: the new sale.order.line, not routed yet
+        """
+        self.ensure_one()
+        sold = self.sale_line_id
+        quiet = sold.with_context(
+            skip_procurement=True, sale_no_log_for_new_lines=True
+        )
+        vals = sold._prepare_split_vals(count) | {
+            "session_line_id": False,
+            "session_key": False,
+            "wanted_offer_id": False,
+        }
+        if self.wanted_product_id:
+            vals["product_id"] = self.wanted_product_id.id
+        sold._set_pieces(sold._get_pieces() - count)
+        return quiet.create(vals).with_env(self.env)
+
+    def _write_off(self, picking):
+        """Book these goods from the consumer's side to the losses."""
+        warehouse = picking.picking_type_id.warehouse_id
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", picking.company_id.id)],
+            limit=1,
+        )
+        back = self.env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.rma_in_type_id.id,
+                "location_id": picking.location_dest_id.id,
+                "location_dest_id": loss.id,
+                "origin": self.case_id.name,
+                "sale_id": picking.sale_id.id,
+                "move_ids": [
+                    Command.create(line._prepare_loss(picking, loss)) for line in self
+                ],
+            }
+        )
+        back.action_confirm()
+        for move in back.move_ids:
+            move.quantity = move.product_uom_qty
+        back.move_ids.picked = True
+        back.with_context(cancel_backorder=True, skip_sms=True)._action_done()
+
+    def _prepare_loss(self, picking, loss):
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.quantity,
+            "product_uom": self.product_id.uom_id.id,
+            "location_id": picking.location_dest_id.id,
+            "location_dest_id": loss.id,
+            "sale_line_id": self.sale_line_id.id,
+            "origin_returned_move_id": self.move_id.id,
+            "to_refund": True,
+            "company_id": picking.company_id.id,
+        }
