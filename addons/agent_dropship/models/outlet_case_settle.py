@@ -171,7 +171,7 @@ class OutletCase(models.Model):
     def _log_fault(self):
         """Count it in the agent's score, where the agent bears it."""
         self.ensure_one()
-        if self.bearer == "agent" and "agent.event" in self.env:
+        if self.bearer == "agent":
             self.env["agent.event"]._log(
                 "return_fault", self.picking_ids, note=self.reason_id.name or ""
             )
