@@ -40,7 +40,6 @@
         "data/outlet_case_data.xml",
         "data/rma_closed.xml",
         "report/settlement_statement_report.xml",
-        "views/routing_templates.xml",
         "views/dispatch_form_views.xml",
         "views/dispatch_views.xml",
         "views/dispatch_wizard_views.xml",
@@ -78,6 +77,7 @@
         "views/outlet_case_report_views.xml",
         "views/outlet_case_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["agent_dropship/static/src/**/*"]},
     "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
     "application": True,
 }

@@ -16,6 +16,7 @@ from . import stock_warehouse
 from . import stock_warehouse_day
 from . import stock_gate
 from . import routing_decision
+from . import routing_decision_why
 from . import dropship_allocation
 from . import dropship_router
 from . import dropship_router_lanes

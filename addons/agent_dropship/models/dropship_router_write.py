@@ -1,6 +1,8 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
+
+from ..routing import whole_km
 
 # more rows explain nothing: whoever is this far down the list was not in question
 EXPLAINED_CANDIDATES = 30
@@ -99,12 +101,23 @@ class DropshipRouter(models.AbstractModel):
                     "pieces": row.pieces,
                     "holds": row.holds,
                     "cost": row.cost,
+                    "parts": self._get_cost_parts(row),
                     "chosen": row.chosen,
                     "code": row.reason.code,
                     "args": dict(row.reason.args),
                 }
                 for row in considered
             ],
+        }
+
+    @api.model
+    def _get_cost_parts(self, row):
+        """Return what a parcel from a candidate would have cost, by weight."""
+        return {
+            "km": row.km_cost,
+            "parcel": row.parcel_cost,
+            "supply": row.supply_cost,
+            "score": row.score_cost,
         }
 
     def _prepare_allocation(self, decision, line, piece, supplies):
@@ -118,6 +131,6 @@ class DropshipRouter(models.AbstractModel):
             "contract_id": self._get_terms(line.order_id, row).id,
             "quantity": piece.qty,
             "supply_price": piece.supply_price,
-            "distance_km": piece.km or 0.0,
+            "distance_km": whole_km(piece.km) or 0,
             "rank": piece.rank,
         }

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..routing import whole_km
+
 
 class RoutingDecision(models.Model):
     """Why an order ships from where it ships, kept as it was weighed at the time.
@@ -30,9 +32,6 @@ class RoutingDecision(models.Model):
     candidates = fields.Json("Candidate Data", readonly=True)
     summary_codes = fields.Json(readonly=True)
     summary = fields.Text(compute="_compute_summary")
-    candidates_html = fields.Html(
-        "Candidates", compute="_compute_candidates_html", sanitize=False
-    )
     cost = fields.Float(
         readonly=True, help="Cost of the parcels in the unit of the policy."
     )
@@ -60,20 +59,6 @@ class RoutingDecision(models.Model):
                 for code, args in decision.summary_codes or []
             )
 
-    @api.depends("candidates")
-    @api.depends_context("lang")
-    def _compute_candidates_html(self):
-        for decision in self:
-            decision.candidates_html = self.env["ir.qweb"]._render(
-                "agent_dropship.routing_candidates",
-                {
-                    "rows": [
-                        {**row, "reason": self._get_words(row["code"], row["args"])}
-                        for row in decision.candidates or []
-                    ]
-                },
-            )
-
     def _get_candidate(self, warehouse):
         """Return how one warehouse was weighed, {} if it was not among them."""
         rows = [
@@ -92,7 +77,7 @@ class RoutingDecision(models.Model):
     def _format_arg(self, key, value):
         if key in ("km", "chosen_km"):
             unknown = self.env._("unknown distance")
-            return unknown if value is None else f"{value:.0f} km"
+            return unknown if value is None else f"{whole_km(value)} km"
         if key == "state":
             return self._get_state_words().get(value, value)
         return f"{value:g}" if isinstance(value, float) else value

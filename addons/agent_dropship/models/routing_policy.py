@@ -15,6 +15,8 @@ PRESET_CODES = [
 WEIGHTS = ("km", "freight", "parcel", "supply", "score", "age", "lateness")
 #: what the arithmetic of routing is told beside the weights
 RULES = ("whole_first", "whole_only", "max_parcels")
+#: weights the arithmetic calls by another name
+_NAMES = {"lateness": "late"}
 _UNDERSTOOD = frozenset(field.name for field in dataclass_fields(Policy))
 
 
@@ -223,10 +225,12 @@ class RoutingPolicy(models.Model):
         )
 
     def _get_values(self):
-        """Return the weights and rules as plain values, for storing with a decision."""
+        """Return the weights and rules by the names the arithmetic has for them, as
+        plain values that can be stored with a decision."""
         self.ensure_one()
-        names = (*WEIGHTS, *RULES, "allow_cross_border")
-        return {"name": self.preset, **{name: self[name] for name in names}}
+        weights = {_NAMES.get(weight, weight): self[weight] for weight in WEIGHTS}
+        rules = {rule: self[rule] for rule in (*RULES, "allow_cross_border")}
+        return {"name": self.preset, **weights, **rules}
 
     def _to_policy(self):
         """Return this policy as the arithmetic of routing knows it."""
@@ -238,17 +242,29 @@ class RoutingPolicy(models.Model):
         known = {name: value for name, value in values.items() if name in _UNDERSTOOD}
         return Policy(**known)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [
+                self._get_preset_values(vals.get("preset")) | vals for vals in vals_list
+            ]
+        )
+
+    @api.model
+    def _get_preset_values(self, code):
+        """Return the weights and rules a preset is delivered with."""
+        preset = PRESETS.get(code)
+        names = {field: _NAMES.get(field, field) for field in (*WEIGHTS, *RULES)}
+        return {
+            field: getattr(preset, name)
+            for field, name in names.items()
+            if preset and name in _UNDERSTOOD
+        }
+
     def action_reset(self):
         """Give presets the weights they were delivered with."""
-        for policy in self.filtered(lambda policy: policy.preset in PRESETS):
-            preset = PRESETS[policy.preset]
-            policy.write(
-                {
-                    name: getattr(preset, name)
-                    for name in (*WEIGHTS, *RULES)
-                    if name in _UNDERSTOOD
-                }
-            )
+        for policy in self:
+            policy.write(policy._get_preset_values(policy.preset))
 
     def action_use_for_company(self):
         """Route by this policy from now on, wherever a place has none of its own."""

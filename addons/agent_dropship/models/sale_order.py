@@ -26,15 +26,16 @@ class SaleOrder(models.Model):
     recipient_name = fields.Char(related="partner_shipping_id.name", string="Recipient")
     tracking_text = fields.Char("Parcels", compute="_compute_tracking_text")
 
-    decision_summary = fields.Text(compute="_compute_decision")
-    decision_candidates = fields.Html(compute="_compute_decision", sanitize=False)
+    last_decision_id = fields.Many2one(
+        "routing.decision",
+        compute="_compute_last_decision_id",
+        string="Why This Warehouse",
+    )
 
     @api.depends("decision_ids")
-    def _compute_decision(self):
+    def _compute_last_decision_id(self):
         for order in self:
-            latest = order.decision_ids.sorted("id", reverse=True)[:1]
-            order.decision_summary = latest.summary
-            order.decision_candidates = latest.candidates_html
+            order.last_decision_id = order.decision_ids.sorted("id")[-1:]
 
     @api.depends("place_id", "state", "order_line.routing_state")
     def _compute_routing_state(self):

@@ -58,7 +58,7 @@ The contract, in short:
 """
 
 from .explain import explain
-from .geo import distance_km
+from .geo import distance_km, whole_km
 from .model import (
     PRESETS,
     Candidate,

@@ -19,3 +19,11 @@ def distance_km(
     half_lon = sin(radians(lon2 - lon1) / 2)
     chord = half_lat**2 + cos(radians(lat1)) * cos(radians(lat2)) * half_lon**2
     return EARTH_DIAMETER_KM * asin(sqrt(min(1.0, chord)))
+
+
+def whole_km(km: float | None) -> int | None:
+    """The distance as people are told it: whole kilometres, halves upwards.
+
+    Every screen and file rounds by this, so that none says 592 where another says 593.
+    """
+    return None if km is None else int(km + 0.5)

@@ -168,7 +168,8 @@ class TestRouting(DropshipCommon):
         self.assertEqual(alloc.rank, 1)
         self.assertIn("79 km", alloc.reason)
         self.assertIn(self.tj.agent_id.name, order.decision_ids.summary)
-        self.assertIn(self.ks.name, order.decision_ids.candidates_html)
+        rows = order.decision_ids.get_explanation()["rows"]
+        self.assertIn(self.ks.name, [row["name"] for row in rows])
 
     def test_price_above_the_tag_is_refused(self):
         self._stock(self.tj, self.coat, 1)
@@ -207,7 +208,8 @@ class TestRouting(DropshipCommon):
         self.assertEqual(self._shares(order), {("T-COAT", self.fs): 1})
         candidate = order.decision_ids._get_candidate(self.tj)
         self.assertEqual(candidate["code"], "protection")
-        self.assertIn("brand", order.decision_ids.candidates_html)
+        rows = order.decision_ids.get_explanation()["rows"]
+        self.assertIn("brand does not allow", rows[0]["reason"])
 
     def test_rule_made_while_an_order_waits_keeps_goods_back(self):
         order = self._order(self.in_beijing, [(self.coat, 1)])

@@ -71,7 +71,7 @@ class TestSessionStock(SessionStockMixin, DropshipCommon):
         self.assertEqual((allocation.warehouse_id, allocation.quantity), (self.tj, 2))
         self.assertEqual(allocation.supply_price, 250)
         self.assertIn("quota of a session", allocation.reason)
-        self.assertIn("quota of a session", order.decision_summary)
+        self.assertIn("quota of a session", order.last_decision_id.summary)
 
     def test_an_agent_who_may_not_ship_there_is_no_seller_there(self):
         warehouse = self._make_agent(

@@ -37,7 +37,8 @@ class TestWantedOffer(DropshipCommon):
         self._stock(self.fs, self.coat, 5)
         order = self._order_wanting(self.fs, 2)
         self.assertEqual(self._shares(order), {("T-COAT", self.fs): 2})
-        self.assertIn("佛山", order.decision_ids.candidates_html)
+        rows = order.decision_ids.get_explanation()["rows"]
+        self.assertTrue([row for row in rows if "佛山" in row["name"]])
 
     def test_what_the_wanted_agent_lacks_waits_for_him(self):
         self._stock(self.tj, self.coat, 5)
