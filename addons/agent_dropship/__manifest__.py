@@ -61,6 +61,7 @@
         "views/stock_warehouse_day_views.xml",
         "views/routing_settings_views.xml",
         "views/menus.xml",
+        "views/dispatch_routing_views.xml",
         "views/routing_menus.xml",
         "data/agent_score_formula_data.xml",
         "views/agent_event_views.xml",

@@ -53,3 +53,8 @@ class DropshipAllocation(models.Model):
             allocation.reason = row and allocation.decision_id._get_words(
                 row["code"], row["args"]
             )
+
+    def action_open_decision(self):
+        """Open why this warehouse was chosen, and the others were not."""
+        self.ensure_one()
+        return self.decision_id._get_action()

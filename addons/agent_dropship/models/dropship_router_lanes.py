@@ -106,7 +106,7 @@ class DropshipRouter(models.AbstractModel):
         :param free_parcels: see ``stock.warehouse._get_free_parcels``
         """
         bars = {
-            warehouse.id: Reason("full", {"parcels": warehouse.capacity_per_day})
+            warehouse.id: Reason("full")
             for warehouse in warehouses
             if free_parcels.get(warehouse.id, 1) <= 0
         }

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import models
 
 from ..routing import whole_km
 
@@ -101,23 +101,13 @@ class DropshipRouter(models.AbstractModel):
                     "pieces": row.pieces,
                     "holds": row.holds,
                     "cost": row.cost,
-                    "parts": self._get_cost_parts(row),
+                    "parts": dict(row.parts),
                     "chosen": row.chosen,
                     "code": row.reason.code,
                     "args": dict(row.reason.args),
                 }
                 for row in considered
             ],
-        }
-
-    @api.model
-    def _get_cost_parts(self, row):
-        """Return what a parcel from a candidate would have cost, by weight."""
-        return {
-            "km": row.km_cost,
-            "parcel": row.parcel_cost,
-            "supply": row.supply_cost,
-            "score": row.score_cost,
         }
 
     def _prepare_allocation(self, decision, line, piece, supplies):

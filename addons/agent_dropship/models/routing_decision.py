@@ -113,8 +113,6 @@ class RoutingDecision(models.Model):
             "protection": _("The brand does not allow it at this place or address"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
             "refused": _("Refused this line before"),
-            "full": _("Full: %(parcels)s of %(parcels)s parcels of the day taken"),
-            "cross_border": _("The parcel would cross the border"),
             "session": _("Claimed from the quota of a session"),
             "whole": _(
                 "%(warehouse)s ships everything, %(km)s away; %(candidates)s "

@@ -38,6 +38,17 @@ class RoutingDecision(models.Model):
             "map": self._get_map(rows, destination),
         }
 
+    def _get_action(self):
+        """Return the action that opens this decision over the present screen."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why This Warehouse"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
     def _explain_row(self, row):
         # the screen is open to whoever may read the order; where a warehouse lies is
         # no secret of its agent
@@ -75,9 +86,7 @@ class RoutingDecision(models.Model):
             return ""
         gap = self._get_gap()
         if gap <= 0:
-            return self.env._(
-                "Proven: under this policy nothing better is possible."
-            )
+            return self.env._("Proven: under this policy nothing better is possible.")
         return self.env._(
             "Within %(percent)s of the best possible.", percent=f"{gap:.1%}"
         )

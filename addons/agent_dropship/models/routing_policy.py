@@ -1,5 +1,3 @@
-from dataclasses import fields as dataclass_fields
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -17,7 +15,6 @@ WEIGHTS = ("km", "freight", "parcel", "supply", "score", "age", "lateness")
 RULES = ("whole_first", "whole_only", "max_parcels")
 #: weights the arithmetic calls by another name
 _NAMES = {"lateness": "late"}
-_UNDERSTOOD = frozenset(field.name for field in dataclass_fields(Policy))
 
 
 class RoutingPolicy(models.Model):
@@ -239,26 +236,21 @@ class RoutingPolicy(models.Model):
     @api.model
     def _make_policy(self, values):
         """Return a policy for the arithmetic from stored values."""
-        known = {name: value for name, value in values.items() if name in _UNDERSTOOD}
-        return Policy(**known)
+        return Policy(**values)
 
     @api.model_create_multi
     def create(self, vals_list):
         return super().create(
-            [
-                self._get_preset_values(vals.get("preset")) | vals for vals in vals_list
-            ]
+            [self._get_preset_values(vals.get("preset")) | vals for vals in vals_list]
         )
 
     @api.model
     def _get_preset_values(self, code):
         """Return the weights and rules a preset is delivered with."""
         preset = PRESETS.get(code)
-        names = {field: _NAMES.get(field, field) for field in (*WEIGHTS, *RULES)}
+        names = (*WEIGHTS, *RULES)
         return {
-            field: getattr(preset, name)
-            for field, name in names.items()
-            if preset and name in _UNDERSTOOD
+            name: getattr(preset, _NAMES.get(name, name)) for name in names if preset
         }
 
     def action_reset(self):

@@ -24,6 +24,12 @@ class StockPicking(models.Model):
         "Freight", compute="_compute_proposed_carrier_id", compute_sudo=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    routing_reason = fields.Char(
+        "Why Here",
+        compute="_compute_routing_reason",
+        compute_sudo=True,
+        help="Why this warehouse ships it, without a word about the others.",
+    )
 
     # the warehouse's cut-off is left out on purpose: another one tomorrow does not
     # move the parcels of today
@@ -61,3 +67,28 @@ class StockPicking(models.Model):
         if self.carrier_id:
             return self.carrier_id
         return self.sudo().proposed_carrier_id or super()._get_usual_carrier()
+
+    @api.depends("move_ids.sale_line_id.allocation_ids")
+    @api.depends_context("lang")
+    def _compute_routing_reason(self):
+        for picking in self:
+            allocation = picking._get_allocations()[:1]
+            picking.routing_reason = allocation.reason
+
+    def _get_allocations(self):
+        """Return the allocations this dispatch ships, the latest first."""
+        allocations = self.move_ids.sale_line_id.allocation_ids.filtered(
+            lambda alloc: alloc.warehouse_id == self.picking_type_id.warehouse_id
+        )
+        return allocations.sorted("id", reverse=True)
+
+    def action_open_decision(self):
+        """Open why this warehouse ships the dispatch; not for agents.
+
+        :raise AccessError: the user may not read routing decisions
+        """
+        self.ensure_one()
+        decisions = self.env["routing.decision"]
+        decisions.check_access("read")
+        # the allocations are read for the id alone; the form checks again
+        return self.sudo()._get_allocations()[:1].decision_id._get_action()
