@@ -1,7 +1,10 @@
 """Orders confirmed at the very same moment, with cursors and threads of their own."""
 
+import contextlib
 import threading
 import unittest
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
@@ -10,6 +13,7 @@ from odoo.service.model import retrying
 from .race import Race
 
 BUYERS = 6
+CROWD = 32
 TIANJIN, KUNSHAN = (39.3838, 117.0444), (31.3849, 120.9807)
 
 
@@ -89,7 +93,7 @@ class TestConcurrentConfirm(Race):
             )
         return warehouse
 
-    def _make_orders(self, env, lines_of):
+    def _make_orders(self, env, lines_of, buyers=BUYERS):
         """One order per buyer; ``lines_of(number)`` = [(product, quantity)]."""
         return env["sale.order"].create(
             [
@@ -107,7 +111,7 @@ class TestConcurrentConfirm(Race):
                         for product, quantity in lines_of(number)
                     ],
                 }
-                for number in range(BUYERS)
+                for number in range(buyers)
             ]
         )
 
@@ -202,6 +206,114 @@ class TestConcurrentConfirm(Race):
             env = api.Environment(cr, SUPERUSER_ID, {})
             for product in (coat, scarf):
                 self.assertEqual(self._sums(env, product.with_env(env)), (3, 3, 0))
+
+    def test_a_crowd_gets_every_piece_once_wherever_it_lies(self):
+        """Proves R125, R128: conflicts are routed anew, nobody is refused."""
+        with self.environment() as env:
+            coat, scarf = (self._make_product(env, sku) for sku in ("COAT", "SCARF"))
+            self._make_warehouse(env, "A", TIANJIN, {coat: 9, scarf: 4})
+            self._make_warehouse(env, "B", KUNSHAN, {coat: 11, scarf: 20})
+            lines = [(coat, 1), (scarf, 1)]
+            self.orders = self._make_orders(
+                env, lambda number: lines if number % 2 else lines[::-1], CROWD
+            ).ids
+        self.assertEqual(self._confirm_all(), [])
+        with self.environment() as env:
+            self.assertEqual(self._sums(env, coat.with_env(env)), (20, 20, 0))
+            self.assertEqual(self._sums(env, scarf.with_env(env)), (24, 24, 0))
+            orders = env["sale.order"].browse(self.orders)
+            self.assertEqual(set(orders.mapped("state")), {"sale"})
+
+    def test_what_a_crowd_reserved_can_be_shipped_and_given_back(self):
+        """Proves R128."""
+        with self.environment() as env:
+            coat = self._make_product(env, "COAT")
+            warehouse = self._make_warehouse(env, "A", TIANJIN, {coat: 40})
+            self.orders = self._make_orders(env, lambda _n: [(coat, 2)], 16).ids
+        self.assertEqual(self._confirm_all(), [])
+        with self.environment() as env:
+            orders = env["sale.order"].browse(self.orders)
+            carrier = env["delivery.carrier"].search([], limit=1)
+            for number, picking in enumerate(orders[:8].picking_ids):
+                picking._ship(carrier, f"YT00000000{number:02}")
+            orders[8:12]._action_cancel()
+        with self.environment() as env:
+            quants = env["stock.quant"].search(
+                [
+                    ("product_id", "=", coat.id),
+                    ("location_id", "=", warehouse.with_env(env).lot_stock_id.id),
+                ]
+            )
+            # 32 were promised, 16 of them shipped and 8 given back
+            self.assertEqual(sum(quants.mapped("quantity")), 24)
+            self.assertEqual(sum(quants.mapped("reserved_quantity")), 8)
+            self.orders = self.orders[12:]
+
+    def test_buyer_killed_half_way_leaves_his_piece_to_the_next(self):
+        """Proves R128."""
+        with self.environment() as env:
+            coat = self._make_product(env, "COAT")
+            self._make_warehouse(env, "A", TIANJIN, {coat: 1})
+            self.orders = self._make_orders(env, lambda _n: [(coat, 1)], 3).ids
+        killed, meanwhile, after = self.orders
+        cr = self.registry.cursor()
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        order = env["sale.order"].browse(killed)
+        order.action_confirm()
+        env.flush_all()
+        self.assertEqual(order.routing_state, "allocated")
+        # his piece is his while he lives
+        self.assertEqual(self._confirm(meanwhile), "waiting")
+        cr.execute("SELECT pg_backend_pid()")
+        [pid] = cr.fetchone()
+        with self.registry.cursor() as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        with contextlib.suppress(psycopg2.Error):
+            cr.close()
+        self.assertEqual(self._confirm(after), "allocated")
+        with self.environment() as env:
+            self.assertEqual(self._sums(env, coat.with_env(env)), (1, 1, 0))
+
+    def test_buyer_who_fails_wakes_those_who_wait(self):
+        """Proves R125."""
+        with self.environment() as env:
+            coat = self._make_product(env, "COAT")
+            self._make_warehouse(env, "A", TIANJIN, {coat: 1})
+            self.orders = self._make_orders(env, lambda _n: [(coat, 1)], 2).ids
+            cron = env.ref("agent_dropship.cron_retry_routing")
+            before = env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        failing, waiting = self.orders
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["sale.order"].browse(failing).action_confirm()
+            self.assertEqual(self._confirm(waiting), "waiting")
+            cr.rollback()
+        with self.environment() as env:
+            after = env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+            self.assertGreater(after, before)
+            env["sale.order"].browse(waiting).action_retry_routing()
+            self.assertEqual(self._sums(env, coat.with_env(env)), (1, 1, 0))
+
+    def test_stock_made_in_the_same_transaction_can_be_sold_in_it(self):
+        """Proves R124: a file that brings goods and orders is one transaction."""
+        with self.environment() as env:
+            coat = self._make_product(env, "COAT")
+            self._make_warehouse(env, "A", TIANJIN, {coat: 2})
+            orders = self._make_orders(env, lambda _n: [(coat, 1)], 3)
+            self.orders = orders.ids
+            for order in orders:
+                order.action_confirm()
+            states = orders.mapped("routing_state")
+            self.assertEqual(states, ["allocated", "allocated", "waiting"])
+
+    def _confirm(self, order_id):
+        """Confirm one order as a request does; return where it stands."""
+        return self.transaction(
+            lambda env: (
+                env["sale.order"].browse(order_id).action_confirm(),
+                env["sale.order"].browse(order_id).routing_state,
+            )[1]
+        )
 
 
 if __name__ == "__main__":

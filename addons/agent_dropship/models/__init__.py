@@ -15,6 +15,7 @@ from . import courier_tariff_zone
 from . import stock_warehouse
 from . import stock_warehouse_day
 from . import stock_gate
+from . import stock_claim
 from . import routing_decision
 from . import routing_decision_why
 from . import dropship_allocation
@@ -31,6 +32,8 @@ from . import sale_order_session
 from . import sale_order_line_session
 from . import stock_rule
 from . import stock_move
+from . import stock_move_reserve
+from . import stock_quant
 from . import stock_move_firm
 from . import stock_picking
 from . import stock_picking_parcel

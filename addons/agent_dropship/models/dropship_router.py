@@ -1,10 +1,15 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.brand_outlet.claim_channel import ChannelBusy
+
 from ..routing import Candidate, Demand, Line, Reason, solve
+
+# decisions that others may overtake before the request waits for its turn
+CLAIM_TRIES = 8
 
 
 class DropshipRouter(models.AbstractModel):
@@ -36,12 +41,7 @@ class DropshipRouter(models.AbstractModel):
             return lines
         supplies = self._read_supplies(lines)
         self._add_dated_terms(lines.order_id, supplies)
-        plans = self._solve(lines, supplies)
-        self.env["stock.gate"]._pass(
-            (piece.sku, piece.warehouse)
-            for plan in plans.values()
-            for piece in plan.pieces
-        )
+        plans = self._promise(lines, supplies)
         shares = self._split_lines(plans)
         self._pin(shares, supplies)
         self._record(plans, shares, supplies, occasion)
@@ -61,20 +61,7 @@ class DropshipRouter(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                WITH free AS (
-                    SELECT quant.product_id, warehouse.id AS warehouse_id,
-                           SUM(quant.quantity - quant.reserved_quantity) AS pieces
-                      FROM %(quants)s quant
-                      JOIN stock_location location ON location.id = quant.location_id
-                      JOIN stock_warehouse warehouse
-                        ON warehouse.id = location.warehouse_id
-                       AND warehouse.agent_id = quant.owner_id
-                      JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
-                     WHERE quant.product_id = ANY(%(products)s)
-                       AND location.usage = 'internal'
-                       AND location.parent_path LIKE stock.parent_path || '%%'
-                     GROUP BY quant.product_id, warehouse.id
-                )
+                WITH free AS (%(free)s)
                 SELECT product.id AS product_id,
                        warehouse.id AS warehouse_id,
                        COALESCE(free.pieces, 0) AS pieces,
@@ -110,13 +97,36 @@ class DropshipRouter(models.AbstractModel):
                  WHERE product.id = ANY(%(products)s)
                    AND (free.pieces > 0 OR contract.id IS NOT NULL)
                 """,
-                quants=self.env["stock.warehouse"]._get_quants_sql(),
+                free=self._get_free_sql(lines.product_id.ids),
                 products=lines.product_id.ids,
                 companies=companies.ids,
                 today=fields.Date.context_today(self),
             )
         )
         return self._with_records(self.env.cr.dictfetchall())
+
+    @api.model
+    def _get_free_sql(self, products):
+        """Return a query of (product_id, warehouse_id, pieces): what the agents own
+        on their shelves that nobody has reserved, claimed or holds for a session."""
+        return SQL(
+            """
+            SELECT quant.product_id, warehouse.id AS warehouse_id,
+                   SUM(quant.quantity - quant.reserved_quantity) AS pieces
+              FROM %s quant
+              JOIN stock_location location ON location.id = quant.location_id
+              JOIN stock_warehouse warehouse
+                ON warehouse.id = location.warehouse_id
+               AND warehouse.agent_id = quant.owner_id
+              JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
+             WHERE quant.product_id = ANY(%s)
+               AND location.usage = 'internal'
+               AND starts_with(location.parent_path, stock.parent_path)
+             GROUP BY quant.product_id, warehouse.id
+            """,
+            self.env["stock.warehouse"]._get_quants_sql(),
+            products,
+        )
 
     def _with_records(self, rows):
         """Index the rows; read their contracts and warehouses at once, not one by
@@ -155,6 +165,39 @@ class DropshipRouter(models.AbstractModel):
         )
 
     # --- decide -----------------------------------------------------------------
+
+    def _promise(self, lines, supplies):
+        """Return {order: plan} of which every piece is promised to these lines only.
+
+        What others were faster at is decided anew: nobody is told of it.
+        """
+        claims = self.env["stock.claim"]
+        for _try in range(CLAIM_TRIES):
+            plans = self._solve(lines, supplies)
+            wants = self._count_pieces(plans)
+            if not wants or not claims._is_possible(wants):
+                break
+            try:
+                short = claims._take(wants)
+            except ChannelBusy:
+                break
+            if not short:
+                return plans
+            for pair, pieces in wants.items():
+                supplies[pair]["pieces"] += pieces
+            for pair, free in short.items():
+                supplies[pair]["pieces"] = min(free, supplies[pair]["pieces"])
+        # who can not claim starts over where he was not the first
+        self.env["stock.gate"]._pass(wants)
+        return plans
+
+    def _count_pieces(self, plans):
+        """Return {(product id, warehouse id): pieces} of these plans."""
+        pieces = Counter()
+        for plan in plans.values():
+            for piece in plan.pieces:
+                pieces[piece.sku, piece.warehouse] += piece.qty
+        return pieces
 
     def _solve(self, lines, supplies, free_parcels=None):
         """Return {order: plan}; earlier orders of the batch are served first.

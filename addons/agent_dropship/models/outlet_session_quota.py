@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class OutletSessionQuota(models.Model):
@@ -23,3 +24,16 @@ class OutletSessionQuota(models.Model):
             (quota.product_id.id, quota.warehouse_id.id) for quota in self
         )
         return super()._pass_gates()
+
+    @api.model
+    def _get_frozen_sql(self):
+        """What transactions that are still open are about to reserve is taken too."""
+        return SQL(
+            """
+            SELECT product_id, warehouse_id, SUM(pieces) AS pieces
+              FROM (%s UNION ALL %s) held
+             GROUP BY product_id, warehouse_id
+            """,
+            super()._get_frozen_sql(),
+            self.env["stock.claim"]._get_frozen_sql(),
+        )

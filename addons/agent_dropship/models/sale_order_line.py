@@ -250,3 +250,17 @@ class SaleOrderLine(models.Model):
         for line in self.filtered(lambda line: line.routing_state == "waiting"):
             pieces[line.product_id] += line._get_pieces()
         return pieces
+
+    @api.model
+    def _wake_waiting(self, product_ids):
+        """Let the retry of routing run soon if any line waits for these products."""
+        waiting = self.search_count(
+            [
+                ("routing_state", "=", "waiting"),
+                ("state", "=", "sale"),
+                ("product_id", "in", product_ids),
+            ],
+            limit=1,
+        )
+        if waiting:
+            self.env.ref("agent_dropship.cron_retry_routing").sudo()._trigger()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 
@@ -32,29 +33,19 @@ class StockGate(models.Model):
         that knows of the competitor. It does not matter whether the gate is passed
         before or after the reading; after it, only the gates of what is really taken
         need to be written, so buyers of the same article elsewhere do not meet.
+
+        What this transaction claimed (see ``stock.claim``) is its own already.
+
+        :raise ConcurrencyError: somebody claimed these goods and has not reserved
+            them yet; the framework starts the request over
         """
-        pairs = sorted(set(pairs))
+        promises = self.env["stock.claim"]._get_promises()
+        pairs = sorted(set(pairs) - promises["claimed"])
         if not pairs:
             return
-        products = [product for product, _warehouse in pairs]
-        warehouses = [warehouse for _product, warehouse in pairs]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO stock_gate (product_id, warehouse_id, turn)
-                SELECT pair.product_id, pair.warehouse_id, 0
-                  FROM unnest(%s, %s) AS pair(product_id, warehouse_id)
-                 WHERE NOT EXISTS (
-                       SELECT FROM stock_gate gate
-                        WHERE gate.product_id = pair.product_id
-                          AND gate.warehouse_id = pair.warehouse_id)
-                 ORDER BY pair.product_id, pair.warehouse_id
-                    ON CONFLICT DO NOTHING
-                """,
-                products,
-                warehouses,
-            )
-        )
+        promises["passed"].update(pairs)
+        products, warehouses = map(list, zip(*pairs, strict=True))
+        self.env.cr.execute(self._get_open_sql(products, warehouses))
         # the sub-query locks in id order, so that two batches never wait crosswise
         self.env.cr.execute(
             SQL(
@@ -74,3 +65,26 @@ class StockGate(models.Model):
             )
         )
         self.invalidate_model(["turn"])
+        if self.env["stock.claim"]._are_live(products, warehouses):
+            raise ConcurrencyError("goods are being promised at this moment")
+
+    @api.model
+    def _get_open_sql(self, products, warehouses):
+        """Return the statement that makes the gates that are missing."""
+        return SQL(
+            """
+            INSERT INTO stock_gate (product_id, warehouse_id, turn)
+            SELECT product.id, warehouse.id, 0
+              FROM unnest(%s, %s) AS pair(product_id, warehouse_id)
+              JOIN product_product product ON product.id = pair.product_id
+              JOIN stock_warehouse warehouse ON warehouse.id = pair.warehouse_id
+             WHERE NOT EXISTS (
+                   SELECT FROM stock_gate gate
+                    WHERE gate.product_id = pair.product_id
+                      AND gate.warehouse_id = pair.warehouse_id)
+             ORDER BY product.id, warehouse.id
+                ON CONFLICT DO NOTHING
+            """,
+            products,
+            warehouses,
+        )

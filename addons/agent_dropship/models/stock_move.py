@@ -44,19 +44,19 @@ class StockMove(models.Model):
         )
 
     def _action_assign(self, force_qty=False):
-        # routing passes the gates when it decides; any other reservation out of an
-        # agent's warehouse passes them here, so that nobody slips by
+        # routing claims what it decides on; any other reservation out of an agent's
+        # warehouse passes the gates here, so that nobody slips by
         moves = self.filtered(
             lambda move: (
                 move.state in ("confirmed", "waiting", "partially_available")
                 and move.location_id.warehouse_id.agent_id
-                and not move.sale_line_id.pinned_warehouse_id
             )
         )
         if moves:
             self.env["stock.gate"].sudo()._pass(
                 (move.product_id.id, move.location_id.warehouse_id.id) for move in moves
             )
+            moves._reserve_together()
         return super()._action_assign(force_qty=force_qty)
 
     def _search_picking_for_assignation_domain(self):
@@ -92,17 +92,5 @@ class StockMove(models.Model):
         if not arriving:
             return
         # a look across all orders, whoever moves the goods
-        waiting = (
-            self.env["sale.order.line"]
-            .sudo()
-            .search_count(
-                [
-                    ("routing_state", "=", "waiting"),
-                    ("state", "=", "sale"),
-                    ("product_id", "in", arriving.product_id.ids),
-                ],
-                limit=1,
-            )
-        )
-        if waiting:
-            self.env.ref("agent_dropship.cron_retry_routing").sudo()._trigger()
+        lines = self.env["sale.order.line"].sudo()
+        lines._wake_waiting(arriving.product_id.ids)
