@@ -66,6 +66,8 @@
         "data/agent_score_formula_data.xml",
         "views/agent_event_views.xml",
         "views/agent_score_views.xml",
+        "data/mail_activity_terms_data.xml",
+        "views/agent_terms_views.xml",
         "views/score_menus.xml",
         "views/share_entry_views.xml",
         "views/settlement_statement_views.xml",

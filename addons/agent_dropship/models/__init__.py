@@ -132,3 +132,8 @@ from . import sale_order_case
 from . import stock_picking_case
 from . import outlet_desk_case
 from . import rma
+from . import agent_terms
+from . import agent_breach
+from . import agent_breach_suspend
+from . import stock_warehouse_suspension
+from . import stock_picking_terms

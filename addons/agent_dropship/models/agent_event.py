@@ -128,7 +128,8 @@ class AgentEvent(models.Model):
 
     @api.model
     def _log_facts(self):
-        """Note every dispatch that was accepted or shipped late, in two statements.
+        """Note what was accepted or shipped late and which interceptions were answered,
+        in three statements.
 
         What is late becomes an event when its deadline passes, not when the agent
         reacts at last; so the date is that of the deadline.
@@ -148,6 +149,32 @@ class AgentEvent(models.Model):
                 " OR p.dispatch_state IN ('new', 'accepted', 'exported')"
             ),
         )
+
+        self._log_answers()
+
+    def _log_answers(self):
+        """Note the interceptions that a warehouse answered in time."""
+        self.env["dispatch.interception"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO agent_event (kind, picking_id, agent_id, company_id, date,
+                       weight, appeal_state, create_uid, create_date, write_uid,
+                       write_date)
+                SELECT 'intercept_answered', i.picking_id, i.agent_id, i.company_id,
+                       i.asked_at, 1, 'none', %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM dispatch_interception i
+                 WHERE i.agent_id IS NOT NULL
+                   AND i.asked_at > %(since)s
+                   AND LEAST(i.seen_at, i.stopped_at, i.too_late_at) <= i.answer_by
+                ON CONFLICT (kind, picking_id) WHERE picking_id IS NOT NULL DO NOTHING
+                """,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                since=fields.Datetime.now() - LOOK_BACK,
+            )
+        )
+        self.invalidate_model()
 
     def _log_late(self, kind, deadline, broken):
         now = fields.Datetime.now()

@@ -112,6 +112,8 @@ class AgentScore(models.Model):
             if abs(agent.agent_score - card.for_routing) > 0.05:
                 # as above
                 agent.sudo().agent_score = card.for_routing
+        # his warehouses are paused or resumed whoever agreed to an appeal
+        self.env["agent.breach"].sudo()._judge(records)
         return records
 
     @api.model

@@ -12,6 +12,8 @@ PART_KINDS = {
     "returns": ["return_fault"],
     "interception": ["intercept_answered", "intercept_ignored"],
 }
+# Late is late: a dispatch that was accepted and shipped late counts once.
+WEIGHED = [part for part in PART_KINDS if part != "late"]
 # What did not end with a parcel; an event that counts makes it his fault.
 FAILURES = ("refused", "stock_wrong", "silent")
 FORGIVES = {
@@ -84,9 +86,28 @@ class AgentScoreFacts(models.AbstractModel):
             ):
                 answered[agent.id] += weight
             elif appeal != "accepted":
-                for part in (one for one in PART_KINDS if kind in PART_KINDS[one]):
+                for part in (one for one in WEIGHED if kind in PART_KINDS[one]):
                     bad[agent.id, part] += weight
+        bad.update(self._read_late(agents, since))
         return bad, answered
+
+    def _read_late(self, agents, since):
+        # as above
+        groups = (
+            self.env["agent.event"]
+            .sudo()
+            ._read_group(
+                [
+                    ("agent_id", "in", agents.ids),
+                    ("date", ">=", since),
+                    ("kind", "in", PART_KINDS["late"]),
+                    ("appeal_state", "!=", "accepted"),
+                ],
+                ["agent_id"],
+                ["picking_id:count_distinct"],
+            )
+        )
+        return {(agent.id, "late"): count for agent, count in groups}
 
     def _get_observations_sql(self, agents, since, now):
         """Return a query of one row per dispatch: id, agent_id, decided, accept_bad and

@@ -21,4 +21,6 @@ class OutletPartyRule(models.AbstractModel):
             "agent.event": own,
             "agent.score": own,
             "agent.score.part": part,
+            "agent.terms": {"agent": [*own["agent"], ("state", "!=", "draft")]},
+            "agent.breach": own,
         }

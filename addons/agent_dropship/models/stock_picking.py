@@ -90,12 +90,17 @@ class StockPicking(models.Model):
     def _compute_deadlines(self):
         now = fields.Datetime.now()
         for picking in self:
-            company = picking.company_id or self.env.company
             runs = bool(picking.agent_id) and picking.picking_type_code == "outgoing"
-            accept_in = timedelta(hours=company.dispatch_accept_hours)
-            ship_in = timedelta(hours=company.dispatch_ship_hours)
-            picking.accept_by = runs and (picking.accept_by or now + accept_in)
-            picking.ship_by = runs and (picking.ship_by or now + ship_in)
+            accept, ship = picking._get_dispatch_hours()
+            picking.accept_by = runs and (
+                picking.accept_by or now + timedelta(hours=accept)
+            )
+            picking.ship_by = runs and (picking.ship_by or now + timedelta(hours=ship))
+
+    def _get_dispatch_hours(self):
+        """Return (accept within, ship within) in hours. Extension point."""
+        company = self.company_id or self.env.company
+        return company.dispatch_accept_hours, company.dispatch_ship_hours
 
     @api.depends("dispatch_state", "accept_by", "ship_by")
     def _compute_is_late(self):

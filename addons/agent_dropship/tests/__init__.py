@@ -28,3 +28,4 @@ from . import test_parcel_track
 from . import test_agent_score
 from . import test_case_return
 from . import test_routing_why
+from . import test_agent_terms

@@ -138,7 +138,7 @@ class TestAgentScore(ScoreCommon):
             sum(card.part_ids.mapped("points")), card.score, places=1
         )
         self.assertEqual(sum(card.part_ids.mapped("most")), 100)
-        self.assertEqual(self._part(card, "late").bad, 5)
+        self.assertEqual(self._part(card, "late").bad, 3)
         self.assertEqual(card.dispatch_count, 5)
 
     def test_the_better_agent_has_the_higher_score_and_routing_hears_of_it(self):

@@ -38,9 +38,11 @@ class TestDropshipPartyWalk(PartyWalker):
         of_case = ["agent_id", "brand_id.partner_id"]
         part = [f"case_id.{path}" for path in of_case]
         return super()._get_owner_paths() | {
+            "agent.breach": ["agent_id"],
             "agent.event": ["agent_id"],
             "agent.score": ["agent_id"],
             "agent.score.part": ["score_id.agent_id"],
+            "agent.terms": ["agent_id"],
             "exchange.file": ["agent_id"],
             "outlet.case": of_case,
             "outlet.case.handover": part,
@@ -68,6 +70,14 @@ class TestDropshipPartyWalk(PartyWalker):
             cls._deliver(mine[:1])
             cls._complain(mine[:1])
         events = cls.env["agent.event"]._log("refused", pickings)
+        terms = cls.env["agent.terms"].create(
+            [
+                {"agent_id": agent.id, "min_dispatches": 1, "score_min": 100}
+                for agent in events.agent_id
+            ]
+        )
+        terms.action_send()
+        terms._put_in_force()
         cls.env["agent.score"]._refresh(events.agent_id)
         today = fields.Date.today()
         statements = cls.env["settlement.statement"].generate(
@@ -129,4 +139,5 @@ class TestDropshipPartyWalk(PartyWalker):
         own |= {"agent.event", "agent.score", "agent.score.part"}
         own |= {"outlet.case", "outlet.case.line", "outlet.case.photo"}
         own |= {"outlet.case.handover", "outlet.case.report"}
+        own |= {"agent.breach", "agent.terms"}
         return {*self._get_stock_paths(), *own}
