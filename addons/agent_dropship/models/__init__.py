@@ -121,6 +121,7 @@ from . import outlet_case
 from . import outlet_case_handover
 from . import outlet_case_photo
 from . import outlet_case_line
+from . import outlet_case_open
 from . import outlet_case_responsible
 from . import outlet_case_file
 from . import outlet_case_return
@@ -129,6 +130,7 @@ from . import outlet_case_screen
 from . import outlet_party_rule_case
 from . import account_move_case
 from . import sale_order_case
+from . import sale_order_line_case
 from . import stock_picking_case
 from . import outlet_desk_case
 from . import rma

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 
 from .outlet_case_handover import STAFF
 from .outlet_case_reason import BEARERS, CASE_KINDS, CASE_ROLES
@@ -97,9 +96,7 @@ class OutletCase(models.Model):
     goods_text = fields.Char("Articles", compute="_compute_goods_text")
     photo_ids = fields.One2many("outlet.case.photo", "case_id", "Photos")
 
-    responsible_role = fields.Selection(
-        CASE_ROLES, "To Act", readonly=True, index=True
-    )
+    responsible_role = fields.Selection(CASE_ROLES, "To Act", readonly=True, index=True)
     responsible_id = fields.Many2one(
         "res.partner", "Responsible", readonly=True, index=True, groups=STAFF
     )
@@ -168,10 +165,9 @@ class OutletCase(models.Model):
     def _compute_dispatch_text(self):
         for case in self:
             case.dispatch_text = ", ".join(
-                " ".join(
-                    filter(None, (picking.carrier_id.name, picking.carrier_tracking_ref))
-                )
-                or picking.name
+                f"{picking.carrier_id.name or ''} {picking.carrier_tracking_ref}"
+                if picking.carrier_tracking_ref
+                else picking.name
                 for picking in case.picking_ids
             )
 
@@ -250,104 +246,3 @@ class OutletCase(models.Model):
                 raise AccessError(
                     self.env._("Case %(name)s waits for somebody else.", name=case.name)
                 )
-
-    # --- opening ------------------------------------------------------------------
-
-    @api.model
-    def _open(self, kind, order, pickings=None, reason=None, note="", **options):
-        """Open the cases of one matter: one per agent whose parcels it is about.
-
-        An open case of the same kind about the same parcels is given back instead of
-        a second one.
-
-        :param str kind: see ``CASE_KINDS``
-        :param order: the sale.order
-        :param pickings: the dispatches it is about (default: all that were shipped)
-        :param reason: outlet.case.reason
-        :param str note: what happened, in words
-        :param options: ``pieces`` (dict of stock.move to pieces; default for kinds by
-            which goods come back: everything that has not come back), ``source``,
-            ``wanted`` (dict of stock.move to the product.product sent instead) and
-            ``once_token``
-        :return: outlet.case records
-        :raise UserError: nothing to take back, or more than was delivered
-        """
-        # whoever reports may neither read other parties nor write a case
-        self, order = self.sudo(), order.sudo()
-        pieces = options.get("pieces")
-        pickings = self._get_case_pickings(order, pickings, pieces)
-        known = self._find_open(kind, order, pickings)
-        if known and pieces is None:
-            return known
-        pieces = self._check_pieces(kind, order, pickings, pieces)
-        vals_list = [
-            self._prepare_case(kind, order, parcels, reason, note, pieces, options)
-            for parcels in self._split_pickings(pickings)
-        ]
-        cases = self.create(vals_list)
-        for case in cases:
-            case._start()
-        return cases
-
-    @api.model
-    def _get_case_pickings(self, order, pickings, pieces):
-        if pieces:
-            return self.env["stock.picking"].union(*(m.picking_id for m in pieces))
-        if pickings is not None:
-            return pickings.sudo()
-        return order._get_dispatches().filtered(
-            lambda picking: picking.dispatch_state in ("shipped", "delivered")
-        )
-
-    @api.model
-    def _split_pickings(self, pickings):
-        """One group per agent; a matter without a parcel is one case all the same."""
-        return list(pickings.grouped("agent_id").values()) or [pickings]
-
-    @api.model
-    def _find_open(self, kind, order, pickings):
-        return self.search(
-            [
-                ("order_id", "=", order.id),
-                ("kind", "=", kind),
-                ("state", "in", OPEN_CASE_STATES),
-                ("picking_ids", "in" if pickings else "=", pickings.ids or False),
-            ]
-        )
-
-    @api.model
-    def _prepare_case(self, kind, order, pickings, reason, note, pieces, options):
-        moves = pickings.move_ids.filtered(lambda move: pieces.get(move))
-        brands = (moves or pickings.move_ids or order.order_line).product_id
-        brand = brands.product_brand_id
-        wanted = options.get("wanted") or {}
-        return {
-            "kind": kind,
-            "order_id": order.id,
-            "company_id": order.company_id.id,
-            "reason_id": reason.id if reason else False,
-            "description": note,
-            "source": options.get("source", "system"),
-            "once_token": options.get("once_token"),
-            "picking_ids": [Command.set(pickings.ids)],
-            "agent_id": pickings.agent_id[:1].id,
-            "brand_id": brand.id if len(brand) == 1 else False,
-            "line_ids": [
-                Command.create(
-                    {
-                        "move_id": move.id,
-                        "quantity": pieces[move],
-                        "wanted_product_id": wanted.get(move, move.product_id.browse()).id,
-                    }
-                )
-                for move in moves
-            ],
-            **self._prepare_responsible("operator", order.company_id.partner_id),
-        }
-
-    def _start(self):
-        """Give a new case to who acts first; what a rule accepts is accepted now."""
-        self.ensure_one()
-        self._hand_to(self._get_first_role(), "opened")
-        if self._is_approved_by_rule():
-            self._approve()

@@ -134,7 +134,8 @@ class StockMove(models.Model):
         delivered = self.picking_id.delivered_at
         sold = self.sale_line_id
         # goods without an offer are sold on the terms of the contract
-        days = sold.return_days or sold._get_share_allocation(self).contract_id.return_days
+        terms = sold._get_share_allocation(self).contract_id
+        days = sold.return_days or terms.return_days
         if not delivered or not days:
             return None
         return delivered + timedelta(days=days)

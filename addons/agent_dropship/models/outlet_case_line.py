@@ -44,6 +44,7 @@ class OutletCaseLine(models.Model):
     )
     quantity_good = fields.Float("Received Good", digits=(16, 0), readonly=True)
     quantity_damaged = fields.Float("Received Damaged", digits=(16, 0), readonly=True)
+    quantity_refunded = fields.Float("Paid Back", digits=(16, 0), readonly=True)
     currency_id = fields.Many2one(related="case_id.currency_id")
     amount = fields.Monetary(
         compute="_compute_amount",

@@ -146,9 +146,8 @@ class OutletCase(models.Model):
             case._escalate()
 
     @api.model
-    def _cron_escalate(self, limit=100):
+    def _cron_escalate(self, limit=500):
         """Hand cases up whose deadline has passed; the operator's stay, and are red."""
-        cron = self.env["ir.cron"]
         late = self.search(
             [
                 ("state", "in", OPEN_CASE_STATES),
@@ -156,11 +155,9 @@ class OutletCase(models.Model):
                 ("responsible_role", "!=", "operator"),
             ],
             order="act_by, id",
+            limit=limit,
         )
-        cron._commit_progress(remaining=len(late))
-        for start in range(0, len(late), limit):
-            batch = late[start : start + limit]
-            for case in batch:
-                case._escalate("overdue")
-            if not cron._commit_progress(len(batch)):
-                break
+        for case in late:
+            case._escalate("overdue")
+        if len(late) == limit:
+            self.env.ref("agent_dropship.cron_escalate_cases")._trigger()

@@ -123,8 +123,12 @@ class OutletCase(models.Model):
         received = {line: count for line, count in received.items() if sum(count)}
         if not received:
             raise UserError(self.env._("Enter how many pieces came back."))
+        moves = self.env["stock.move"]
         for line, (good, damaged) in received.items():
-            line._receive(good, damaged)
+            moves |= line._receive(good, damaged)
+        moves._complete_return()
+        for line in received:
+            line._expect_rest()
         self.received_at = fields.Datetime.now()
         if note:
             self.resolution = note
@@ -211,27 +215,32 @@ class OutletCaseLine(models.Model):
                     count=f"{expected:g}",
                 )
             )
-        warehouse, operation = rma.warehouse_id, rma.operation_id
-        rest = expected - good - damaged
-        if rest:
-            rma.product_uom_qty = good + damaged
-            rma.reception_move_id.product_uom_qty = good + damaged
+        move = rma.reception_move_id
+        if good + damaged < expected:
+            rma.product_uom_qty = move.product_uom_qty = good + damaged
         self.write(
             {
                 "quantity_good": self.quantity_good + good,
                 "quantity_damaged": self.quantity_damaged + damaged,
             }
         )
-        rma.reception_move_id._receive_return(warehouse, good, damaged)
+        move._place_return(rma.warehouse_id, good, damaged)
+        return move
+
+    def _expect_rest(self):
+        """Go on waiting for what has not come yet."""
+        self.ensure_one()
+        rest = self._get_open_quantity()
         if rest:
-            self._expect(rest, warehouse, operation)
+            last = self.rma_ids.sorted("id")[-1:]
+            self._expect(rest, last.warehouse_id, last.operation_id)
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _receive_return(self, warehouse, good, damaged):
-        """Receive this return: good pieces lie on the shelves, damaged ones apart."""
+    def _place_return(self, warehouse, good, damaged):
+        """Good pieces go to the shelves, damaged ones lie apart; the agent's all."""
         self.ensure_one()
         places = ((warehouse.lot_stock_id, good), (self.location_dest_id, damaged))
         self.move_line_ids.unlink()
@@ -247,7 +256,11 @@ class StockMove(models.Model):
                 if count
             ]
         )
-        picking = self.picking_id
-        (picking.move_ids - self).filtered(lambda m: m.state != "done").picked = False
+
+    def _complete_return(self):
+        """Book these returns; whatever else their pickings expect goes on waiting."""
+        pickings = self.picking_id
+        others = pickings.move_ids - self
+        others.filtered(lambda move: move.state != "done").picked = False
         self.picked = True
-        picking.with_context(cancel_backorder=False, skip_sms=True)._action_done()
+        pickings.with_context(cancel_backorder=False, skip_sms=True)._action_done()

@@ -20,10 +20,6 @@ class OutletCase(models.Model):
         """
         self.ensure_one()
         rmas = self.line_ids.rma_ids.filtered(lambda rma: rma.state == "received")
-        amount = sum(
-            line._get_amount(line.quantity_good + line.quantity_damaged)
-            for line in self.line_ids
-        )
         if self.order_id.collect_by in ("agent", "reseller"):
             rmas.action_refund_without_invoice()
         else:
@@ -31,7 +27,9 @@ class OutletCase(models.Model):
             # it signs its note as the user, who may be an agent without any right to it
             rmas.with_user(SUPERUSER_ID).action_refund()
         self._post_refunds(rmas.refund_id)
-        self.refund_amount = amount
+        for line in self.line_ids:
+            line.quantity_refunded = line.quantity_good + line.quantity_damaged
+            self.refund_amount += line._get_amount(line.quantity_refunded)
         self._close("refunded")
 
     def _invoice_before_refund(self):
@@ -54,8 +52,10 @@ class OutletCase(models.Model):
         for refund in drafts.filtered("reversed_entry_id"):
             lines = (refund | refund.reversed_entry_id).line_ids
             receivable = lines.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
+                lambda line: (
+                    line.account_id.account_type == "asset_receivable"
+                    and not line.reconciled
+                )
             )
             if len(receivable.account_id) == 1 and len(receivable) > 1:
                 receivable.reconcile()
@@ -103,8 +103,7 @@ class OutletCase(models.Model):
             self._invoice_before_refund()
         self._write_off()
         for line in self.line_ids:
-            sold = line.sale_line_id
-            sold._set_pieces(sold._get_pieces() - line.quantity)
+            line.quantity_refunded = line.quantity
         if by_operator:
             self._post_refunds(order._create_invoices(final=True))
         self.refund_amount = amount
@@ -117,9 +116,7 @@ class OutletCase(models.Model):
             lambda line: line.move_id.picking_id.dispatch_state == "shipped"
         )
         if self.state != "open" or not lost or lost != self.line_ids:
-            raise UserError(
-                self.env._("Only a parcel that is on its way can be lost.")
-            )
+            raise UserError(self.env._("Only a parcel that is on its way can be lost."))
         free = self._get_returnable(lost.move_id)
         for line in lost:
             coming = line._get_open_quantity() if self.kind in GOODS_KINDS else 0
@@ -127,7 +124,8 @@ class OutletCase(models.Model):
                 raise UserError(
                     self.env._("These goods came back already, or are on their way.")
                 )
-        for picking, lines in lost.grouped(lambda line: line.move_id.picking_id).items():
+        by_parcel = lost.grouped(lambda line: line.move_id.picking_id)
+        for picking, lines in by_parcel.items():
             lines._write_off(picking)
 
     # --- words --------------------------------------------------------------------
@@ -187,9 +185,7 @@ class OutletCaseLine(models.Model):
         """
         self.ensure_one()
         sold = self.sale_line_id
-        quiet = sold.with_context(
-            skip_procurement=True, sale_no_log_for_new_lines=True
-        )
+        quiet = sold.with_context(skip_procurement=True, sale_no_log_for_new_lines=True)
         vals = sold._prepare_split_vals(count) | {
             "session_line_id": False,
             "session_key": False,
@@ -201,37 +197,46 @@ class OutletCaseLine(models.Model):
         return quiet.create(vals).with_env(self.env)
 
     def _write_off(self, picking):
-        """Book these goods from the consumer's side to the losses."""
+        """Book these goods back on paper, and scrap them: the agent's are gone."""
         warehouse = picking.picking_type_id.warehouse_id
-        loss = self.env["stock.location"].search(
-            [("usage", "=", "inventory"), ("company_id", "=", picking.company_id.id)],
-            limit=1,
-        )
+        apart = warehouse.rma_loc_id
         back = self.env["stock.picking"].create(
             {
                 "picking_type_id": warehouse.rma_in_type_id.id,
                 "location_id": picking.location_dest_id.id,
-                "location_dest_id": loss.id,
+                "location_dest_id": apart.id,
                 "origin": self.case_id.name,
-                "sale_id": picking.sale_id.id,
                 "move_ids": [
-                    Command.create(line._prepare_loss(picking, loss)) for line in self
+                    Command.create(line._prepare_loss(picking, apart)) for line in self
                 ],
             }
         )
         back.action_confirm()
-        for move in back.move_ids:
-            move.quantity = move.product_uom_qty
-        back.move_ids.picked = True
-        back.with_context(cancel_backorder=True, skip_sms=True)._action_done()
+        for line, move in zip(self, back.move_ids, strict=True):
+            move._place_return(warehouse, 0, line.quantity)
+        back.move_ids._complete_return()
+        scraps = self.env["stock.scrap"].create(
+            [
+                {
+                    "product_id": line.product_id.id,
+                    "scrap_qty": line.quantity,
+                    "location_id": apart.id,
+                    "owner_id": warehouse.agent_id.id,
+                    "origin": line.case_id.name,
+                    "company_id": picking.company_id.id,
+                }
+                for line in self
+            ]
+        )
+        scraps.do_scrap()
 
-    def _prepare_loss(self, picking, loss):
+    def _prepare_loss(self, picking, apart):
         return {
             "product_id": self.product_id.id,
             "product_uom_qty": self.quantity,
             "product_uom": self.product_id.uom_id.id,
             "location_id": picking.location_dest_id.id,
-            "location_dest_id": loss.id,
+            "location_dest_id": apart.id,
             "sale_line_id": self.sale_line_id.id,
             "origin_returned_move_id": self.move_id.id,
             "to_refund": True,

@@ -29,3 +29,6 @@ from . import test_agent_score
 from . import test_case_return
 from . import test_routing_why
 from . import test_agent_terms
+from . import test_case_responsible
+from . import test_case_settle
+from . import test_case_report

@@ -102,6 +102,16 @@ class TestCaseReturn(CaseCommon):
         self.assertEqual(case.refund_ids.amount_total, 500.0)
         self.assertEqual(order.order_line[0].qty_delivered, 2)
 
+    def test_all_articles_of_a_parcel_are_received_at_once(self):
+        order = self._sold((self.coat, 2, 500.0), (self.scarf, 1, 200.0))
+        case = self._open("return", order)
+        action = case.with_user(self.agent_user).action_open_receive()
+        wizard = self.env[action["res_model"]].with_user(self.agent_user)
+        wizard.browse(action["res_id"]).action_receive()
+        self.assertEqual(case.outcome, "refunded")
+        self.assertEqual(case.refund_ids.amount_total, 1200.0)
+        self.assertEqual(len(case.refund_ids), 1)
+
     def test_nothing_comes_back_twice_or_more_than_was_sent(self):
         order = self._sold((self.coat, 2, 500.0))
         move = order.order_line.move_ids
@@ -185,7 +195,9 @@ class TestCaseReturn(CaseCommon):
         with self.assertRaises(AccessError):
             case.with_user(self.other_agent_user).action_open_receive()
         with self.assertRaises(AccessError):
-            order._get_dispatches().with_user(self.other_agent_user).action_book_return()
+            order._get_dispatches().with_user(
+                self.other_agent_user
+            ).action_book_return()
 
     def test_parcel_that_was_stopped_comes_back_before_it_arrived(self):
         order = self._sold(deliver=False)
