@@ -33,7 +33,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .model import Considered, Piece, Reason
-from .problem import YEAR, Problem
+from .problem import Problem
 
 #: losers worth mentioning: the nearest, and those that could do most for least
 NEAREST, CLOSEST_RIVALS = 15, 15
@@ -88,7 +88,7 @@ class _Teller:
             "parcel_cost": policy.parcel,
             "supply_cost": policy.supply * supply,
             "score_cost": policy.score * float(1.0 - network.score[row]),
-            "freight_cost": policy.freight * parcel_freight + kilos,
+            "freight_cost": policy.freight * (parcel_freight + kilos),
             "age_cost": policy.age * fresh,
             "late_cost": policy.late * late,
         }
@@ -138,10 +138,10 @@ class _Teller:
             left[line.sku] -= takes
             pieces += takes
             supply += takes * offers.price_at(row)
-            age = 0.0 if offers.age is None else float(offers.age[at])
-            fresh += takes * (1.0 - min(age, YEAR) / YEAR)
-            if problem.kilo is not None:
-                kilos += takes * line.weight * float(problem.kilo[row])
+            fresh += takes * offers.fresh_at(row)
+            if line.weight:
+                fee = float(problem.terms.kilo(problem.weight, row))
+                kilos += takes * line.weight * fee
         return pieces, supply, fresh, kilos
 
     def _reason(self, row: int, holds: int, pieces: int, extra: float) -> Reason:

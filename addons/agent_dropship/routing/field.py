@@ -36,21 +36,29 @@ class Field:
     pools: list[Pool]
 
     @classmethod
-    def of(cls, problem: Problem) -> Field:
-        """All rows of the network as columns."""
-        size = len(problem.opening)
+    def of(cls, problem: Problem, rows: np.ndarray) -> Field:
+        """These rows of the network as columns."""
+        size = len(rows)
+        place = np.full(len(problem.opening), -1)
+        place[rows] = np.arange(size)
+        # the wants with the fewest ways come first: they set the first prices
         wholes = [want for want in problem.wants if want.whole]
+        wholes.sort(key=lambda want: len(want.rows))
         whole = np.full((len(wholes), size), np.inf)
         for costs, want in zip(whole, wholes, strict=True):
-            costs[want.rows] = want.need * want.unit
+            at = place[want.rows]
+            here = at >= 0
+            costs[at[here]] = want.need * want.unit[here]
         pools = []
         for want in problem.wants:
             if not want.whole:
                 pool = Pool(want.need, np.zeros(size), np.zeros(size))
-                pool.stock[want.rows] = np.minimum(want.need, want.stock)
-                pool.unit[want.rows] = want.unit
+                at = place[want.rows]
+                here = at >= 0
+                pool.stock[at[here]] = np.minimum(want.need, want.stock[here])
+                pool.unit[at[here]] = want.unit[here]
                 pools.append(pool)
-        return cls(np.arange(size), problem.opening, whole, pools)
+        return cls(rows, problem.opening[rows], whole, pools)
 
     def narrow(self, keep: np.ndarray) -> Field:
         """The same with some columns only (indexes or mask)."""
@@ -83,43 +91,58 @@ class Field:
             cost += _fill(pool, opened)[-1]
         return float(cost)
 
-    def _suffices(self) -> bool:
-        """Whether all columns together have everything."""
-        return bool((self.whole.min(axis=1) < np.inf).all()) and all(
-            pool.stock.sum() >= pool.need for pool in self.pools
-        )
-
     # --- what nothing can beat ------------------------------------------------
 
-    def bound(self) -> tuple[float, np.ndarray]:
-        """(lower bound, slack per column) by dual ascent.
+    def bound(self) -> Bound:
+        """A bound by dual ascent: prices as high as slack that stays positive allows.
 
         Every want gets a price; the slack of a column is its opening less what the
-        prices overpay its offers. For any prices, need x price less the overdrawn
-        slacks is a bound (Lagrange); a plan that opens a column with slack costs at
-        least so much more.
+        prices overpay its offers.
         """
-        rows = len(self.whole) + len(self.pools)
-        if not len(self.rows) or not self._suffices():
-            return np.inf, self.opening
-        share = self.opening / rows
-        prices = (self.whole + share).min(axis=1)
-        over = np.maximum(prices[:, None] - self.whole, 0.0)
-        slack = self.opening - over.sum(axis=0)
-        if len(self.whole) > 1:
-            for i in range(len(prices)):
-                costs = self.whole[i]
-                room = slack + over[i]
-                top = (costs + np.maximum(room, 0.0)).min()
-                if top > prices[i]:
-                    prices[i] = top
-                    slack = room - np.maximum(top - costs, 0.0)
-        total = prices.sum()
+        whole, nothing = self.whole, Bound(np.inf, self.opening)
+        if not len(self.rows):
+            return nothing
+        # at first every column spreads its opening evenly over what it holds
+        holds = np.add.reduce(whole < np.inf, axis=0)
         for pool in self.pools:
-            price, used = _pool_price(pool, slack)
+            holds = holds + (pool.stock > 0)
+        share = self.opening / np.maximum(holds, 1)
+        prices = np.minimum.reduce(whole + share, axis=1)
+        if np.inf in prices:
+            return nothing
+        over = np.maximum(prices[:, None] - whole, 0.0)
+        slack = self.opening - np.add.reduce(over, axis=0)
+        for i, costs in enumerate(whole):
+            room = slack + over[i]
+            top = np.minimum.reduce(costs + room)
+            if top > prices[i]:
+                prices[i] = top
+                slack = room - np.maximum(top - costs, 0.0)
+        total = float(np.add.reduce(prices))
+        for pool in self.pools:
+            price = _pool_price(pool, slack)
+            if price is None:
+                return nothing
+            slack = slack - pool.stock * np.maximum(price - pool.unit, 0.0)
             total += pool.need * price
-            slack = slack - used
-        return float(total + np.minimum(slack, 0.0).sum()), slack
+        total += float(np.add.reduce(np.minimum(slack, 0.0)))
+        return Bound(total, slack)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """No plan from these columns costs less than ``total``.
+
+    That holds for any prices (Lagrange): the sum of need x price, less the slacks
+    that are overdrawn. A plan that opens a column with slack left costs at least so
+    much more than the total.
+    """
+
+    total: float
+    slack: np.ndarray
+
+    def narrow(self, keep) -> Bound:
+        return Bound(self.total, self.slack[keep])
 
 
 def _fill(pool: Pool, opened: list[int]) -> np.ndarray:
@@ -144,15 +167,12 @@ def _with_each(pool: Pool, opened: list[int]) -> np.ndarray:
     return best
 
 
-def _pool_price(pool: Pool, slack: np.ndarray) -> tuple[float, np.ndarray]:
-    """The price at which as many pieces are worth giving as are needed, and what
-    it takes of each column's slack."""
+def _pool_price(pool: Pool, slack: np.ndarray) -> float | None:
+    """The price at which as many pieces are worth giving as are needed (None: there
+    are not so many)."""
     some = np.flatnonzero(pool.stock)
-    stock, unit = pool.stock[some], pool.unit[some]
-    tops = unit + np.maximum(slack[some], 0.0) / stock
+    stock = pool.stock[some]
+    tops = pool.unit[some] + np.maximum(slack[some], 0.0) / stock
     order = np.argsort(tops, kind="stable")
-    at = np.searchsorted(stock[order].cumsum(), pool.need)
-    price = tops[order[at]]
-    used = np.zeros(len(slack))
-    used[some] = stock * np.maximum(price - unit, 0.0)
-    return price, used
+    at = int(stock[order].cumsum().searchsorted(pool.need))
+    return float(tops[order[at]]) if at < len(order) else None

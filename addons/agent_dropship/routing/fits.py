@@ -40,14 +40,20 @@ def deal(wants, opened: dict[int, float]):
     :param opened: row -> distance; of equal prices the nearer serves first
     :return: (cost, [(want, row, pieces)]) or None where it is not possible
     """
+    if len(wants) == 1 and wants[0].whole:
+        want = wants[0]
+        ways = [(unit, opened[row], row) for row, _, unit in want.offers(opened)]
+        if not ways:
+            return None
+        unit, _km, row = min(ways)
+        return want.need * unit, [(0, row, want.need)]
     left: dict[int, int] = {}
     offers = []
     for want in wants:
         offer = {}
-        for row, stock, unit in want.offers():
-            if row in opened:
-                offer[row] = unit
-                left[row] = max(left.get(row, 0), stock)
+        for row, stock, unit in want.offers(opened):
+            offer[row] = unit
+            left[row] = max(left.get(row, 0), stock)
         offers.append(sorted(offer.items(), key=lambda o: (o[1], opened[o[0]], o[0])))
     # pools last: they take what the whole lines leave
     order = sorted(

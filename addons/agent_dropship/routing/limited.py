@@ -112,9 +112,7 @@ def _fill(wants: list[Want], opened: set[int]):
     parts = []
     for want in wants:
         offers = [
-            (unit, row, stock)
-            for row, stock, unit in want.offers()
-            if row in opened and stock
+            (unit, row, stock) for row, stock, unit in want.offers(sorted(opened))
         ]
         offers.sort()
         need = want.need

@@ -16,6 +16,7 @@ from .model import Demand, Piece, Policy, Reason
 #: per km
 ESTIMATED_FIRST, ESTIMATED_NEXT = (6.0, 0.004), (1.0, 0.002)
 REMEMBERED_PLACES = 256
+YEAR = 365.0
 
 
 @dataclass(eq=False)
@@ -136,22 +137,22 @@ class Terms:
     covered: np.ndarray
     opening: np.ndarray
 
-    def kilo(self, weight: float) -> np.ndarray:
-        """Fee per kilo of an order of this weight: the started kilos beyond the
-        first, spread over all of it."""
-        beyond = np.ceil(np.maximum(0.0, weight - self.covered) - 1e-9)
-        return self.following * beyond / weight
+    def kilo(self, weight: float, rows) -> np.ndarray:
+        """Fee per kilo from these rows for an order of this weight: the started kilos
+        beyond the first, spread over all of it."""
+        beyond = np.ceil(np.maximum(0.0, weight - self.covered[rows]) - 1e-9)
+        return self.following[rows] * (beyond / weight)
 
 
 @dataclass(frozen=True, eq=False)
 class Offers:
-    """The warehouses with a SKU: ascending ``rows`` of the network, free pieces,
-    supply price and age in days of the stock (None: 0 for all)."""
+    """The warehouses with a SKU: ascending ``rows`` of the network, free pieces, supply
+    price (None: 0) and freshness (1 when new, 0 after a year; None: new)."""
 
     rows: np.ndarray
     qty: np.ndarray
     price: np.ndarray | None = None
-    age: np.ndarray | None = None
+    fresh: np.ndarray | None = None
 
     def at(self, row: int) -> int | None:
         """The place of a row of the network, None where it is not listed."""
@@ -162,12 +163,15 @@ class Offers:
     def price_at(self, row: int) -> float:
         return 0.0 if self.price is None else float(self.price[self.at(row)])
 
+    def fresh_at(self, row: int) -> float:
+        return 1.0 if self.fresh is None else float(self.fresh[self.at(row)])
+
 
 class Holdings(dict):
     """SKU -> :class:`Offers`; what an order takes is gone for the next one."""
 
     def add(self, sku, rows, qty, price=None, age=None) -> None:
-        """Set the offers of a SKU; any order of rows."""
+        """Set the offers of a SKU; any order of rows; ``age`` in days."""
         rows = np.asarray(rows, np.intp)
         columns = [
             None if column is None else np.asarray(column, float)
@@ -178,7 +182,10 @@ class Holdings(dict):
             order = np.argsort(rows, kind="stable")
             rows, qty = rows[order], qty[order]
             columns = [None if one is None else one[order] for one in columns]
-        self[sku] = Offers(rows, qty, *columns)
+        price, fresh = columns
+        if fresh is not None:
+            fresh = 1.0 - np.minimum(fresh, YEAR) / YEAR
+        self[sku] = Offers(rows, qty, price, fresh)
 
     def take(self, pieces: Iterable[Piece], network: Network, sign: int = 1) -> None:
         """Subtract what a plan ships (``sign=-1`` gives it back).
@@ -194,7 +201,7 @@ class Holdings(dict):
             for piece in taken:
                 at = np.searchsorted(offers.rows, network.row_of[piece.warehouse])
                 qty[at] -= sign * piece.qty
-            self[sku] = Offers(offers.rows, qty, offers.price, offers.age)
+            self[sku] = Offers(offers.rows, qty, offers.price, offers.fresh)
 
 
 @dataclass(eq=False)

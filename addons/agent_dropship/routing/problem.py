@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isnan
 from typing import Any
 
@@ -20,7 +21,6 @@ from .fits import fits
 from .model import Demand, Line, Policy
 from .network import Blocked, Day, Holdings, Network, Terms
 
-YEAR = 365.0
 NOTHING = np.zeros(0, np.intp)
 
 
@@ -43,10 +43,13 @@ class Want:
     spare: np.ndarray
     share: int = -1
 
-    def offers(self):
-        """(row, stock, cost of a piece) of each warehouse."""
-        columns = (self.rows.tolist(), self.stock.tolist(), self.unit.tolist())
-        return zip(*columns, strict=True)
+    def offers(self, rows: Iterable[int]):
+        """(row, stock, cost of a piece) of those of these rows that have some."""
+        last = len(self.rows) - 1
+        for row in rows:
+            at = min(int(self.rows.searchsorted(row)), last)
+            if self.rows[at] == row:
+                yield row, int(self.stock[at]), float(self.unit[at])
 
 
 @dataclass(eq=False)
@@ -61,9 +64,13 @@ class Problem:
     day: Day | None
     terms: Terms
     opening: np.ndarray
-    kilo: np.ndarray | None
+    weight: float
     wants: list[Want] = field(default_factory=list)
     shared: bool = False
+
+    @cached_property
+    def some_shut(self) -> bool:
+        return self.day is not None or bool(self.terms.opening.max() == np.inf)
 
     def km(self, row: int) -> float | None:
         km = float(self.terms.km[row])
@@ -107,9 +114,8 @@ def build(
         opening = opening + policy.late * day.late
         opening[day.capacity_left <= 0] = np.inf
     weight = sum(line.qty * line.weight for line in demand.lines)
-    kilo = policy.freight * terms.kilo(weight) if weight and policy.freight else None
     problem = Problem(
-        demand, network, policy, holdings, blocked, day, terms, opening, kilo
+        demand, network, policy, holdings, blocked, day, terms, opening, weight
     )
     by_sku: dict[Any, list[Line]] = defaultdict(list)
     for line in demand.lines:
@@ -129,18 +135,21 @@ def build(
 def _spare(problem: Problem, line: Line) -> np.ndarray:
     """Pieces the line may have, beside the offers of its SKU."""
     offers = problem.holdings[line.sku]
-    may = problem.opening[offers.rows] < np.inf
+    spare = offers.qty
     codes = problem.blocked and problem.blocked.codes.get(line.key)
     if codes is not None:
-        may &= codes == 0
+        spare = spare * (codes == 0)
+    if problem.some_shut:
+        spare = spare * (problem.opening[offers.rows] < np.inf)
     if line.pinned is not None:
-        may &= offers.rows == problem.network.row_of.get(line.pinned, -1)
-    return np.where(may, offers.qty, 0)
+        row = problem.network.row_of.get(line.pinned, -1)
+        spare = spare * (offers.rows == row)
+    return spare
 
 
 def _want(problem, lines, spare, need, whole=None, share=-1) -> Want | None:
     """The want of these lines: whole where a warehouse has it, else a pool."""
-    at = np.flatnonzero(spare >= need) if whole is not False else NOTHING
+    at = (spare >= need).nonzero()[0] if whole is not False else NOTHING
     if not at.size:
         at = np.flatnonzero(spare > 0)
         need = min(need, int(spare.sum()))
@@ -157,15 +166,16 @@ def _want(problem, lines, spare, need, whole=None, share=-1) -> Want | None:
 def unit_costs(problem: Problem, line: Line, at: np.ndarray) -> np.ndarray:
     """Cost of one piece of the line at these places of its SKU's offers."""
     offers, policy = problem.holdings[line.sku], problem.policy
-    unit = np.zeros(len(at))
     if policy.supply and offers.price is not None:
-        unit += policy.supply * offers.price[at]
+        unit = policy.supply * offers.price[at]
+    else:
+        unit = np.zeros(len(at))
     if policy.age:
-        unit += policy.age
-        if offers.age is not None:
-            unit -= policy.age * np.minimum(offers.age[at], YEAR) / YEAR
-    if problem.kilo is not None and line.weight:
-        unit += problem.kilo[offers.rows[at]] * line.weight
+        unit += policy.age if offers.fresh is None else policy.age * offers.fresh[at]
+    if line.weight and policy.freight:
+        rows = offers.rows[at]
+        factor = policy.freight * line.weight
+        unit += problem.terms.kilo(problem.weight, rows) * factor
     return unit
 
 

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .field import Field
+from .field import Bound, Field
 from .fits import deal
 from .problem import Problem
 
 NODE_BUDGET = 400
 SHORTLIST = 24
+#: up to this many warehouses all pairs are tried
+PAIRS = 60
 HAIR = 1e-11
 
 
@@ -52,25 +54,87 @@ class Search:
         self.lower = self.cost
 
     def _several_wants(self) -> None:
-        field = Field.of(self.problem)
-        totals = field.with_each([])
-        at = int(totals.argmin())
-        if totals[at] < np.inf and self._accept(field, [at]):
-            if self.problem.policy.whole_first:
-                self.lower = self.cost
-                return
-        bound, slack = field.bound()
-        if not self._worth(bound):
-            self.lower = min(bound, self.cost)
+        alive = self._alone()
+        if not len(alive):
+            self.lower = self.cost
             return
-        self._exchange(field.narrow(self._shortlist(slack)), [])
-        if not self._worth(bound):
-            self.lower = min(bound, self.cost)
-            return
-        keep = bound + np.abs(slack) < self._ceiling()
-        keep |= slack < 0
-        self._branch(field.narrow(keep & (slack < np.inf)), 0, 0.0, bound)
-        self.lower = min(self.lower, self.cost)
+        field = Field.of(self.problem, alive)
+        bound = field.bound()
+        if self._worth(bound.total):
+            self._exchange(field.narrow(self._shortlist(bound.slack)))
+        if self._worth(bound.total):
+            keep = self._useful(bound)
+            field, bound = field.narrow(keep), bound.narrow(keep)
+            self._prove(field, bound)
+        else:
+            self.lower = bound.total
+        if not self.best:
+            self._anything(alive)
+        self.lower = min(self.lower, self.cost * (1.0 - self.tolerance))
+
+    def _anything(self, rows: np.ndarray) -> None:
+        """Competing wants left no plan within the budget: open all, then close."""
+        opened = rows.tolist()
+        self._accept(opened, np.inf)
+        for row in rows[np.argsort(-self.problem.opening[rows], kind="stable")]:
+            fewer = [one for one in self.best if one != row]
+            if fewer:
+                self._accept(fewer, np.inf)
+
+    def _prove(self, field: Field, bound: Bound) -> None:
+        parcels = 3 if self._try_pairs(field) else 2
+        if self._worth(_least(field, parcels)):
+            again = field.bound()
+            self._branch(field, 0, 0.0, max(bound, again, key=lambda b: b.total))
+
+    def _try_pairs(self, field: Field) -> bool:
+        """Take the best two warehouses, if there are not too many to try them all."""
+        if field.pools or self.problem.shared or len(field.rows) > PAIRS:
+            return False
+        whole, opening = field.whole, field.opening
+        both = np.minimum(whole[:, :, None], whole[:, None, :]).sum(axis=0)
+        both += opening[:, None] + opening
+        if both.size:
+            pair = divmod(int(both.argmin()), len(opening))
+            if pair[0] != pair[1]:
+                self._accept(field.rows[list(pair)].tolist(), float(both[pair]))
+        return True
+
+    def _useful(self, bound: Bound, spent: float = 0.0) -> np.ndarray:
+        """Mask of the columns that a better plan may open."""
+        room = self._ceiling() - spent - bound.total
+        return bound.slack < room
+
+    def _alone(self) -> np.ndarray:
+        """Take the best single warehouse; return the rows a better plan may open.
+
+        A plan of several parcels costs at least two openings and every want at its
+        cheapest, so a row whose opening is too dear for that is out.
+        """
+        problem = self.problem
+        size = len(problem.opening)
+        cost, served = np.zeros(size), np.zeros(size, np.int16)
+        cheapest = 0.0
+        for want in problem.wants:
+            costs = want.need * want.unit
+            cost[want.rows] += costs
+            served[want.rows] += 1 if want.whole else 0
+            cheapest += costs.min() if want.whole else 0.0
+        rows = np.flatnonzero(served == len(problem.wants))
+        if len(rows):
+            totals = problem.opening[rows] + cost[rows]
+            for at in np.argsort(totals) if problem.shared else [totals.argmin()]:
+                if totals[at] >= self.cost:
+                    break
+                self._accept([int(rows[at])], float(totals[at]))
+        listed = self._listed()
+        if not self.best:
+            return listed
+        if problem.policy.whole_first:
+            return rows[:0]
+        opening = problem.opening[listed]
+        second = 0.0 if problem.shared else opening.min()
+        return listed[opening + second + cheapest < self._ceiling()]
 
     def _shortlist(self, slack: np.ndarray) -> np.ndarray:
         """Columns of least slack; all tight ones, as they cover every want."""
@@ -78,6 +142,12 @@ class Search:
             return np.flatnonzero(slack < np.inf)
         limit = max(np.partition(slack, SHORTLIST)[SHORTLIST], 1e-9)
         return np.flatnonzero((slack <= limit) & (slack < np.inf))
+
+    def _listed(self) -> np.ndarray:
+        listed = np.zeros(len(self.problem.opening), bool)
+        for want in self.problem.wants:
+            listed[want.rows] = True
+        return np.flatnonzero(listed)
 
     # --- plans ------------------------------------------------------------------
 
@@ -88,20 +158,16 @@ class Search:
     def _worth(self, bound: float) -> bool:
         return bound < self._ceiling()
 
-    def _accept(self, field: Field, opened: list[int], spent: float = 0.0) -> bool:
-        """Keep this set of columns if it is a better plan than the best one."""
-        rows = [int(field.rows[at]) for at in opened]
+    def _accept(self, rows: list[int], cost: float) -> None:
+        """Keep these open rows if they are a better plan than the best one."""
         if self.problem.shared:
             cost = true_cost(self.problem, rows)
-        else:
-            cost = spent + field.cost(opened)
         if cost < self.cost - HAIR:
             self.best, self.cost = rows, cost
-        return cost < np.inf
 
-    def _exchange(self, field: Field, start: list[int]) -> None:
+    def _exchange(self, field: Field) -> None:
         """Add, drop and swap columns while that pays."""
-        opened = self._greedy(field, start)
+        opened = self._greedy(field)
         cost = field.cost(opened) if opened else np.inf
         improved = cost < np.inf
         while improved:
@@ -121,17 +187,13 @@ class Search:
                         opened, cost, improved = others, less, True
                         break
         if cost < np.inf:
-            self._accept(field, opened)
+            self._accept(field.rows[opened].tolist(), cost)
 
-    def _greedy(self, field: Field, start: list[int]) -> list[int]:
+    def _greedy(self, field: Field) -> list[int]:
         """Open by cost per want newly served, until everything is."""
-        opened = list(start)
-        least = (
-            field.whole[:, opened].min(axis=1)
-            if opened
-            else np.full(len(field.whole), np.inf)
-        )
-        missing = [pool.need - pool.stock[opened].sum() for pool in field.pools]
+        opened: list[int] = []
+        least = np.full(len(field.whole), np.inf)
+        missing = [float(pool.need) for pool in field.pools]
         while np.isinf(least).any() or any(need > 0 for need in missing):
             gain = np.zeros(len(field.rows))
             spent = field.opening.copy()
@@ -160,45 +222,50 @@ class Search:
 
     # --- proof ------------------------------------------------------------------
 
-    def _branch(self, field: Field, fixed: int, spent: float, floor: float) -> None:
+    def _branch(self, field: Field, fixed: int, spent: float, bound: Bound) -> None:
         """Search below a node.
 
         The first ``fixed`` columns are open and paid (``spent``), the others may be
-        opened; nothing else exists. ``floor``: the bound of the node above.
+        opened; nothing else exists. ``bound`` holds for this node, ``spent`` apart.
         """
-        if self.budget <= 0:
-            self.lower = min(self.lower, floor)
+        if not self._worth(spent + bound.total) or self.budget <= 0:
+            self.lower = min(self.lower, spent + bound.total)
             return
         self.budget -= 1
-        bound, slack = field.bound()
-        bound = max(bound + spent, floor)
-        if not self._worth(bound):
-            self.lower = min(self.lower, bound)
-            return
-        self._try(field, fixed, spent)
-        keep = (bound + np.abs(slack) < self._ceiling()) | (slack < 0)
+        if fixed:
+            cost = spent + field.cost(list(range(fixed)))
+            if cost < np.inf:
+                self._accept(field.rows[:fixed].tolist(), cost)
+        keep = self._useful(bound, spent)
         keep[:fixed] = True
-        field, slack = field.narrow(keep), slack[keep]
-        if len(slack) == fixed:
-            self._try(field, fixed, spent)
-            self.lower = min(self.lower, max(bound, self._ceiling()))
+        field, bound = field.narrow(keep), bound.narrow(keep)
+        if len(field.rows) == fixed:
             return
-        tight = slack[fixed:] <= slack[fixed:].min() + HAIR
-        holds = (field.whole[:, fixed:] < np.inf).sum(axis=0)
-        at = fixed + int(np.where(tight, holds, -1).argmax())
-        others = np.delete(np.arange(len(slack)), at)
+        at = fixed + self._pick(field, bound, fixed)
+        others = np.delete(np.arange(len(field.rows)), at)
         order = np.concatenate((others[:fixed], [at], others[fixed:]))
         opened = field.narrow(order)
         paid = float(opened.opening[fixed])
         opened.opening[fixed] = 0.0
-        self._branch(opened, fixed + 1, spent + paid, bound)
-        self._branch(field.narrow(others), fixed, spent, bound)
+        for child, count, more in (
+            (opened, fixed + 1, paid),
+            (field.narrow(others), fixed, 0.0),
+        ):
+            self._branch(child, count, spent + more, child.bound())
 
-    def _try(self, field: Field, fixed: int, spent: float) -> None:
-        """Complete the open columns to a plan."""
-        opened = self._greedy(field, list(range(fixed)))
-        if opened:
-            self._accept(field, opened, spent)
+    def _pick(self, field: Field, bound: Bound, fixed: int) -> int:
+        slack = bound.slack[fixed:]
+        tight = slack <= max(slack.min(), 0) + HAIR
+        holds = (field.whole[:, fixed:] < np.inf).sum(axis=0)
+        return int(np.where(tight, holds, -1).argmax())
+
+
+def _least(field: Field, parcels: int) -> float:
+    """What so many parcels cost at least."""
+    if len(field.rows) < parcels:
+        return np.inf
+    openings = np.partition(field.opening, parcels - 1)[:parcels].sum()
+    return float(openings + field.whole.min(axis=1).sum())
 
 
 def true_cost(problem: Problem, rows: list[int]) -> float:
