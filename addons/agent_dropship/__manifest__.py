@@ -81,6 +81,11 @@
         "views/outlet_case_menus.xml",
     ],
     "assets": {"web.assets_backend": ["agent_dropship/static/src/**/*"]},
+        "views/order_page.xml",
+    ],
+    "assets": {
+        "brand_outlet.assets_place": ["agent_dropship/static/place/order_page.scss"],
+    },
     "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
     "application": True,
 }

@@ -1,3 +1,5 @@
 from . import exchange
 from . import settlement
 from . import rma_closed
+from . import courier
+from . import order_page

@@ -16,10 +16,17 @@ ANSWER_OK = {"result": True, "returnCode": "200", "message": "成功"}
 ANSWER_BAD = {"result": False, "returnCode": "500", "message": "签名错误"}
 # Times of all couriers are those of China.
 CHINA = timezone(timedelta(hours=8))
-# Leading digits of a state; longer ones tell more and stand first.
+# What the code of a state means. One of three digits is a kind of the one of its first
+# digit, where nothing else is said.
 STATES = {
+    "101": "waiting",
+    "102": "waiting",
+    "203": "refused",
     "501": "pickup",
     "14": "refused",
+    "1001": "moving",
+    "1002": "moving",
+    "1003": "moving",
     "0": "moving",
     "1": "collected",
     "2": "problem",
@@ -148,11 +155,9 @@ def _read_event(row):
 
 def _get_state(code, word):
     code = str(code if code is not None else "")
-    for start, state in STATES.items():
-        # one digit is a kind of three-digit states; 14 is not a kind of 1
-        if code == start or (len(code) >= 3 and code.startswith(start)):
-            return state
-    return WORDS.get(str(word or ""), "")
+    if len(code) == 3 and code not in STATES:
+        code = code[0]
+    return STATES.get(code) or WORDS.get(str(word or ""), "")
 
 
 def _get_fault(code, answer):

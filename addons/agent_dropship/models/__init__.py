@@ -103,6 +103,7 @@ from . import parcel_track_follow
 from . import parcel_track_case
 from . import stock_picking_track
 from . import res_company_courier
+from . import res_config_settings_courier
 from . import outlet_party_rule_courier
 from . import sale_order_page
 from . import agent_score_formula
@@ -139,3 +140,5 @@ from . import agent_breach
 from . import agent_breach_suspend
 from . import stock_warehouse_suspension
 from . import stock_picking_terms
+from . import sale_order_line_page
+from . import product_product_page

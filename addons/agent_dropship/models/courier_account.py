@@ -10,8 +10,8 @@ from odoo.exceptions import ValidationError
 from ..courier import Fault, seal, unseal
 
 _logger = logging.getLogger(__name__)
-# seconds to connect, and between two bytes of the answer
-TIMEOUT = (3, 10)
+# seconds to connect, and to wait for the answer
+TIMEOUT = 10
 BASE_URLS = {"kuaidi100": "https://poll.kuaidi100.com"}
 
 

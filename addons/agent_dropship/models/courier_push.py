@@ -67,12 +67,13 @@ class CourierPush(models.Model):
     @api.model
     def _cron_read(self):
         """Read what came in, the oldest first; a bad one does not hold up the rest."""
-        pushes = self.search([("state", "=", "new")], limit=BATCH)
-        for push in pushes:
+        cron = self.env["ir.cron"]
+        domain = [("state", "=", "new")]
+        cron._commit_progress(remaining=self.search_count(domain))
+        for push in self.search(domain, limit=BATCH):
             push._read_one()
-            self.env["ir.cron"]._commit_progress(1)
-        left = self.search_count([("state", "=", "new")], limit=BATCH)
-        self.env["ir.cron"]._commit_progress(remaining=left)
+            if not cron._commit_progress(1):
+                break
 
     def _read_one(self):
         """Bring a push into its parcel."""

@@ -69,11 +69,12 @@ class ParcelTrack(models.Model):
             ("carrier_id.courier_code", "!=", False),
             ("next_try_at", "<=", fields.Datetime.now()),
         ]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
         for track in self.search(domain, limit=BATCH, order="next_try_at, id"):
             track._subscribe()
-            self.env["ir.cron"]._commit_progress(1)
-        left = self.search_count(domain, limit=BATCH)
-        self.env["ir.cron"]._commit_progress(remaining=left)
+            if not cron._commit_progress(1):
+                break
 
     @api.model
     def _assign_accounts(self):
@@ -139,10 +140,13 @@ class ParcelTrack(models.Model):
     def _cron_poll(self):
         """Ask about parcels nothing is heard of, within what is allowed."""
         cron = self.env["ir.cron"]
-        for track in self.browse(self._get_due_ids()):
+        due = self.browse(self._get_due_ids())
+        # what does not fit in this batch waits for the next run: there is no hurry
+        cron._commit_progress(remaining=len(due))
+        for track in due:
             track._poll()
-            cron._commit_progress(1)
-        cron._commit_progress(remaining=len(self._get_due_ids()))
+            if not cron._commit_progress(1):
+                break
 
     @api.model
     def _get_due_ids(self):
@@ -206,13 +210,14 @@ class ParcelTrack(models.Model):
     @api.model
     def _cron_stuck(self):
         """Raise a case for every parcel that has not moved for too long, once."""
+        cron = self.env["ir.cron"]
         stuck = self.browse(self._get_stuck_ids())
-        stuck.stuck_at = fields.Datetime.now()
+        cron._commit_progress(remaining=len(stuck))
         for track in stuck:
+            track.stuck_at = fields.Datetime.now()
             track._open_case("stuck_parcel", track._get_stuck_words())
-        self.env["ir.cron"]._commit_progress(
-            len(stuck), remaining=len(self._get_stuck_ids())
-        )
+            if not cron._commit_progress(1):
+                break
 
     @api.model
     def _get_stuck_ids(self):

@@ -9,11 +9,3 @@ class ResCompany(models.Model):
         default=48,
         help="A parcel that did not move for so long becomes a case. 0: never.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    parcel_stuck_hours = fields.Integer(
-        related="company_id.parcel_stuck_hours", readonly=False
-    )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from .parcel_track import RANK, TRACK_STATES
+from .parcel_track import BACK_STATES, RANK, TRACK_STATES
+from .stock_picking import OPEN_DISPATCH_STATES
 
 
 class StockPicking(models.Model):
@@ -88,3 +89,90 @@ class StockPicking(models.Model):
                     number=number,
                 )
             )
+
+    # --- what reseller and consumer are told --------------------------------------
+
+    def _get_page_parcel(self):
+        """Return this dispatch as reseller and consumer see it: no agent in it."""
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        tracks = self._get_page_tracks()
+        return {
+            "state": self._get_page_state(),
+            "goods": [
+                move.product_id._get_page_goods(
+                    move.quantity if self.state == "done" else move.product_uom_qty
+                )
+                for move in moves
+            ],
+            "tracks": tracks,
+            "ship_by": self._get_page_time(self.ship_by),
+            "shipped_at": self._get_page_time(self.state == "done" and self.date_done),
+            "delivered_at": self._get_page_time(self.delivered_at),
+        }
+
+    def _get_page_state(self):
+        """Return to_ship, shipped, delivered, problem or returned."""
+        if self.dispatch_state in OPEN_DISPATCH_STATES:
+            return "to_ship"
+        if self.track_state in BACK_STATES:
+            return "returned"
+        if self.dispatch_state == "delivered":
+            return "delivered"
+        return "problem" if self.track_state == "problem" else "shipped"
+
+    def _get_page_tracks(self):
+        """Return the parcels with all that is told of them, the latest first."""
+        labels = dict(self._fields["track_state"]._description_selection(self.env))
+        if not self.track_ids:
+            numbers = self._get_parcel_numbers()
+            return [self._prepare_page_track(number) for number in numbers]
+        hidden = self._get_hidden_names()
+        return [
+            self._prepare_page_track(
+                track.number,
+                state=track.state,
+                label=labels[track.state],
+                stuck=track.is_stuck,
+                events=[
+                    {
+                        "time": self._get_page_time(event.time),
+                        "text": self._hide_names(event.text, hidden),
+                        "state": event.state,
+                    }
+                    for event in track.event_ids.sorted(
+                        lambda one: (one.time, RANK.get(one.state, -1)), reverse=True
+                    )
+                ],
+            )
+            for track in self.track_ids
+        ]
+
+    def _prepare_page_track(self, number, **told):
+        return {
+            "courier": self.carrier_id.name,
+            "number": number,
+            "state": "",
+            "label": "",
+            "stuck": False,
+            "events": [],
+            **told,
+        }
+
+    def _get_page_time(self, time):
+        return time and fields.Datetime.context_timestamp(
+            self.with_context(tz=self.company_id._get_settlement_tz()), time
+        )
+
+    def _get_hidden_names(self):
+        """Return who ships, by all names: couriers like to tell the sender's."""
+        warehouse = self.picking_type_id.warehouse_id
+        partners = self.agent_id | self.agent_id.commercial_partner_id
+        names = {*partners.mapped("name"), warehouse.name, warehouse.partner_id.name}
+        # the longer first: one name may be part of another
+        return sorted(filter(None, names), key=len, reverse=True)
+
+    def _hide_names(self, text, names):
+        for name in names:
+            text = text.replace(name, self.env._("the warehouse"))
+        return text

@@ -32,3 +32,5 @@ from . import test_agent_terms
 from . import test_case_responsible
 from . import test_case_settle
 from . import test_case_report
+from . import test_kuaidi100
+from . import test_order_page

@@ -1,42 +1,6 @@
-from datetime import timedelta
-
-from odoo import fields
 from odoo.tests import tagged
 
-from ..courier import Event, Report
-from .common import DropshipCommon
-
-
-class TrackCommon(DropshipCommon):
-    """A dispatch that was shipped, and what a courier tells of its parcel."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._stock(cls.tj, cls.coat, 20)
-        cls.account = cls.env["courier.account"].create(
-            {"name": "Kuaidi100", "customer": "CUSTOMER", "key": "the-key"}
-        )
-        cls.courier.write(
-            {"courier_code": "zhongtong", "number_patterns": r"7[3-9]\d{12}"}
-        )
-
-    @classmethod
-    def _shipped(cls, number, partner=None, **vals):
-        """An order of one coat, shipped with this number."""
-        order = cls._order(partner or cls.in_beijing, [(cls.coat, 1)], **vals)
-        # ordered some days ago: what happened to the parcel comes after it
-        order.date_order = fields.Datetime.now() - timedelta(days=5)
-        order.picking_ids._ship(cls.courier, number)
-        return order
-
-    @classmethod
-    def _event(cls, hours_ago, text, state=""):
-        time = fields.Datetime.now() - timedelta(hours=hours_ago)
-        return Event(time.replace(microsecond=0), text, state)
-
-    def _tell(self, track, *events, ended=False):
-        track._apply_report(Report("zhongtong", track.number, events, "", ended))
+from .track_common import TrackCommon
 
 
 @tagged("post_install", "-at_install")
