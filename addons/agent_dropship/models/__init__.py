@@ -101,6 +101,7 @@ from . import parcel_track
 from . import parcel_track_event
 from . import parcel_track_follow
 from . import parcel_track_case
+from . import parcel_track_desk
 from . import stock_picking_track
 from . import res_company_courier
 from . import res_config_settings_courier

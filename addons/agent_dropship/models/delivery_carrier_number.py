@@ -46,6 +46,34 @@ class DeliveryCarrier(models.Model):
             for pattern in (self.number_patterns or "").split()
         )
 
+    def _propose(self, number, usual):
+        """Return the courier to propose for a number, empty if that is not clear.
+
+        :param usual: the courier to propose where the number tells nothing
+        """
+        found = self._recognise(number)
+        if not found or usual in found:
+            return usual
+        return found if len(found) == 1 else self.browse()
+
+    def _doubt(self, number):
+        """Return in words what is odd about sending a number with this courier.
+
+        :param number: the number; without a courier, which ones it may be of is told
+        """
+        couriers = self._get_couriers(self.company_id or self.env.company)
+        found = couriers._recognise(number)
+        names = self.env._(" or ").join(found.mapped("name"))
+        if not self and found:
+            return self.env._("A number like this may be of %s: choose.", names)
+        if found and self not in found:
+            return self.env._("The number looks like one of %s.", names)
+        if not found and self.number_patterns:
+            return self.env._(
+                "Numbers of %s look different: check it once more.", self.name
+            )
+        return ""
+
     def _recognise(self, number):
         """Return the couriers among these whose numbers look like this one.
 

@@ -77,7 +77,7 @@ class OutletImport(models.Model):
     def _import_tracking_check(self, rows):
         targets = self._find_tracked_goods(rows)
         couriers = self.env["delivery.carrier"]._get_couriers(self.company_id)
-        couriers = couriers._by_courier_name()
+        names = couriers._by_courier_name()
         agent = self.agent_id or self._guess_tracking_agent(rows, targets)
         for row in rows:
             moves = self._check_tracked_goods(row, targets[row], agent)
@@ -85,7 +85,7 @@ class OutletImport(models.Model):
             if not ref and not row.bad:
                 row.same(self._get_not_shipped_message(moves))
                 continue
-            courier = self._check_courier(row, couriers)
+            courier = self._check_courier(row, names, couriers._recognise(ref))
             if not row.bad:
                 self._check_goods_open(row, moves, courier, ref)
             if moves and courier and ref:
@@ -104,8 +104,11 @@ class OutletImport(models.Model):
             return self.env._("Shipped or cancelled before: nothing to do.")
         return self.env._("Not shipped yet: the row has no tracking number.")
 
-    def _check_courier(self, row, couriers):
-        courier = couriers.get(row["courier"].casefold())
+    def _check_courier(self, row, names, recognised):
+        """Return the courier of a row: the one named, else the one its number names."""
+        courier = names.get(row["courier"].casefold())
+        if not row["courier"] and len(recognised) == 1:
+            return recognised
         if not row["courier"]:
             row.error(
                 self.env._(
@@ -119,6 +122,13 @@ class OutletImport(models.Model):
                     "the name to a courier.",
                     label=row.label("courier"),
                     name=row["courier"],
+                )
+            )
+        elif recognised and courier not in recognised:
+            row.note(
+                self.env._(
+                    "The number looks like one of %s.",
+                    ", ".join(recognised.mapped("name")),
                 )
             )
         return courier

@@ -121,13 +121,17 @@ class ParcelTrack(models.Model):
                 ("carrier_id", "in", [key[1].id for key in keys]),
             ]
         )
-        limit = fields.Datetime.now() - REUSED_AFTER
-        old = known.filtered(
-            lambda one: one.state in END_STATES and one.last_moved_at < limit
-        )
+        old = known.filtered(lambda one: not one._is_running())
         old.active = False
         return (known - old).grouped(
             lambda one: (one.company_id, one.carrier_id, one.number)
+        )
+
+    def _is_running(self):
+        """Return whether a parcel is under way, or was lately."""
+        long_ago = fields.Datetime.now() - REUSED_AFTER
+        return bool(self) and (
+            self.state not in END_STATES or self.last_moved_at > long_ago
         )
 
     def _prepare_track(self, key, pickings):
@@ -227,7 +231,7 @@ class ParcelTrack(models.Model):
         """Take parcels that moved again off the list of those that do not."""
         stuck = self.filtered("stuck_at")
         stuck.stuck_at = False
-        stuck._close_stuck_case()
+        stuck._close_stuck_cases()
 
     def _on_state_changed(self):
         """Draw the consequences of a parcel's new state."""
@@ -236,4 +240,4 @@ class ParcelTrack(models.Model):
             self._deliver_pickings()
         elif self.state in BACK_STATES and not self.came_back_at:
             self.came_back_at = fields.Datetime.now()
-            self._open_case("return", self.env._("The parcel was not taken in."))
+            self._open_return_case()

@@ -215,7 +215,7 @@ class ParcelTrack(models.Model):
         cron._commit_progress(remaining=len(stuck))
         for track in stuck:
             track.stuck_at = fields.Datetime.now()
-            track._open_case("stuck_parcel", track._get_stuck_words())
+            track._open_stuck_case()
             if not cron._commit_progress(1):
                 break
 
@@ -244,14 +244,3 @@ class ParcelTrack(models.Model):
             batch=BATCH,
         )
         return [row[0] for row in self.env.execute_query(query)]
-
-    def _get_stuck_words(self):
-        self.ensure_one()
-        hours = (fields.Datetime.now() - self.last_moved_at).total_seconds() / 3600
-        return self.env._(
-            "%(courier)s %(number)s has not moved for %(hours)d hours: %(latest)s",
-            courier=self.carrier_id.name,
-            number=self.number,
-            hours=hours,
-            latest=self.latest_text or self.env._("not collected yet"),
-        )

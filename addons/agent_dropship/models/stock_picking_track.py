@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .parcel_track import BACK_STATES, RANK, TRACK_STATES
 from .stock_picking import OPEN_DISPATCH_STATES
@@ -24,6 +25,9 @@ class StockPicking(models.Model):
         help="Where the parcel is; of several the one that is furthest behind.",
     )
     track_latest = fields.Char("Latest", compute="_compute_track_state")
+    track_event_ids = fields.Many2many(
+        "parcel.track.event", string="Way", compute="_compute_track_event_ids"
+    )
 
     @api.depends("track_ids.state", "track_ids.latest_text")
     def _compute_track_state(self):
@@ -31,6 +35,16 @@ class StockPicking(models.Model):
             last = picking.track_ids.sorted(lambda track: RANK[track.state])[:1]
             picking.track_state = last.state
             picking.track_latest = last.latest_text
+
+    @api.depends("track_ids.event_ids")
+    def _compute_track_event_ids(self):
+        for picking in self:
+            picking.track_event_ids = picking.track_ids.event_ids
+
+    def action_open_tracks(self):
+        """Open the way of this dispatch's parcels."""
+        self.check_access("read")
+        return self.track_ids._open()
 
     def write(self, vals):
         """Follow the parcel of a number that is corrected after shipping."""
@@ -79,6 +93,34 @@ class StockPicking(models.Model):
         return self.agent_id == other.agent_id and (
             one == two or (one.name, one.phone) == (two.name, two.phone)
         )
+
+    @api.model
+    def _fold_tracking_ref(self, text):
+        """As ``_clean_tracking_ref``, but nothing for what can not be a number yet."""
+        try:
+            return self._clean_tracking_ref(text)
+        except UserError:
+            return ""
+
+    def _check_number_free(self, carrier, number):
+        """A number belongs to one parcel.
+
+        :raise UserError: it is that of a parcel to somebody else
+        """
+        # whose parcel it is stays unsaid: it may be another agent's
+        track = (
+            self.env["parcel.track"]
+            .sudo()
+            .search([("number", "=", number), ("carrier_id", "=", carrier.id)], limit=1)
+        )
+        known = track._is_running() and track.picking_ids[:1]
+        if known and not all(picking._is_same_parcel(known) for picking in self.sudo()):
+            raise UserError(
+                self.env._(
+                    "%s is the number of another parcel already: check it once more.",
+                    number,
+                )
+            )
 
     def _log_number_used(self, number):
         for picking in self:
