@@ -64,6 +64,7 @@
         "views/dispatch_routing_views.xml",
         "views/routing_menus.xml",
         "data/agent_score_formula_data.xml",
+        "views/dispatch_report_views.xml",
         "views/agent_event_views.xml",
         "views/agent_score_views.xml",
         "data/mail_activity_terms_data.xml",

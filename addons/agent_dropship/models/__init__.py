@@ -143,3 +143,5 @@ from . import stock_warehouse_suspension
 from . import stock_picking_terms
 from . import sale_order_line_page
 from . import product_product_page
+from . import outlet_desk_agents
+from . import stock_quant_count

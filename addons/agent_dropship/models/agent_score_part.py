@@ -59,6 +59,7 @@ class AgentScorePart(models.Model):
             return self.score_id._open_events([("kind", "in", kinds)])
         ids = self.env["agent.score.facts"]._get_slowest(self.score_id, self.part)
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "agent_dropship.dispatch_action"
+            "agent_dropship.dispatch_report_action"
         )
-        return {**action, "domain": [("id", "in", ids)], "context": {}}
+        views = [view for view in action["views"] if view[1] in ("list", "kanban")]
+        return {**action, "views": views, "domain": [("id", "in", ids)], "context": {}}

@@ -23,4 +23,5 @@ class OutletPartyRule(models.AbstractModel):
             "agent.score.part": part,
             "agent.terms": {"agent": [*own["agent"], ("state", "!=", "draft")]},
             "agent.breach": own,
+            "dispatch.report": own,
         }

@@ -34,3 +34,4 @@ from . import test_case_settle
 from . import test_case_report
 from . import test_kuaidi100
 from . import test_order_page
+from . import test_dispatch_report

@@ -43,6 +43,7 @@ class TestDropshipPartyWalk(PartyWalker):
             "agent.score": ["agent_id"],
             "agent.score.part": ["score_id.agent_id"],
             "agent.terms": ["agent_id"],
+            "dispatch.report": ["agent_id"],
             "exchange.file": ["agent_id"],
             "outlet.case": of_case,
             "outlet.case.handover": part,
@@ -140,5 +141,5 @@ class TestDropshipPartyWalk(PartyWalker):
         own |= {"agent.event", "agent.score", "agent.score.part"}
         own |= {"outlet.case", "outlet.case.line", "outlet.case.photo"}
         own |= {"outlet.case.handover", "outlet.case.report"}
-        own |= {"agent.breach", "agent.terms"}
+        own |= {"agent.breach", "agent.terms", "dispatch.report"}
         return {*self._get_stock_paths(), *own}

@@ -48,6 +48,8 @@ export function formatFigure(value, unit, currencyId) {
             return `${formatFloat(value, { digits: [16, 1] })}%`;
         case "change":
             return formatChange(value);
+        case "decimal":
+            return formatFloat(value, { digits: [16, 1] });
         case "days":
             return _t("%(days)s days", { days: formatFloat(value, { digits: [16, 0] }) });
         case "minutes":
