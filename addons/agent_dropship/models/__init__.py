@@ -19,7 +19,11 @@ from . import stock_claim
 from . import routing_decision
 from . import routing_decision_why
 from . import dropship_allocation
+from . import routing_network_part
 from . import dropship_router
+from . import dropship_router_network
+from . import dropship_router_read
+from . import dropship_router_block
 from . import dropship_router_lanes
 from . import dropship_router_write
 from . import dropship_router_session

@@ -1,9 +1,10 @@
+from collections import Counter
 from dataclasses import replace
 
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..routing import Reason
+from ..routing import Day, Reason
 
 
 class DropshipRouter(models.AbstractModel):
@@ -26,38 +27,33 @@ class DropshipRouter(models.AbstractModel):
 
     def _route_claimed(self, lines, claims, occasion):
         lines = lines.sorted(lambda line: (line.order_id.id, line.sequence, line.id))
-        supplies = self._read_claimed(lines, claims)
+        supplies = self._make_supplies(lines, self._get_claimed_rows(lines, claims))
         # the session promised them, however full the day is
-        plans = self._solve(lines, supplies, free_parcels={})
+        day = Day.of(supplies.known.network)
+        plans = self._solve(lines, supplies, occasion, day)
         for order, plan in plans.items():
             self._check_claimed_ship(order, plan)
             plans[order] = self._word_claimed(plan)
-        shares = self._split_lines(plans)
-        self._pin(shares, supplies)
-        self._record(plans, shares, supplies, occasion)
-        return lines | self.env["sale.order.line"].concat(*(s[0] for s in shares))
+        return self._write_down(lines, plans, supplies, occasion)
 
-    def _read_claimed(self, lines, claims):
-        """Return the supplies of these lines: what they claimed, where they did."""
-        pieces = {}
+    def _get_claimed_rows(self, lines, claims):
+        """Return what these lines claimed, in the form stock is read in."""
+        pieces = Counter()
         # a line that was split before shares its key with the part split off
         for key, product in {
             line.session_key: line.product_id for line in lines
         }.items():
             for warehouse_id, claimed in claims[key]:
-                pair = (product.id, warehouse_id)
-                pieces[pair] = pieces.get(pair, 0) + claimed
-        return {
-            pair: {**row, "pieces": pieces[pair]}
-            for pair, row in self._read_supplies(lines).items()
-            if pair in pieces
-        }
+                pieces[product.id, warehouse_id] += claimed
+        return [(*pair, claimed, None) for pair, claimed in pieces.items()]
 
     def _check_claimed_ship(self, order, plan):
         """Refuse the order if the agent of the session may not ship it there."""
         if not plan.waiting:
             return
-        reasons = [row.reason for row in plan.considered if not row.chosen]
+        reasons = [
+            row.reason for row in plan.considered if row.pieces and not row.chosen
+        ]
         decision = self.env["routing.decision"]
         words = [decision._get_words(one.code, dict(one.args)) for one in reasons]
         raise UserError(

@@ -4,38 +4,48 @@ from odoo import models
 class DropshipRouter(models.AbstractModel):
     """Rates are those of the order's day, whenever its goods are routed.
 
-    Whether an agent may still ship is asked of the contract in force today.
+    Whether an agent may still ship, and what routing weighs, is asked of the contract
+    in force today.
     """
 
     _inherit = "dropship.router"
 
-    def _add_dated_terms(self, orders, supplies):
-        """Note with every supply the terms of the days before today in question."""
-        contracts = self.env["brand.contract"]
-        for row in supplies.values():
-            contracts |= row["contract"]
+    def _find_dated_terms(self, orders, pairs):
+        """Return {order: {(brand, agent): contract}} for orders of another day.
+
+        :param pairs: [(product, agent)] that ship
+        """
         today = orders._get_terms_today() if orders else None
-        companies = self._get_companies(orders.order_line)
-        for date in {order._get_terms_date() for order in orders} - {today}:
-            terms = contracts._find_terms(
-                contracts.brand_id, contracts.agent_id, date, companies
-            )
-            for row in supplies.values():
-                pair = (row["contract"].brand_id, row["contract"].agent_id)
-                row.setdefault("dated_terms", {})[date] = terms.get(pair)
+        other = orders.filtered(lambda order: order._get_terms_date() != today)
+        if not other:
+            return {}
+        brands = self.env["product.brand"].union(
+            *(product.product_brand_id for product, _agent in pairs)
+        )
+        agents = self.env["res.partner"].union(*(agent for _product, agent in pairs))
+        companies = self.env["res.company"].search(
+            [("id", "child_of", orders.company_id.root_id.ids)]
+        )
+        contracts = self.env["brand.contract"]
+        return {
+            order: contracts._find_terms(brands, agents, date, companies)
+            for date, dated in other.grouped(lambda one: one._get_terms_date()).items()
+            for order in dated
+        }
 
-    def _get_terms(self, order, row):
-        """Return the contract whose rates count for an order at a warehouse."""
-        if "dated_terms" not in row:
-            return row["contract"]
+    def _get_terms(self, order, product, row, dated):
+        """Return (contract, supply ratio) that count for an order.
+
+        :param row: see ``Supplies.get``
+        :param dated: see ``_find_dated_terms``
+        """
+        contract = self.env["brand.contract"].browse(row["contract_id"] or [])
+        agent = self.env["res.partner"].browse(row["agent_id"])
         # An agent who had no contract on that day is paid by the one he has.
-        return row["dated_terms"].get(order._get_terms_date()) or row["contract"]
-
-    def _get_supply_ratio(self, order, row):
-        """Return the supply price in per cent of the tag for an order's date."""
-        ratio = row["supply_ratio"] or 0.0
-        terms = self._get_terms(order, row)
-        if ratio == row["contract"].supply_ratio:
-            return terms.supply_ratio
+        terms = dated.get(order, {}).get((product.product_brand_id, agent), contract)
+        own = row["own_ratio"]
+        if own is None or own == row["contract_ratio"]:
+            ratio = terms.supply_ratio if terms != contract else row["contract_ratio"]
+            return terms, ratio
         # Agreed on for this style alone, whatever the contract says.
-        return ratio
+        return terms, own

@@ -4,14 +4,18 @@ from odoo import models
 
 from ..routing import whole_km
 
-# more rows explain nothing: whoever is this far down the list was not in question
-EXPLAINED_CANDIDATES = 30
-
 
 class DropshipRouter(models.AbstractModel):
     """Writing down what was decided: lines, pins, decisions and allocations."""
 
     _inherit = "dropship.router"
+
+    def _write_down(self, lines, plans, supplies, occasion):
+        """Split, pin and record; return the lines with those that were split off."""
+        shares = self._split_lines(plans)
+        self._pin(shares, supplies)
+        self._record(plans, shares, supplies, occasion)
+        return lines | self.env["sale.order.line"].concat(*(s[0] for s in shares))
 
     def _split_lines(self, plans):
         """Return [(line, piece or None)]: every share on an order line of its own."""
@@ -41,7 +45,7 @@ class DropshipRouter(models.AbstractModel):
         for line, piece in shares:
             source = (False, line.wanted_offer_id.id)
             if piece:
-                supply = supplies[piece.sku, piece.warehouse]
+                supply = supplies.get(piece.sku, piece.warehouse)
                 source = (piece.warehouse, supply["offer_id"])
             by_source[source].append(line.id)
         for (warehouse_id, offer_id), line_ids in by_source.items():
@@ -68,20 +72,27 @@ class DropshipRouter(models.AbstractModel):
             ]
         )
         by_order = decisions.grouped("order_id")
+        placed = [(line, piece) for line, piece in shares if piece]
+        dated = self._find_dated_terms(
+            self.env["sale.order"].union(*told), self._get_shippers(placed)
+        )
         self.env["dropship.allocation"].create(
             [
-                self._prepare_allocation(by_order[line.order_id], line, piece, supplies)
-                for line, piece in shares
-                if piece
+                self._prepare_allocation(
+                    by_order[line.order_id], line, piece, supplies, dated
+                )
+                for line, piece in placed
             ]
         )
 
+    def _get_shippers(self, placed):
+        warehouses = self.env["stock.warehouse"]
+        return [
+            (line.product_id, warehouses.browse(piece.warehouse).agent_id)
+            for line, piece in placed
+        ]
+
     def _prepare_decision(self, order, plan, occasion):
-        considered = [
-            *[row for row in plan.considered if row.chosen],
-            *[row for row in plan.considered if not row.chosen],
-        ][:EXPLAINED_CANDIDATES]
-        considered.sort(key=lambda row: row.rank)
         return {
             "order_id": order.id,
             "occasion": occasion,
@@ -106,21 +117,22 @@ class DropshipRouter(models.AbstractModel):
                     "code": row.reason.code,
                     "args": dict(row.reason.args),
                 }
-                for row in considered
+                for row in plan.considered
             ],
         }
 
-    def _prepare_allocation(self, decision, line, piece, supplies):
-        warehouse = self.env["stock.warehouse"].browse(piece.warehouse)
-        row = supplies[piece.sku, piece.warehouse]
+    def _prepare_allocation(self, decision, line, piece, supplies, dated):
+        row = supplies.get(piece.sku, piece.warehouse)
+        product = line.product_id
+        terms, ratio = self._get_terms(line.order_id, product, row, dated)
         return {
             "decision_id": decision.id,
             "sale_line_id": line.id,
-            "warehouse_id": warehouse.id,
-            "agent_id": warehouse.agent_id.id,
-            "contract_id": self._get_terms(line.order_id, row).id,
+            "warehouse_id": piece.warehouse,
+            "agent_id": row["agent_id"],
+            "contract_id": terms.id,
             "quantity": piece.qty,
-            "supply_price": piece.supply_price,
+            "supply_price": product.currency_id.round(product.lst_price * ratio / 100),
             "distance_km": whole_km(piece.km) or 0,
             "rank": piece.rank,
         }

@@ -98,6 +98,7 @@ class RoutingDecision(models.Model):
             "chosen_whole": _("Nearest with everything in stock (%(km)s)"),
             "chosen_part": _("Ships %(pieces)s of the pieces (%(km)s)"),
             "cooperation": _("Cooperation is %(state)s"),
+            "no_manager": _("Nobody is in charge of the warehouse"),
             "cross_border": _("Ships from abroad, which the policy excludes"),
             "full": _("Sends as many parcels today as it can"),
             "no_stock": _("None of the articles in stock"),

@@ -20,7 +20,9 @@ class StockWarehouse(models.Model):
         help="The agent whose goods lie here. Only his own stock ships from here.",
     )
     manager_id = fields.Many2one(
-        "res.partner", help="The person in charge of this warehouse at the agent."
+        "res.partner",
+        help="The person in charge of this warehouse at the agent. Without one, "
+        "nothing is routed here.",
     )
     manager_name = fields.Char(related="manager_id.name", string="Manager Name")
     state_id = fields.Many2one(related="partner_id.state_id", string="Province")
@@ -61,6 +63,14 @@ class StockWarehouse(models.Model):
     open_dispatch_count = fields.Integer(
         "To Ship", compute="_compute_open_dispatch_count"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # somebody is in charge from the first day: the agent, unless he names one
+            if vals.get("agent_id") and not vals.get("manager_id"):
+                vals["manager_id"] = vals["agent_id"]
+        return super().create(vals_list)
 
     @api.depends(
         "partner_id.partner_latitude",

@@ -62,11 +62,11 @@ class StockWarehouse(models.Model):
             """(
             SELECT product_id, location_id, owner_id,
                    COALESCE(quantity, 0) AS quantity,
-                   COALESCE(reserved_quantity, 0) AS reserved_quantity
+                   COALESCE(reserved_quantity, 0) AS reserved_quantity, in_date
               FROM stock_quant
              UNION ALL
             SELECT frozen.product_id, holder.lot_stock_id, holder.agent_id,
-                   0::numeric, frozen.pieces::numeric
+                   0::numeric, frozen.pieces::numeric, NULL::timestamp
               FROM (%s) frozen
               JOIN stock_warehouse holder ON holder.id = frozen.warehouse_id
             )""",

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -40,34 +40,82 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _get_bands(self, wanted, date=None, upstream=None):
-        """Return the bands of a batch in its order, from three queries.
+        """Return the bands of a batch in its order, from a few queries.
 
         :param wanted: list of (template, article or offer; place or None; the only
             offer that may serve it or None)
         :param upstream: the one agent who supplies whatever place; default: who
             supplies the place
         """
+        # brands that set no floor, most of them, need no look at a thousand contracts
+        weighed = [one for one in wanted if not self._is_plain_band(*one)]
+        floors = self._find_floors(wanted, date) if len(weighed) < len(wanted) else ()
+        weighed += [
+            one
+            for one in wanted
+            if self._is_plain_band(*one) and self._get_brand(one[0]) in floors
+        ]
+        supplies = self._narrow_supplies(weighed, date, upstream)
+        known = {}
+        for one in wanted:
+            if one not in known:
+                record, place, _offer = one
+                known[one] = self._make_band(
+                    self._get_tag(record), supplies.get(one), place
+                )
+        return [known[one] for one in wanted]
+
+    @api.model
+    def _is_plain_band(self, record, place, offer):
+        """Whether only a floor of some contract could narrow the band."""
+        if self._get_own_offer(record, offer):
+            return False
+        return not place or place.sudo().place_type != "clearing"
+
+    @api.model
+    def _get_brand(self, record):
+        return self._get_template(record).product_brand_id
+
+    @api.model
+    def _find_floors(self, wanted, date=None):
+        """Return the brands of which some contract in force sets a floor."""
+        brands = self.env["product.brand"].sudo()
+        brands = brands.union(*(self._get_brand(record) for record, *_rest in wanted))
+        contracts = self.env["brand.contract"].sudo()
+        date = date or fields.Date.context_today(self)
+        groups = contracts._read_group(
+            contracts._valid_domain(date)
+            & Domain("brand_id", "in", brands.ids)
+            & Domain("floor_ratio", ">", 0),
+            ["brand_id"],
+        )
+        return brands.browse(brand.id for (brand,) in groups)
+
+    @api.model
+    def _narrow_supplies(self, wanted, date=None, upstream=None):
+        """Return {one of wanted: the offers or contracts it may be served from}."""
+        if not wanted:
+            return {}
         offers, contracts = self._find_supplies(wanted, date)
         upstreams = self._get_upstreams(
             {place for _one, place, _offer in wanted if place}
         )
         upstreams[None] = upstream
-        known = {}
-        bands = []
-        for record, place, offer in wanted:
-            key = (record, place, offer)
-            if key not in known:
-                template = self._get_template(record)
-                supplies = (
-                    self._get_own_offer(record, offer)
-                    or self._narrow(offers.get(template), place, upstreams)
-                    or self._narrow(
-                        contracts.get(template.product_brand_id), place, upstreams
-                    )
-                )
-                known[key] = self._make_band(self._get_tag(record), supplies, place)
-            bands.append(known[key])
-        return bands
+        narrowed = {}
+
+        def narrow(supplies, key, place):
+            if (key, place) not in narrowed:
+                narrowed[key, place] = self._narrow(supplies.get(key), place, upstreams)
+            return narrowed[key, place]
+
+        return {
+            (record, place, offer): (
+                self._get_own_offer(record, offer)
+                or narrow(offers, self._get_template(record), place)
+                or narrow(contracts, self._get_brand(record), place)
+            )
+            for record, place, offer in wanted
+        }
 
     @api.model
     def _find_supplies(self, wanted, date=None):

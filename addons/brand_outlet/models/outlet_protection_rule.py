@@ -156,7 +156,8 @@ class OutletProtectionRule(models.Model):
         """Return {brand id: [plain rules]} in one query."""
         if not brands:
             return {}
-        self.env.flush_all()
+        self.env["outlet.protection.term"].flush_model()
+        self.flush_model()
         self.env.cr.execute(self._get_plain_query(brands))
         found = {}
         for brand, allow, start, end, agent, *sets in self.env.cr.fetchall():
