@@ -28,7 +28,17 @@ _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _PLACE = re.compile(
     r"(省|市|区|县|旗|镇|乡|村|路|街|道|巷|弄|里|号|栋|幢|楼|室|层|单元|座|园|苑|城|厦|院|店|厂|部|"
     r"公司|小区|广场|大学|学校|医院|驿站|柜|门口|花园|酒店|社区|中心|超市|银行|组|庄|屯|湾|坊|府|"
-    r"菜鸟|丰巢|自提|代收|送货|发货|收货|快递|默认|电话|备注|尽快|谢谢|周末|不要|包邮|中国)"
+    r"色|码|款|菜鸟|丰巢|自提|代收|送货|发货|收货|快递|默认|电话|备注|尽快|谢谢|周末|不要|包邮|中国)"
+)
+
+#: words of politeness and haste, however much they begin with a surname (谢谢)
+_WORDS = (
+    "谢谢|多谢|感谢|辛苦|拜托|麻烦|尽快|快点|加急|急用|你好|您好|老板好|在吗|好的|亲爱|"
+    "收到"
+)
+_COURTESY = re.compile(_WORDS)
+_ONLY_COURTESY = re.compile(
+    rf"^(?:{_WORDS}|请|您|亲|发货?|一下|下|了|啊|哦|啦|呀|吧)+$"
 )
 
 
@@ -36,9 +46,16 @@ def is_surname(text: str) -> bool:
     return text[:1] in _SINGLE or text[:2] in _DOUBLE
 
 
+def is_courtesy(text: str) -> bool:
+    """Nothing but politeness: neither who nor where."""
+    return bool(_ONLY_COURTESY.match(text.strip(" :-")))
+
+
 def looks_like_name(text: str) -> str:
     """ "strong", "weak" or "": how much a short text looks like a person's name."""
     text = text.strip()
+    if _COURTESY.search(text):
+        return ""
     if _HONORIFIC.match(text) or _MINORITY.match(text):
         return "strong"
     if _PLACE.search(text[1:]) or not text:

@@ -25,6 +25,8 @@ _ROAD = re.compile(
     r"(路|街|大道|道|巷|弄|胡同|里|村|镇|乡|桥|门|站|广场|花园|小区|苑|大厦|酒店|公馆|国际|"
     r"商城|城|社区|市场|饭店|宾馆|机场|大学|学院|中学|小学|医院|银行|公园|湖|河|山|家园|府)"
 )
+#: after a short name: more of a longer name that was mistyped (科尔沁左翼人旗)
+_LONGER = re.compile(r"^[\u4e00-\u9fff]{1,4}?(?:自治县|县(?!城|道)|旗(?!舰))")
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,14 @@ def _take_short(names: Names, text: str) -> tuple[list[Division], str]:
         if suffix:
             return found, word + suffix.group()
     after = trim(text[len(word) :])
-    if not found or _ROAD.match(after) and not _goes_on(found, after):
+    if not found or _is_no_end(after) and not _goes_on(found, after):
         return [], ""
     return found, word
+
+
+def _is_no_end(after: str) -> bool:
+    """The name of a road, a building or another division goes on behind it."""
+    return bool(_ROAD.match(after) or _LONGER.match(after))
 
 
 def _goes_on(found: list[Division], text: str) -> bool:

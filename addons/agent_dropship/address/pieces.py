@@ -9,7 +9,9 @@ from .names import looks_like_name
 from .path import read_path
 
 CUT = re.compile(r"(?:[\s,;|。、/\\\x00]|(?<=[\u4e00-\u9fff]):)+")
-ZIP = re.compile(r"(?<![\dA-Za-z-])\d{6}(?![\dA-Za-z号栋室楼-])")
+ZIP = re.compile(
+    r"(?:邮编|邮政编码)[: ]*\d{6}|(?<![\dA-Za-z-])\d{6}(?![\dA-Za-z号栋室楼-])"
+)
 NUMBERISH = re.compile(r"(?<![\d])\+?\d[\d \-*xX]{6,16}[\d*xX](?![\d号栋室楼])")
 #: the extension some shops repeat behind the name and the address
 _TAG = re.compile(r"[\[(]\d{4}[\])]")

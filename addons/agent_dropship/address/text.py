@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from .blocks import split_receivers
 from .labels import labelled, narrow
 from .model import Parsed, Phone, Problem, Resolved
-from .names import is_surname, looks_like_name, split_trailing_name
+from .names import is_courtesy, is_surname, looks_like_name, split_trailing_name
 from .path import read_path, trim
 from .phone import PATTERN, dashes, read_match
 from .pieces import CUT, MARK, NUMBERISH, ZIP, address_start, join_pieces, split_pieces
@@ -50,7 +50,11 @@ def _parse_one(source: str) -> Parsed:
         free = f"{free} {fields.pop('detail')}"
     text = _take_phones(draft, fields, free)
     address = " ".join(filter(None, (fields.get("area"), fields.get("detail"))))
-    pieces = [piece for piece in split_pieces(text) if not _GREETING.match(piece)]
+    pieces = [
+        piece
+        for piece in split_pieces(text)
+        if not (_GREETING.match(piece) or is_courtesy(piece))
+    ]
     if fields.get("name"):
         draft.name = CUT.split(fields["name"].replace(MARK, " ").strip())[0]
         left = fields["name"].replace(MARK, " ").strip()[len(draft.name) :]
