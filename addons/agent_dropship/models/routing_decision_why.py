@@ -122,7 +122,7 @@ class RoutingDecision(models.Model):
             return None
         x, y = project(*point)
         city = partner.city or partner.state_id.name or ""
-        return {"x": x, "y": y, "name": city}
+        return {"x": x, "y": y, "name": city, "level": partner._get_location_words()}
 
     @api.model
     def _get_map(self, rows, destination):

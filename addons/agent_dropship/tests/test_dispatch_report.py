@@ -220,3 +220,67 @@ class TestInterceptionAnswers(ScoreCommon):
         part = self._part(self._score(self.tj), "interception")
         self.assertEqual((part.bad, part.count), (1, 2))
         self.assertLess(part.points, before)
+
+
+@tagged("post_install", "-at_install")
+class TestScoreRoutes(ScoreCommon):
+    """Who is late is passed over where another is as near. Proves R135."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # two warehouses at the same place: only the score tells them apart
+        cls.ks.write({"latitude": cls.tj.latitude, "longitude": cls.tj.longitude})
+        for warehouse in (cls.tj, cls.ks):
+            cls._stock(warehouse, cls.coat, 10)
+        cls.env.company.routing_policy_id = cls.env.ref(
+            "agent_dropship.routing_policy_balanced"
+        )
+
+    def _chosen(self):
+        order = self._order(self.in_beijing, [(self.coat, 1)])
+        return order.picking_ids.agent_id
+
+    def test_a_high_late_rate_lowers_the_priority_until_it_is_appealed(self):
+        for warehouse in (self.tj, self.ks):
+            other = self.ks if warehouse == self.tj else self.tj
+            pickings = self._dispatches(warehouse, 15)
+            for picking in pickings:
+                self._handle(picking, 8, 60)
+            self._score(warehouse)
+            self._score(other)
+            self.assertLess(warehouse.agent_id.agent_score, 60)
+            self.assertEqual(self._chosen(), other.agent_id)
+            events = self.env["agent.event"].search([])
+            user = self.tj_user if warehouse == self.tj else self.ks_user
+            events = events.filtered(
+                lambda e, agent=warehouse.agent_id: (
+                    e.agent_id == agent and e.appeal_state == "none"
+                )
+            )
+            events.with_user(user)._appeal("系统故障")
+            events.with_user(self.operator)._decide(True, "属实")
+            self.assertGreater(warehouse.agent_id.agent_score, 80)
+
+
+@tagged("post_install", "-at_install")
+class TestLocation(ScoreCommon):
+    """It is told what a distance was measured from. Proves R145."""
+
+    def test_the_level_of_the_coordinates_is_told(self):
+        partner = self.env["res.partner"].create(
+            {
+                "name": "李雷",
+                "country_id": self.env.ref("base.cn").id,
+                "state_id": self.jiangsu.id,
+                "city": "苏州市",
+                "district": "昆山市",
+                "street": "前进路1号",
+            }
+        )
+        self.assertEqual(partner._locate()[2], "district")
+        partner.district = "工业园区"
+        self.assertEqual(partner._locate()[2], "city")
+        partner.write({"partner_latitude": 31.3, "partner_longitude": 120.6})
+        self.assertEqual(partner._locate(), (31.3, 120.6, "exact"))
+        self.assertIn("address", partner._get_location_words())
