@@ -3,3 +3,4 @@ from . import settlement
 from . import rma_closed
 from . import courier
 from . import order_page
+from . import order_case

@@ -137,6 +137,7 @@ from . import outlet_party_rule_case
 from . import account_move_case
 from . import sale_order_case
 from . import sale_order_line_case
+from . import sale_order_case_page
 from . import stock_picking_case
 from . import outlet_desk_case
 from . import rma

@@ -24,7 +24,7 @@ class OutletCase(models.Model):
         :param options: ``pieces`` (dict of stock.move to pieces; default for kinds by
             which goods come back: everything that has not come back), ``source``,
             ``wanted`` (dict of stock.move to the product.product sent instead) and
-            ``once_token``
+            ``once_token`` (the same for the cases of one form)
         :return: outlet.case records
         :raise UserError: nothing to take back, or more than was delivered
         """
@@ -81,7 +81,7 @@ class OutletCase(models.Model):
         moves = pickings.move_ids.filtered(lambda move: pieces.get(move))
         brands = (moves or pickings.move_ids or order.order_line).product_id
         brand = brands.product_brand_id
-        wanted = options.get("wanted") or {}
+        wanted, once = options.get("wanted") or {}, options.get("once_token")
         return {
             "kind": kind,
             "order_id": order.id,
@@ -89,7 +89,7 @@ class OutletCase(models.Model):
             "reason_id": reason.id,
             "description": note,
             "source": options.get("source", "system"),
-            "once_token": options.get("once_token"),
+            "once_token": once and f"{once}:{pickings.agent_id[:1].id}",
             "picking_ids": [Command.set(pickings.ids)],
             "agent_id": pickings.agent_id[:1].id,
             "brand_id": brand.id if len(brand) == 1 else False,
