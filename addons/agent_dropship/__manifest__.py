@@ -88,6 +88,12 @@
     "assets": {
         "brand_outlet.assets_place": ["agent_dropship/static/place/order_page.scss"],
         "web.assets_backend": ["agent_dropship/static/src/**/*"],
+        "views/order_case_page.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["agent_dropship/static/src/**/*"],
+        "brand_outlet.assets_place": ["agent_dropship/static/place/case.scss"],
+        "web.assets_frontend": ["agent_dropship/static/place/case.scss"],
     },
     "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
     "application": True,

@@ -27,7 +27,9 @@ class SaleOrder(models.Model):
             lambda picking: picking.dispatch_state in ("shipped", "delivered")
         )
         free = cases._get_returnable(shipped.move_ids)
-        goods = [self._get_case_goods(move, int(n)) for move, n in free.items() if n > 0]
+        goods = [
+            self._get_case_goods(move, int(n)) for move, n in free.items() if n > 0
+        ]
         labels = dict(cases._fields["kind"]._description_selection(self.env))
         return {
             "goods": goods,
@@ -192,6 +194,8 @@ class OutletCase(models.Model):
         self.write(
             {
                 "return_courier": (courier or "").strip()[:40],
-                "return_tracking": self.env["stock.picking"]._clean_tracking_ref(number),
+                "return_tracking": self.env["stock.picking"]._clean_tracking_ref(
+                    number
+                ),
             }
         )

@@ -6,3 +6,4 @@ from . import orders
 from . import statements
 from . import sale_portal
 from . import sessions
+from . import cases

@@ -47,7 +47,7 @@ class OrdersPortal(OutletPortal):
     @route(
         "/my/outlet/orders/<int:order_id>", type="http", auth="user", methods=["GET"]
     )
-    def outlet_order(self, order_id, new=""):
+    def outlet_order(self, order_id, new="", filed=""):
         """One order: each parcel's way, the text for the customer, the earning."""
         contract = self._account_contract()
         order = contract._find_order(order_id)
@@ -61,6 +61,9 @@ class OrdersPortal(OutletPortal):
             message=contract._customer_message(order),
             states=self._state_labels(),
             is_new=bool(new),
+            is_filed=bool(filed),
+            cards=order._get_case_cards("reseller"),
+            csrf_token=request.csrf_token(),
         )
 
     def _state_labels(self):

@@ -1,6 +1,7 @@
 from . import brand_contract
 from . import dropship_router
 from . import ir_http
+from . import outlet_case
 from . import outlet_guard
 from . import outlet_guard_prices
 from . import outlet_offer
@@ -12,6 +13,7 @@ from . import res_partner_role
 from . import reseller_contract
 from . import reseller_contract_account
 from . import reseller_contract_article
+from . import reseller_contract_case
 from . import reseller_contract_consumer
 from . import reseller_contract_order
 from . import reseller_contract_session

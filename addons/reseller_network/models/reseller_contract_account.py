@@ -91,6 +91,7 @@ class ResellerContract(models.Model):
             "attention": self.env["reseller.price"].search_count(
                 [("contract_id", "=", self.id), ("band_problem", "!=", False)]
             ),
+            "cases_to_act": self._cases_to_act(),
             "articles": selection["articles"],
             "total": selection["total"],
             "orders": self._order_cards(self._search_orders(limit=3)),
@@ -182,6 +183,16 @@ class ResellerContract(models.Model):
             "note": order.buyer_note or "",
             "parcels": [self._parcel_card(parcel) for parcel in order._parcels()],
             "waiting": [line for line in card["lines"] if line["waiting"]],
+            **self._order_doors(order),
+        }
+
+    def _order_doors(self, order):
+        """Return what he can do about an order by himself, and how stopping it goes."""
+        running = order.state == "sale"
+        return {
+            "may_file": running and bool(order._get_case_sheet()["kinds"]),
+            "may_cancel": running and order.parcel_state not in ("delivered", False),
+            "stopping": order.interception_text or "",
         }
 
     def _customer_message(self, order):
@@ -237,6 +248,7 @@ class ResellerContract(models.Model):
             "tracking": parcel.carrier_tracking_ref or "",
             "ship_by": self._local(parcel.ship_by),
             "steps": self._parcel_steps(parcel),
+            "events": self._parcel_events(parcel),
             "goods": [
                 {
                     "template_id": move.product_id.product_tmpl_id.id,
@@ -246,6 +258,13 @@ class ResellerContract(models.Model):
                 for move in moves
             ],
         }
+
+    def _parcel_events(self, parcel, limit=3):
+        """Return what the courier told last, latest first."""
+        events = parcel.track_ids.event_ids.sorted("time", reverse=True)[:limit]
+        return [
+            {"time": self._local(event.time), "text": event.text} for event in events
+        ]
 
     def _parcel_steps(self, parcel):
         """Return [(code, local time or False)] of a parcel's way, in order."""

@@ -16,3 +16,4 @@ from . import test_reseller_settlement
 from . import test_price_doors
 from . import test_guarded_selection
 from . import test_party_walk
+from . import test_portal_cases
