@@ -84,15 +84,14 @@
         "views/courier_account_views.xml",
         "views/parcel_track_views.xml",
         "views/dispatch_track_views.xml",
-    ],
-    "assets": {
-        "brand_outlet.assets_place": ["agent_dropship/static/place/order_page.scss"],
-        "web.assets_backend": ["agent_dropship/static/src/**/*"],
         "views/order_case_page.xml",
     ],
     "assets": {
+        "brand_outlet.assets_place": [
+            "agent_dropship/static/place/order_page.scss",
+            "agent_dropship/static/place/case.scss",
+        ],
         "web.assets_backend": ["agent_dropship/static/src/**/*"],
-        "brand_outlet.assets_place": ["agent_dropship/static/place/case.scss"],
         "web.assets_frontend": ["agent_dropship/static/place/case.scss"],
     },
     "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],

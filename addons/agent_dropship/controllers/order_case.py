@@ -4,13 +4,15 @@ import secrets
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from odoo.addons.brand_outlet.controllers.place_pages import VISITS, PlacePages
+from odoo.addons.brand_outlet.controllers.place_pages import VISITS
 from odoo.addons.brand_outlet.rate_limit import RateLimit
+
+from .order_page import OrderPage
 
 FILINGS = RateLimit(12, 3600)
 
 
-class OrderCasePages(PlacePages):
+class OrderCasePages(OrderPage):
     """After-sales of an order, for whoever has the consumer's link."""
 
     @route(
@@ -22,7 +24,7 @@ class OrderCasePages(PlacePages):
     )
     def case_form(self, token, **_kwargs):
         """The form: what, why, which pieces, photos. And how earlier cases stand."""
-        order = self._find_case_order(token)
+        order = self._find_order(token)
         if not order:
             return self._gone()
         if not VISITS.allows(self._get_caller()):
@@ -38,7 +40,7 @@ class OrderCasePages(PlacePages):
     )
     def case_file(self, token, **post):
         """File a case; sent twice it is filed once."""
-        order = self._find_case_order(token)
+        order = self._find_order(token)
         if not order:
             return self._gone()
         if not FILINGS.allows((self._get_caller(), order.id)):
@@ -59,7 +61,7 @@ class OrderCasePages(PlacePages):
     )
     def case_parcel(self, token, case_id, courier="", number="", **_kwargs):
         """Tell with which parcel the goods come back."""
-        order = self._find_case_order(token)
+        order = self._find_order(token)
         # only among the cases of the order whose secret the visitor has
         case = order and order.case_ids.filtered(lambda one: one.id == case_id)
         if not case:
@@ -73,21 +75,13 @@ class OrderCasePages(PlacePages):
             return self._render_case(order, {}, problem=str(error))
         return self._private(request.redirect(f"/outlet/o/{token}/case?told=1"))
 
-    def _find_case_order(self, token):
-        # The link is the right to the page, and the order's methods choose what it
-        # tells: visitors have no right on any record.
-        return request.env["sale.order"].sudo()._find_by_page_token(token)
-
     def _render_case(self, order, post, problem=""):
-        place = order.place_id
-        lang = place._get_page_lang()
-        order = order.with_context(lang=lang, tz=order.company_id._get_settlement_tz())
         asked = request.httprequest.args
         html = order.env["ir.qweb"]._render(
             "agent_dropship.order_case_page",
             {
                 "order": order,
-                "place": place,
+                "place": order.place_id,
                 "sheet": order._get_case_sheet(),
                 "cards": order._get_case_cards(),
                 "post": post,
@@ -98,7 +92,7 @@ class OrderCasePages(PlacePages):
                 "money": self._money(order.currency_id),
                 "csrf_token": request.csrf_token,
                 "label": order.company_id._get_outlet_label(),
-                "lang": (lang or "en_US").replace("_", "-"),
+                "lang": (order.env.lang or "en_US").replace("_", "-"),
             },
         )
         return self._private(request.make_response(html))

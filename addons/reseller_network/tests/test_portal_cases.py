@@ -234,6 +234,30 @@ class TestPortalCases(PortalCommon):
         ):
             self.assertNotIn(secret, text)
 
+    def test_every_order_names_exactly_one_contact(self):
+        """Proves R147."""
+        self.env.company.phone = "400-800-1234"
+        spoken = self.env.company.with_context(lang=self.place._get_page_lang())
+        for order, name in (
+            (self.order, self.place.name),
+            (self.other_order, self.other_place.name),
+            (self.link_order, spoken._get_outlet_label()),
+        ):
+            page = self.url_open(self._path(order, "")).text
+            self.assertEqual(page.count('class="oo_contact"'), 1)
+            contact = page.partition('class="oo_contact"')[2]
+            self.assertIn(f"<b>{name}</b>", contact)
+            self.assertNotIn(self.tj.agent_id.name, page)
+            self.assertNotIn(self.link_place.owner_id.name, page)
+
+    def test_order_page_leads_to_the_form_and_shows_the_state(self):
+        path = self._path(self.order, "")
+        self.assertIn(f"{path}/case", self.url_open(path).text)
+        case = self.env["outlet.case"]._open("return", self.order)
+        page = self.url_open(path).text
+        self.assertIn(case.name, page)
+        self.assertNotIn(self.tj.agent_id.name, page)
+
     def test_consumer_tells_with_which_parcel_it_comes_back(self):
         path = self._path(self.order)
         self._form(path, **self._fields())
@@ -242,7 +266,8 @@ class TestPortalCases(PortalCommon):
         self._form(f"{path}/{case.id}/parcel", courier="YTO", number="YT12345678")
         self.assertEqual(case.return_tracking, "YT12345678")
         page = self._form(f"{path}/{case.id}/parcel", number="?").text
-        self.assertIn("not a tracking number", page)
+        self.assertIn('role="alert"', page)
+        self.assertEqual(case.return_tracking, "YT12345678")
 
     def test_files_that_are_no_pictures_are_refused(self):
         path = self._path(self.order)
