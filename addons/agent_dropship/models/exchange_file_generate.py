@@ -126,7 +126,7 @@ class ExchangeFile(models.Model):
             if layout.file_format == "csv":
                 book.write_csv(target, rows, gone)
             else:
-                book.write(target, rows, gone)
+                book.write(target, rows, len(shipping), gone)
             target.seek(0)
             return target.read()
 

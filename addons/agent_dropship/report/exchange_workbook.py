@@ -3,7 +3,10 @@ import io
 
 import xlsxwriter
 
+from . import sheet_rows
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
 COURIER_SHEET = "快递公司"
 TO_FILL = {"courier", "tracking"}
 
@@ -11,10 +14,10 @@ TO_FILL = {"courier", "tracking"}
 class ExchangeWorkbook:
     """The file of one agent in the columns his tools know.
 
-    Rows are written as they come and never kept: a hundred thousand of them need no
-    more memory than ten. Every cell but the quantity is text: phone numbers keep their
-    zeros, tracking numbers all of their digits, and what a buyer typed never becomes a
-    formula.
+    What is to be shipped is written as it comes and never kept: a hundred thousand rows
+    need no more memory than ten. Every cell but the quantity is text: phone numbers
+    keep their zeros, tracking numbers all of their digits, and what a buyer typed never
+    becomes a formula.
 
     :param columns: ``[(header, source, width)]``
     :param sheet_name: the sheet of what is to be shipped
@@ -34,25 +37,40 @@ class ExchangeWorkbook:
         self.fill_at = {at for at, source in enumerate(sources) if source in TO_FILL}
         self.has_task = "task" in sources
 
-    def write(self, target, rows, withdrawn=()):
+    def write(self, target, rows, count, withdrawn=()):
         """Write the workbook.
 
         :param target: a path or a binary file
         :param rows: what to ship: an iterable of lists of cells
+        :param count: how many they are
         :param withdrawn: cells of what was cancelled since it was sent
         """
-        options = {"constant_memory": True, "in_memory": False}
-        with xlsxwriter.Workbook(target, options) as book:
+        withdrawn = list(withdrawn)
+        frame = io.BytesIO()
+        with xlsxwriter.Workbook(frame, {"in_memory": True}) as book:
             self._add_styles(book)
             sheet = self._add_sheet(book, self.sheet_name)
-            end = self._write_rows(sheet, rows, 1, self.styles)
-            if self.has_task:
-                self._write_rows(sheet, withdrawn, end, self.withdrawn_styles)
-            self._offer_couriers(book, sheet, end - 1)
+            self._write_pattern(sheet, 1, self.styles)
+            self._write_pattern(sheet, 2, self.withdrawn_styles)
+            self._offer_couriers(book, sheet, count)
             if withdrawn and not self.has_task:
-                page = self._add_sheet(book, self.withdrawn_name)
-                page.set_tab_color("#C62828")
-                self._write_rows(page, withdrawn, 1, self.withdrawn_styles)
+                self._add_withdrawn_sheet(book, withdrawn)
+        below = withdrawn if self.has_task else []
+        sheet_rows.fill(frame, target, FIRST_SHEET, [rows, below])
+
+    def _write_pattern(self, sheet, number, styles):
+        for at, style in enumerate(styles):
+            sheet.write_blank(number, at, None, style)
+
+    def _add_withdrawn_sheet(self, book, rows):
+        page = self._add_sheet(book, self.withdrawn_name)
+        page.set_tab_color("#C62828")
+        for number, row in enumerate(rows, start=1):
+            for at, value in enumerate(row):
+                if at == self.quantity_at:
+                    page.write_number(number, at, value, self.withdrawn_styles[at])
+                else:
+                    page.write_string(number, at, value, self.withdrawn_styles[at])
 
     def write_csv(self, target, rows, withdrawn=()):
         """Write a text file (UTF-8 with a mark, as spreadsheets expect it)."""
@@ -101,26 +119,6 @@ class ExchangeWorkbook:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         return sheet
-
-    def _write_rows(self, sheet, rows, start, styles):
-        """Write the rows; return the number of the next one."""
-        number = start
-        cells = [
-            (at, style, at == self.quantity_at, at in self.fill_at)
-            for at, style in enumerate(styles)
-        ]
-        write_string, write_blank = sheet.write_string, sheet.write_blank
-        for row in rows:
-            for at, style, is_number, is_filled_in in cells:
-                value = row[at]
-                if is_number:
-                    sheet.write_number(number, at, value, style)
-                elif value:
-                    write_string(number, at, value, style)
-                elif is_filled_in:
-                    write_blank(number, at, None, style)
-            number += 1
-        return number
 
     def _offer_couriers(self, book, sheet, last):
         """Offer the known couriers; a list on its own sheet has no length limit."""
