@@ -30,6 +30,7 @@
         "data/session_data.xml",
         "data/report_data.xml",
         "data/import_column_goods.xml",
+        "data/import_data.xml",
         "views/outlet_offer_form_views.xml",
         "views/outlet_offer_views.xml",
         "views/outlet_lot_views.xml",

@@ -26,7 +26,11 @@ class ExchangeLayout(models.Model):
     _order = "agent_id, sequence, id"
 
     name = fields.Char(
-        required=True, compute="_compute_name", store=True, readonly=False
+        required=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     sequence = fields.Integer(default=10)
     agent_id = fields.Many2one(

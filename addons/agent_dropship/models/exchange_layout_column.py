@@ -81,10 +81,10 @@ class ExchangeLayoutColumn(models.Model):
                 if sources.count(source) > 1:
                     raise ValidationError(
                         self.env._(
-                            "%(layout)s shows “%(source)s” twice: a returned file "
+                            "%(layout)s shows “%(what)s” twice: a returned file "
                             "could say two different things.",
                             layout=layout.name,
-                            source=labels[source],
+                            what=labels[source],
                         )
                     )
 

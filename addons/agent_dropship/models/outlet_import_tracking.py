@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 # what a spreadsheet makes of a long number in a cell that is not text
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 SEVERAL = re.compile(r"[,，、;；/\n]")
+ROW_KEY = re.compile(r"L[0-9a-f]{16}")
 # the columns of a layout that a returned file is read by
 READ_BACK = {
     "key": "key",
@@ -71,6 +72,15 @@ class OutletImport(models.Model):
             else:
                 headers["all"].setdefault(field_name, []).append(column.name)
         return headers
+
+    def _recognise_kind(self, sheets):
+        """A file that brings row IDs back is ours, whatever else its headers say."""
+        matches = self._match_sheets(sheets, self._get_sections("tracking"))
+        if not any(_brings_keys(match) for match in matches if not match.missing):
+            return super()._recognise_kind(sheets)
+        self._check_kind_allowed("tracking")
+        self.write({"kind": "tracking", "is_kind_guessed": True})
+        return None
 
     # --- check --------------------------------------------------------------------
 
@@ -242,3 +252,14 @@ class OutletImport(models.Model):
         }
         # what goes with one parcel is shipped at once
         row.group = f"{picking.id}/{courier.id}/{ref}"
+
+
+def _brings_keys(match):
+    """Return whether a sheet has a column of row IDs as files are sent with."""
+    column = next(
+        (at for at, column in match.found.items() if column.field_name == "key"), None
+    )
+    return column is not None and any(
+        len(cells) > column and ROW_KEY.fullmatch(str(cells[column]).strip())
+        for cells in match.rows[match.header_index + 1 :][:20]
+    )

@@ -4,6 +4,8 @@ from . import test_refusal
 from . import test_interception
 from . import test_exchange_back
 from . import test_exchange_file
+from . import test_exchange_layout
+from . import test_exchange_answer
 from . import test_party_walk
 from . import test_routing
 from . import test_availability

@@ -82,7 +82,9 @@ from . import outlet_import_columns
 from . import outlet_import_party
 from . import outlet_import_choice
 from . import outlet_import_errors
+from . import outlet_import_answer
 from . import outlet_import_run
+from . import outlet_import_background
 from . import outlet_import_line
 from . import outlet_import_picture
 from . import outlet_import_picture_check

@@ -52,11 +52,15 @@ class OutletImport(models.Model):
         with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
             for sheet, sheet_lines in lines.grouped("sheet").items():
                 self._write_error_sheet(book, matches[sheet], sheet_lines)
-            page = book.add_worksheet(ORIGIN_SHEET)
-            marks = [str(self.id), self.checksum or "", self._get_row_header()]
-            page.write_row(0, 0, marks)
-            page.very_hidden()
+            self._write_origin(book)
         return output.getvalue()
+
+    def _write_origin(self, book):
+        """Note where the rows come back to, on a sheet nobody sees."""
+        page = book.add_worksheet(ORIGIN_SHEET)
+        marks = [str(self.id), self.checksum or "", self._get_row_header()]
+        page.write_row(0, 0, marks)
+        page.very_hidden()
 
     def _write_error_sheet(self, book, match, lines):
         page = book.add_worksheet(match.sheet)
@@ -114,12 +118,16 @@ class OutletImport(models.Model):
 
     def _number_corrected(self, cells_by_sheet, rows, row_header):
         """Give the rows the numbers they have in the first file."""
+        places = {
+            sheet: _find_last(cells[: workbook.HEADER_SEARCH_DEPTH], row_header)
+            for sheet, cells in cells_by_sheet.items()
+        }
         for row in rows:
-            cells = cells_by_sheet[row.sheet]
-            header = [workbook.clean_text(cell) for cell in cells[0]]
-            if row_header in header:
-                at = header.index(row_header)
-                row.origin = int(workbook.parse_number(cells[row.number - 1][at]) or 0)
+            at = places[row.sheet]
+            if at is not None:
+                cells = cells_by_sheet[row.sheet][row.number - 1]
+                number = workbook.parse_number(cells[at]) if at < len(cells) else 0
+                row.origin = int(number or 0)
 
     def _mark_corrected(self, lines):
         """Close the rows of the first import that came in by way of this one."""
@@ -130,6 +138,17 @@ class OutletImport(models.Model):
             lambda line: line.status == "error" and (line.sheet, line.row) in numbers
         )
         wrong.status = "corrected"
+
+
+def _find_last(rows, header):
+    """Return the last place of a header in the first row that has it, or None."""
+    for row in rows:
+        places = [
+            at for at, cell in enumerate(row) if workbook.clean_text(cell) == header
+        ]
+        if places:
+            return places[-1]
+    return None
 
 
 def _add_formats(book):

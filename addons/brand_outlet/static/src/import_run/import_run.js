@@ -1,31 +1,24 @@
 import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { Pager } from "@web/core/pager/pager";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { ImportRunner, percentDone, secondsLeft } from "./import_runner";
+import { ROW_FIELDS, getRowsDomain } from "./import_rows";
+import {
+    FATES,
+    STATUSES,
+    getCards,
+    getChips,
+    statusOf,
+    tellHeadline,
+    tellTimeLeft,
+} from "./import_words";
 
 const PAGE = 40;
-const OPEN = ["status", "in", ["ok", "note"]];
-const ROW_FIELDS = [
-    ...["sheet", "row", "status", "fate", "is_left_out", "summary", "message"],
-    ...["changes", "res_model", "res_id"],
-];
-const STATUSES = ["ok", "note", "error", "duplicate", "done"];
-const FATES = ["new", "changed", "same", "left_out", "corrected"];
-/** The rows a counter counts, as a domain. */
-const FILTERS = {
-    ok: [["is_left_out", "=", false]],
-    note: [["is_left_out", "=", false]],
-    new: [OPEN, ["is_left_out", "=", false], ["fate", "!=", "changed"]],
-    changed: [OPEN, ["is_left_out", "=", false], ["fate", "=", "changed"]],
-    same: [
-        ["fate", "=", "same"],
-        ["status", "=", "duplicate"],
-    ],
-    left_out: [OPEN, ["is_left_out", "=", true]],
-};
+const LOOK_AGAIN_MS = 4000;
 
 /** What was found in a workbook, row by row, and the run that brings it in. */
 export class OutletImportRun extends Component {
@@ -36,20 +29,8 @@ export class OutletImportRun extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.cards = [
-            { status: "ok", label: _t("Ready"), icon: "fa-check" },
-            { status: "note", label: _t("With notes"), icon: "fa-info" },
-            { status: "error", label: _t("Errors"), icon: "fa-exclamation" },
-            { status: "duplicate", label: _t("Unchanged or repeated"), icon: "fa-clone" },
-            { status: "done", label: _t("Brought in"), icon: "fa-flag-checkered" },
-        ];
-        this.chips = [
-            { name: "new", label: _t("New rows") },
-            { name: "changed", label: _t("Changed") },
-            { name: "same", label: _t("Unchanged") },
-            { name: "left_out", label: _t("Left out") },
-            { name: "corrected", label: _t("Corrected") },
-        ];
+        this.cards = getCards();
+        this.chips = getChips();
         this.state = useState({
             filter: this.counts.error ? "error" : false,
             offset: 0,
@@ -62,7 +43,11 @@ export class OutletImportRun extends Component {
         });
         onWillStart(() => this.loadRows());
         onWillUpdateProps((nextProps) => this.loadRows(nextProps));
-        onWillUnmount(() => this.runner?.stop());
+        const timer = browser.setInterval(() => this.lookAgain(), LOOK_AGAIN_MS);
+        onWillUnmount(() => {
+            browser.clearInterval(timer);
+            this.runner?.stop();
+        });
     }
 
     get data() {
@@ -93,42 +78,24 @@ export class OutletImportRun extends Component {
         return this.state.isRunning || this.progress.done > 0;
     }
 
+    /** The browser was closed, or it is another one: the server brings in the rest. */
+    get isGoingOn() {
+        return this.data.is_going_on && !this.state.isRunning && Boolean(this.remaining);
+    }
+
     get headline() {
-        const { done, total } = this.progress;
-        if (this.state.isRunning) {
-            return _t("Importing… %(done)s of %(total)s rows", { done, total });
-        }
-        if (this.data.all_or_nothing && this.remaining && this.counts.error) {
-            return _t("All or nothing: correct %(errors)s rows first.", {
-                errors: this.counts.error,
-            });
-        }
-        if (this.remaining && done) {
-            return _t("Stopped half-way: %(done)s of %(total)s rows are in.", { done, total });
-        }
-        if (this.remaining) {
-            return _t("Checked. Nothing has changed yet.");
-        }
-        if (done && this.counts.error) {
-            return _t("%(done)s rows are in; %(errors)s rows need correcting.", {
-                done,
-                errors: this.counts.error,
-            });
-        }
-        if (done) {
-            return _t("All through: %(done)s rows are in.", { done });
-        }
-        return _t("There is nothing to import in this file.");
+        return tellHeadline({
+            progress: this.progress,
+            counts: this.counts,
+            remaining: this.remaining,
+            isRunning: this.state.isRunning,
+            isGoingOn: this.isGoingOn,
+            isAllOrNothing: this.data.all_or_nothing,
+        });
     }
 
     get timeLeft() {
-        const { left } = this.state;
-        if (!this.state.isRunning || left === null) {
-            return "";
-        }
-        return left < 60
-            ? _t("about %(count)s seconds left", { count: Math.max(left, 1) })
-            : _t("about %(count)s minutes left", { count: Math.round(left / 60) });
+        return this.state.isRunning ? tellTimeLeft(this.state.left) : "";
     }
 
     get canChoose() {
@@ -137,22 +104,15 @@ export class OutletImportRun extends Component {
 
     get canStart() {
         const isBarred = this.data.all_or_nothing && this.counts.error;
-        return this.remaining && !this.state.isRunning && !isBarred;
+        return this.remaining && !this.state.isRunning && !this.isGoingOn && !isBarred;
     }
 
     isOpen({ status }) {
         return status === "ok" || status === "note";
     }
 
-    /** What the badge says: an open row tells its fate, the others their status. */
     statusOf(row) {
-        if (row.status === "duplicate" && row.fate === "same") {
-            return "same";
-        }
-        if (row.status !== "ok") {
-            return row.status;
-        }
-        return row.is_left_out ? "left_out" : row.fate;
+        return statusOf(row);
     }
 
     get bulkLabel() {
@@ -182,15 +142,6 @@ export class OutletImportRun extends Component {
         return _t("Row %(row)s", { row });
     }
 
-    get rowsDomain() {
-        const domain = [["import_id", "=", this.props.record.resId]];
-        const { filter } = this.state;
-        if (STATUSES.includes(filter) || filter === "corrected") {
-            domain.push(["status", "=", filter]);
-        }
-        return [...domain, ...(FILTERS[filter] || [])];
-    }
-
     labelOf(status) {
         const chip = this.chips.find((one) => one.name === status);
         return chip ? chip.label : this.cards.find((card) => card.status === status).label;
@@ -202,7 +153,7 @@ export class OutletImportRun extends Component {
         }
         const { length, records } = await this.orm.webSearchRead(
             "outlet.import.line",
-            this.rowsDomain,
+            getRowsDomain(props.record.resId, this.state.filter),
             {
                 specification: Object.fromEntries(ROW_FIELDS.map((name) => [name, {}])),
                 offset: this.state.offset,
@@ -230,6 +181,7 @@ export class OutletImportRun extends Component {
         }
         const { resId } = this.props.record;
         Object.assign(this.state, { isRunning: true, failure: "" });
+        this.isPaused = false;
         this.runner = new ImportRunner((limit) =>
             this.orm.silent.call("outlet.import", "apply_next", [[resId]], { limit })
         );
@@ -245,12 +197,32 @@ export class OutletImportRun extends Component {
             this.state.failure =
                 error.data?.message || _t("The connection was lost. What is in stays in.");
         }
+        if (this.isPaused) {
+            await this.orm.call("outlet.import", "pause_run", [[resId]]);
+        }
         Object.assign(this.state, { isRunning: false, left: null });
         await this.reload();
     }
 
-    onStop() {
-        this.runner.stop();
+    async onStop() {
+        if (this.state.isRunning) {
+            // the batch under way ends; what is said then counts
+            this.isPaused = true;
+            this.runner.stop();
+            return;
+        }
+        await this.orm.call("outlet.import", "pause_run", [[this.props.record.resId]]);
+        await this.reload();
+    }
+
+    /** Follow what the server does without this browser. */
+    async lookAgain() {
+        if (this.isGoingOn && !this.isLooking) {
+            this.isLooking = true;
+            await this.props.record.load();
+            this.state.progress = null;
+            this.isLooking = false;
+        }
     }
 
     async onCheck() {
@@ -287,11 +259,10 @@ export class OutletImportRun extends Component {
         });
     }
 
-    async onDownloadErrors() {
-        const action = await this.orm.call("outlet.import", "action_error_file", [
-            [this.props.record.resId],
-        ]);
-        await this.action.doAction(action);
+    /** "action_error_file": the wrong rows; "action_answer_file": the whole file. */
+    async onDownload(method) {
+        const { resId } = this.props.record;
+        await this.action.doAction(await this.orm.call("outlet.import", method, [[resId]]));
     }
 
     async onOpen(row) {
@@ -315,6 +286,7 @@ export const outletImportRun = {
         { name: "kind", type: "selection" },
         { name: "agent_id", type: "many2one" },
         { name: "all_or_nothing", type: "boolean" },
+        { name: "is_going_on", type: "boolean" },
         ...[...STATUSES, ...FATES].map((status) => ({
             name: `count_${status}`,
             type: "integer",
