@@ -40,6 +40,8 @@
         "data/outlet_case_data.xml",
         "data/rma_closed.xml",
         "report/settlement_statement_report.xml",
+        "report/dispatch_slip_report.xml",
+        "views/routing_templates.xml",
         "views/dispatch_form_views.xml",
         "views/dispatch_views.xml",
         "views/dispatch_wizard_views.xml",
@@ -95,5 +97,10 @@
         "web.assets_frontend": ["agent_dropship/static/place/case.scss"],
     },
     "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["agent_dropship/static/src/**/*"],
+        "web.assets_tests": ["agent_dropship/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["agent_dropship/static/tests/unit/**/*"],
+    },
     "application": True,
 }

@@ -49,6 +49,10 @@ from . import dispatch_interception
 from . import dispatch_interception_clock
 from . import stock_picking_step
 from . import stock_picking_print
+from . import stock_picking_batch
+from . import stock_picking_pack
+from . import stock_move_slip
+from . import sale_order_sender
 from . import stock_picking_refuse
 from . import stock_picking_intercept
 from . import stock_move_refuse

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .dispatch_interception_rule import INTERCEPTION_STEPS, PAYERS
@@ -121,7 +121,7 @@ class DispatchInterception(models.Model):
         self.sudo()._return()
 
     def action_delivered(self):
-        """The consumer took the parcel all the same; its dispatch counts as delivered."""
+        """The consumer took the parcel all the same; the dispatch counts as such."""
         self.check_access("write")
         self._check_next("delivered")
         self.picking_id._deliver()

@@ -18,9 +18,7 @@ class StockPicking(models.Model):
     recipient_phone = fields.Char(related="partner_id.phone", string="Phone")
     recipient_address = fields.Char(compute="_compute_recipient", compute_sudo=True)
     buyer_note = fields.Char(related="sale_id.buyer_note")
-    goods_text = fields.Char(
-        "Goods", compute="_compute_goods_text", compute_sudo=True
-    )
+    goods_text = fields.Char("Goods", compute="_compute_goods_text", compute_sudo=True)
     dispatch_quantity = fields.Float(
         "Pieces", compute="_compute_goods_text", compute_sudo=True, digits=(16, 0)
     )

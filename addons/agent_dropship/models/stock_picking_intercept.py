@@ -73,6 +73,20 @@ class StockPicking(models.Model):
             return "agent"
         return "reseller" if user.share else "operator"
 
+    # --- what the warehouse answers -------------------------------------------------
+
+    def action_stop_seen(self):
+        """The warehouse has read that these parcels must not go."""
+        return self.interception_ids.action_seen()
+
+    def action_stop_stopped(self):
+        """The warehouse holds these parcels back."""
+        return self.interception_ids.action_stopped()
+
+    def action_stop_late(self):
+        """Open the form for the number of a parcel that has left already."""
+        return self.interception_ids.action_open_late()
+
     # --- no door ships what was stopped ---------------------------------------------
 
     def _check_not_stopped(self):

@@ -1,5 +1,7 @@
 from . import test_city
 from . import test_dispatch
+from . import test_dispatch_desk
+from . import test_dispatch_tour
 from . import test_refusal
 from . import test_interception
 from . import test_exchange_back

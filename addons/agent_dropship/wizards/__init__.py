@@ -13,3 +13,5 @@ from . import agent_event_decision
 from . import outlet_case_new
 from . import outlet_case_receive
 from . import outlet_case_step
+from . import dispatch_batch
+from . import dispatch_batch_line

@@ -26,6 +26,7 @@ from . import reseller_price_flag
 from . import routing_decision
 from . import sale_order
 from . import sale_order_contact
+from . import sale_order_sender
 from . import sale_order_line
 from . import sale_order_line_share
 from . import settlement_statement
