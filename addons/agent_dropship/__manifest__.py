@@ -38,10 +38,8 @@
         "data/settlement_cron.xml",
         "data/courier_cron.xml",
         "data/outlet_case_data.xml",
-        "data/rma_closed.xml",
         "report/settlement_statement_report.xml",
         "report/dispatch_slip_report.xml",
-        "views/routing_templates.xml",
         "views/dispatch_form_views.xml",
         "views/dispatch_views.xml",
         "views/dispatch_wizard_views.xml",
@@ -87,6 +85,7 @@
         "views/parcel_track_views.xml",
         "views/dispatch_track_views.xml",
         "views/order_case_page.xml",
+        "data/rma_closed.xml",
     ],
     "assets": {
         "brand_outlet.assets_place": [
@@ -102,5 +101,6 @@
         "web.assets_tests": ["agent_dropship/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["agent_dropship/static/tests/unit/**/*"],
     },
+    "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
     "application": True,
 }
