@@ -195,7 +195,7 @@ class TestShipOrCancel(Race):
         order_id, picking_id = self._make_order()
         stop = ("stop", lambda env: self._stop(env, order_id))
         outcome = self._race(stop, ("again", lambda env: self._stop(env, order_id)))
-        self.assertIs(outcome["stop"], True)
+        self.assertEqual(outcome, {"stop": True, "again": True})
         with self.environment() as env:
             order = env["sale.order"].browse(order_id)
             self.assertEqual(order.state, "cancel")

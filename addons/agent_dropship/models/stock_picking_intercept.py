@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .dispatch_interception import INTERCEPTION_STATES
 from .stock_picking import OPEN_DISPATCH_STATES
@@ -34,6 +35,7 @@ class StockPicking(models.Model):
     def _start_interceptions(self):
         """Write down, before anything is cancelled, which parcels have to be stopped
         and which are asked back from the courier."""
+        self._take_turn()
         fresh = self.filtered(
             lambda picking: (
                 picking.dispatch_state in (*OPEN_DISPATCH_STATES, "shipped")
@@ -118,7 +120,31 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         self._check_not_stopped()
+        self._take_turn()
         return super()._action_done()
+
+    def action_cancel(self):
+        """Withdraw the goods; a parcel that is being shipped right now is shipped."""
+        self._take_turn()
+        return super().action_cancel()
+
+    def _take_turn(self):
+        """Let shipping, refusing and cancelling the same dispatch wait for each other.
+
+        Whoever comes second, and looked before the first had finished, fails here and
+        is started over by the framework. It must be before any quant is touched: the
+        core works around locked quants, and what it reserves there gets lost when one
+        of the two is rolled back.
+        """
+        dispatches = self.filtered("dispatch_state")
+        if dispatches:
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM stock_picking WHERE id IN %s ORDER BY id"
+                    " FOR NO KEY UPDATE",
+                    tuple(dispatches.ids),
+                )
+            )
 
     # --- after hand-over ------------------------------------------------------------
 
