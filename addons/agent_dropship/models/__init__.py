@@ -154,3 +154,4 @@ from . import sale_order_line_page
 from . import product_product_page
 from . import outlet_desk_agents
 from . import stock_quant_count
+from . import outlet_case_intercept

@@ -201,13 +201,13 @@ class DispatchInterception(models.Model):
         self._tell()
 
     def _return(self):
-        """Take the goods back into the agent's stock; an order that nothing is left
-        of is cancelled now."""
+        """Take the goods back into the agent's stock, by the case that expects them.
+
+        The case tells when everything is there; an order that nothing is left of is
+        cancelled then.
+        """
         self._check_next("returned")
-        for record in self:
-            record.picking_id._receive_back()
-        self._move_on("returned")
-        self.order_id._cancel_if_all_came_back()
+        self._open_case()._receive_everything()
 
     def _decide_payer(self):
         """Let the rule of the step that was reached decide who bears the freight."""
@@ -224,14 +224,13 @@ class DispatchInterception(models.Model):
             record.write({"payer": role, "payer_id": partners.get(role)})
 
     def _open_case(self):
-        """Tell after-sales to get the parcel back, where after-sales exist."""
-        case = self.env.get("outlet.case")
-        if case is None:
-            return
+        """Let after-sales get these parcels back; return the open cases."""
+        cases = self.env["outlet.case"]
         for record in self:
-            case._open(
+            cases |= cases._open(
                 "interception",
                 record.order_id,
                 pickings=record.picking_id,
                 note=record.note or "",
             )
+        return cases

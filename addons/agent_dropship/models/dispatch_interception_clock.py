@@ -93,6 +93,4 @@ class DispatchInterception(models.Model):
                 order=record.order_ref,
             )
             record._give_task(person, summary)
-        event = self.env.get("agent.event")
-        if self and event is not None:
-            event._log("intercept_ignored", self.picking_id)
+        self.env["agent.event"]._log("intercept_ignored", self.picking_id)

@@ -169,25 +169,3 @@ class StockPicking(models.Model):
             move.move_line_ids.owner_id = self.agent_id
         parcel._ship(carrier, tracking_ref)
         return parcel
-
-    def _receive_back(self):
-        """Take a shipped parcel back into the warehouse it left, unopened."""
-        self.ensure_one()
-        if self.move_ids.returned_move_ids.filtered(lambda m: m.state == "done"):
-            return self.browse()
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_model=self._name, active_id=self.id)
-            .create({"picking_id": self.id})
-        )
-        for line in wizard.product_return_moves:
-            line.quantity = line.move_id.quantity
-        back = wizard._create_return()
-        back.action_confirm()
-        back.move_ids.restrict_partner_id = self.agent_id
-        for move in back.move_ids:
-            move.quantity = move.product_uom_qty
-        back.move_line_ids.owner_id = self.agent_id
-        back.move_ids.picked = True
-        back._action_done()
-        return back

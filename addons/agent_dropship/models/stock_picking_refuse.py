@@ -99,9 +99,7 @@ class StockPicking(models.Model):
 
     def _log_refusal(self, pickings, reason, words):
         """Facts for the agent's score."""
-        event = self.env.get("agent.event")
-        if event is None:
-            return
+        event = self.env["agent.event"]
         if reason.counts_in_score:
             event._log("refused", pickings, note=words)
         if reason.stock_effect == "zero_sku":
