@@ -32,6 +32,7 @@
         "data/exchange_layout_data.xml",
         "data/exchange_mail_data.xml",
         "data/ir_cron_data.xml",
+        "data/waiting_data.xml",
         "data/mail_activity_type_data.xml",
         "data/dispatch_refuse_reason_data.xml",
         "data/dispatch_interception_data.xml",

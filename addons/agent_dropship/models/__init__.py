@@ -30,6 +30,10 @@ from . import dropship_router_session
 from . import outlet_session_quota
 from . import dropship_router_terms
 from . import sale_order
+from . import sale_order_waiting
+from . import sale_order_waiting_tell
+from . import res_company_waiting
+from . import res_config_settings_waiting
 from . import sale_order_terms
 from . import sale_order_line
 from . import sale_order_session
@@ -54,6 +58,7 @@ from . import stock_picking_pack
 from . import stock_move_slip
 from . import sale_order_sender
 from . import stock_picking_refuse
+from . import stock_picking_silent
 from . import stock_picking_intercept
 from . import stock_move_refuse
 from . import stock_warehouse_closing
@@ -93,6 +98,8 @@ from . import outlet_import_agents_apply
 from . import outlet_import_stock
 from . import outlet_import_stock_own
 from . import sale_order_line_source
+from . import sale_order_waiting_end
+from . import sale_order_line_waiting
 from . import outlet_import_orders
 from . import outlet_import_orders_guard
 from . import outlet_import_orders_known

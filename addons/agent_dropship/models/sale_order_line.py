@@ -148,9 +148,11 @@ class SaleOrderLine(models.Model):
                 previous_product_uom_qty=previous_product_uom_qty
             )
         fresh = self.filtered(
-            lambda line: line.state == "sale"
-            and line.routing_state == "none"
-            and line._is_routed_kind()
+            lambda line: (
+                line.state == "sale"
+                and line.routing_state == "none"
+                and line._is_routed_kind()
+            )
         )
         lines = self
         if fresh:
@@ -214,8 +216,10 @@ class SaleOrderLine(models.Model):
         if self.env.context.get("dispatch_order_cancel"):
             return
         idle = self.filtered(
-            lambda line: line.routing_state == "allocated"
-            and all(move.state == "cancel" for move in line.move_ids)
+            lambda line: (
+                line.routing_state == "allocated"
+                and all(move.state == "cancel" for move in line.move_ids)
+            )
         )
         # the agent who refuses may not read the order
         idle.sudo()._cancel_allocations(self.env.context.get("dispatch_refused"))

@@ -39,3 +39,4 @@ from . import test_case_report
 from . import test_kuaidi100
 from . import test_order_page
 from . import test_dispatch_report
+from . import test_waiting
