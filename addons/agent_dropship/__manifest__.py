@@ -61,6 +61,7 @@
         "views/courier_tariff_views.xml",
         "views/stock_warehouse_day_views.xml",
         "views/routing_settings_views.xml",
+        "views/routing_replay_views.xml",
         "views/menus.xml",
         "views/dispatch_routing_views.xml",
         "views/routing_menus.xml",

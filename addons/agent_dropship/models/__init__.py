@@ -18,6 +18,10 @@ from . import stock_gate
 from . import stock_claim
 from . import routing_decision
 from . import routing_decision_why
+from . import routing_replay
+from . import routing_replay_workbook
+from . import routing_replay_line
+from . import routing_replay_agent
 from . import dropship_allocation
 from . import routing_network_part
 from . import dropship_router
@@ -26,6 +30,7 @@ from . import dropship_router_read
 from . import dropship_router_block
 from . import dropship_router_lanes
 from . import dropship_router_write
+from . import dropship_router_snapshot
 from . import dropship_router_session
 from . import outlet_session_quota
 from . import dropship_router_terms

@@ -19,14 +19,14 @@ class DropshipRouter(models.AbstractModel):
         return self.env["routing.policy"]._get_policy(order)
 
     @api.model
-    def _get_lanes(self, warehouses):
-        """Return the rates of each warehouse's cheapest courier.
+    def _get_lanes(self, warehouses, date=None):
+        """Return the rates of each warehouse's cheapest courier on a day (today).
 
         :return: ``{(warehouse id, province id): (first fee, next fee per kg, first
             kg)}``, fees in the company's currency; a lane no card covers is missing
         """
         lanes = {}
-        for warehouse, options in self._get_options(warehouses).items():
+        for warehouse, options in self._get_options(warehouses, date).items():
             for state_id, zones in options.items():
                 _fee, zone = self._get_cheapest(zones, TYPICAL_KG)
                 if zone:

@@ -32,6 +32,11 @@ class RoutingDecision(models.Model):
     candidates = fields.Json("Candidate Data", readonly=True)
     summary_codes = fields.Json(readonly=True)
     summary = fields.Text(compute="_compute_summary")
+    inputs = fields.Json(
+        readonly=True,
+        prefetch=False,
+        help="What it was decided from: the same comes out of it again.",
+    )
     cost = fields.Float(
         readonly=True, help="Cost of the parcels in the unit of the policy."
     )

@@ -248,6 +248,7 @@ class Plan:
     :param considered: the warehouses worth mentioning, nearest first; made when
         looked at
     :param summary: the decision in a few sentences; made when looked at
+    :param problem: what it was made from, see :mod:`.snapshot`
     """
 
     pieces: tuple[Piece, ...]
@@ -256,6 +257,7 @@ class Plan:
     lower_bound: float
     considered: Sequence[Considered]
     summary: Sequence[Reason]
+    problem: Any = field(default=None, repr=False, compare=False)
 
     @property
     def exact(self) -> bool:

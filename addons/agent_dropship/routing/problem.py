@@ -108,6 +108,10 @@ def build(
     blocked: Blocked | None = None,
     day: Day | None = None,
 ) -> Problem:
+    # what the order takes is taken from the caller's holdings; the plan is explained
+    # by what was there before
+    skus = {line.sku for line in demand.lines} & holdings.keys()
+    holdings = Holdings({sku: holdings[sku] for sku in skus})
     terms = network.terms(demand, policy)
     opening = terms.opening
     if day is not None:

@@ -57,6 +57,7 @@ def solve_order(
         min(lower, cost),
         Lazy(lambda: explain(problem, pieces, cost)),
         Lazy(lambda: summarise(problem, pieces, waiting)),
+        problem,
     )
 
 
