@@ -1,4 +1,7 @@
-"""Runs one benchmark inside Odoo: NAME CONFIG DATABASE; prints its figures as JSON."""
+"""Runs one benchmark, NAME CONFIG DATABASE; prints its figures as JSON.
+
+Without CONFIG and DATABASE it is one of plain Python and gets no context.
+"""
 
 import importlib
 import json
@@ -60,10 +63,13 @@ class Context:
         }
 
 
-def main(name, configuration, database):
-    config.parse_config(["-c", configuration, "-d", database, "--no-http"])
+def main(name, configuration=None, database=None):
+    context = None
+    if configuration:
+        config.parse_config(["-c", configuration, "-d", database, "--no-http"])
+        context = Context(database)
     module = importlib.import_module(f"benchmarks.{name}")
-    sys.stdout.write(json.dumps(module.run(Context(database))))
+    sys.stdout.write(json.dumps(module.run(context)))
 
 
 if __name__ == "__main__":

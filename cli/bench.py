@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from . import database, environment, odoo, paths, postgres, suites, templates
+from . import database, environment, odoo, paths, postgres, suites, templates, venv
 from .steps import Problem, say, step
 
 FOLDER = paths.ROOT / "benchmarks"
@@ -11,6 +11,8 @@ DATABASE = "bench"
 # what counts here is how fast a commit is on the disk; each tells in its figures
 # whether it was, as a test server that runs already is taken as it is
 DURABLE = {"session_claims"}
+# plain Python without a database, compared with a solver that nothing else needs
+PLAIN = {"routing", "reoptimise"}
 COLUMNS = ["name", "ratio", "numerator", "denominator", "unit"]
 
 
@@ -24,8 +26,14 @@ def bench(options):
         )
     with environment.alone("setup"):
         environment.ensure()
+        if PLAIN & set(names):
+            with step("Solver for comparison"):
+                venv.install("requirements-bench.txt")
     with environment.alone("tests"):
-        figures = _measure(names)
+        figures = [] if set(names) <= PLAIN else _measure(set(names) - PLAIN)
+        for name in sorted(PLAIN & set(names)):
+            with step(name):
+                figures += _run(name)
     if options.json:
         say(json.dumps(figures, indent=2, ensure_ascii=False))
     else:
@@ -70,9 +78,9 @@ def _measure(names):
             database.clone(server, template, DATABASE)
             database.install(suites.CONFIG, DATABASE, addons, "bench-install")
         figures = []
-        for name in names:
+        for name in sorted(names):
             with step(name):
-                figures += _run(name)
+                figures += _run(name, suites.CONFIG, DATABASE)
         database.drop(server, DATABASE)
         return figures
     finally:
@@ -80,11 +88,11 @@ def _measure(names):
             server.stop()
 
 
-def _run(name):
+def _run(name, *where):
     log = paths.LOGS / f"bench-{name}.log"
     with open(log, "w") as out:
         result = subprocess.run(
-            [paths.PYTHON, "-m", "benchmarks", name, suites.CONFIG, DATABASE],
+            [paths.PYTHON, "-m", "benchmarks", name, *where],
             cwd=paths.ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

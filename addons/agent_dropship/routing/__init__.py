@@ -52,6 +52,7 @@ The contract, in short:
 - ``Blocked.codes[line key]`` stands beside the offers of the line's SKU, in the
   order of ``holdings[sku].rows`` (ascending): 0 may ship, n may not because of
   ``reasons[n]``. A line without an entry is free. No weight can buy a code off.
+- ``reoptimise`` decides a queue of orders again together, see there.
 - ``Plan.cost`` and ``Plan.lower_bound`` are in the policy's unit; ``plan.gap`` is
   "within x of the best possible". ``considered`` and ``summary`` are made when they
   are looked at: the chosen and about 30 telling losers with their cost parts.
@@ -71,4 +72,5 @@ from .model import (
     Reason,
 )
 from .network import Blocked, Day, Holdings, Network, Offers
+from .reoptimise import Queued, Reoptimised, reoptimise
 from .solve import solve, solve_order

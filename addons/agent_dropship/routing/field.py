@@ -71,18 +71,23 @@ class Field:
 
     # --- what a set of open warehouses costs -----------------------------------
 
-    def with_each(self, opened: list[int]) -> np.ndarray:
-        """Cost of these columns together with each single other one."""
-        total = self.opening + self.opening[opened].sum()
+    def with_each(self, opened: list[int]) -> tuple[float, np.ndarray]:
+        """Cost of these columns, and of them together with each single other one."""
+        cost = float(np.add.reduce(self.opening[opened]))
+        each = self.opening + cost
         if opened:
-            least = self.whole[:, opened].min(axis=1)
-            total += np.minimum(self.whole, least[:, None]).sum(axis=0)
+            least = np.minimum.reduce(self.whole[:, opened], axis=1)
+            each += np.add.reduce(np.minimum(self.whole, least[:, None]), axis=0)
+            cost += float(np.add.reduce(least))
         else:
-            total += self.whole.sum(axis=0)
+            each += np.add.reduce(self.whole, axis=0)
+            cost += np.inf if len(self.whole) else 0.0
         for pool in self.pools:
-            total += _with_each(pool, opened)
-        total[opened] = np.inf
-        return total
+            costs = _fill(pool, opened)
+            cost += float(costs[-1])
+            each += _with_each(pool, costs)
+        each[opened] = np.inf
+        return cost, each
 
     def cost(self, opened: list[int]) -> float:
         """Cost of opening just these columns (inf: they do not have everything)."""
@@ -156,8 +161,8 @@ def _fill(pool: Pool, opened: list[int]) -> np.ndarray:
     return costs.cumsum()
 
 
-def _with_each(pool: Pool, opened: list[int]) -> np.ndarray:
-    costs = _fill(pool, opened)
+def _with_each(pool: Pool, costs: np.ndarray) -> np.ndarray:
+    """Cost of the pool with each column more, if so many pieces cost ``costs``."""
     best = np.full(len(pool.unit), costs[-1])
     for pieces in range(1, pool.need + 1):
         rest = costs[pool.need - pieces]

@@ -20,7 +20,7 @@ PAIRS = 150
 
 def choose_within(problem: Problem, limit: int):
     """(parts, cost, lower bound) of a plan with at most ``limit`` parcels."""
-    wants = _open_wants(problem)
+    wants = open_wants(problem)
     field = _field(problem, wants)
     thorough = limit == 2 and len(field.rows) <= PAIRS
     opened, ranked = _search(field, limit, thorough)
@@ -38,7 +38,7 @@ def choose_within(problem: Problem, limit: int):
     return parts, cost, min(cost, float(lower) - 1e-6 if lower < cost else cost)
 
 
-def _open_wants(problem: Problem) -> list[Want]:
+def open_wants(problem: Problem) -> list[Want]:
     """The wants with all warehouses that have any of it; sharing lines as one."""
     groups: dict[int, list[Want]] = {}
     for index, want in enumerate(problem.wants):
@@ -73,7 +73,7 @@ def _field(problem: Problem, wants: list[Want]) -> Field:
 
 def _search(field: Field, limit: int, thorough: bool) -> tuple[list[int], float]:
     """(columns, rank) found from several first columns by adding and swapping."""
-    alone = field.with_each([])
+    alone = field.with_each([])[1]
     if limit == 1:
         at = int(alone.argmin())
         return [at], float(alone[at])
@@ -89,7 +89,7 @@ def _search(field: Field, limit: int, thorough: bool) -> tuple[list[int], float]
 def _complete(field: Field, opened: list[int], limit: int, rank: float):
     """Add columns up to the limit, then swap them while that pays."""
     while len(opened) < limit:
-        ranks = field.with_each(opened)
+        ranks = field.with_each(opened)[1]
         at = int(ranks.argmin())
         if ranks[at] >= rank - 1e-9:
             break
@@ -99,7 +99,7 @@ def _complete(field: Field, opened: list[int], limit: int, rank: float):
         improved = False
         for out in opened:
             others = [at for at in opened if at != out]
-            ranks = field.with_each(others)
+            ranks = field.with_each(others)[1]
             at = int(ranks.argmin())
             if ranks[at] < rank - 1e-9:
                 opened, rank, improved = [*others, at], float(ranks[at]), True

@@ -191,6 +191,8 @@ class Holdings(dict):
         """Subtract what a plan ships (``sign=-1`` gives it back).
 
         Plans made before keep the quantities they were made with.
+
+        :raise KeyError: a piece is from a warehouse that is not listed
         """
         by_sku: dict[Any, list[Piece]] = {}
         for piece in pieces:
@@ -199,7 +201,9 @@ class Holdings(dict):
             offers = self[sku]
             qty = offers.qty.copy()
             for piece in taken:
-                at = np.searchsorted(offers.rows, network.row_of[piece.warehouse])
+                at = offers.at(network.row_of[piece.warehouse])
+                if at is None:
+                    raise KeyError((sku, piece.warehouse))
                 qty[at] -= sign * piece.qty
             self[sku] = Offers(offers.rows, qty, offers.price, offers.fresh)
 

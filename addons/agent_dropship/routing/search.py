@@ -176,16 +176,14 @@ class Search:
                 others = [at for at in opened if at != out]
                 if not others:
                     continue
-                trials = field.with_each(others)
+                less, trials = field.with_each(others)
                 at = int(trials.argmin())
-                if trials[at] < cost - HAIR:
-                    opened, cost, improved = [*others, at], float(trials[at]), True
+                trial = others
+                if trials[at] < less:
+                    trial, less = [*others, at], float(trials[at])
+                if less < cost - HAIR:
+                    opened, cost, improved = trial, less, True
                     break
-                if out is not None and len(others) < len(opened):
-                    less = field.cost(others)
-                    if less < cost - HAIR:
-                        opened, cost, improved = others, less, True
-                        break
         if cost < np.inf:
             self._accept(field.rows[opened].tolist(), cost)
 

@@ -1,0 +1,286 @@
+"""A whole queue of orders decided again together, after each was decided alone.
+
+Orders that share stock and the capacity of a day stand in each other's way: the first
+takes the piece the second would have needed. Large-neighbourhood search takes a few
+related orders out, puts them back in another order, each as well as is then possible,
+and keeps what is better.
+
+The result is never worse: the queue ships at least as many pieces, no order ships
+fewer than before, and what is shipped costs no more. What must stay (accepted by an
+agent, packed) is left out of the queue or marked as not movable; pinned lines stay
+where they are pinned.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from .model import Demand, Piece, Plan, Policy
+from .network import Blocked, Day, Holdings, Network
+from .solve import solve_order
+
+#: cost of a piece that waits: more than any parcel, so as many as possible ship
+SHORT = 1000.0
+#: orders taken out at once
+FEWEST, MOST = 2, 6
+#: how much is proven of a single order: the others matter more here
+NODES, TOLERANCE = 4, 0.002
+#: at first a change for the worse of this share of an order's cost may pass
+WARMTH = 0.1
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One order of the queue and the pieces that were decided for it so far.
+
+    Of the pieces only line, sku, warehouse and quantity count.
+    """
+
+    demand: Demand
+    pieces: Sequence[Piece] = ()
+    blocked: Blocked | None = None
+    movable: bool = True
+
+
+@dataclass(frozen=True)
+class Reoptimised:
+    """What is better: new plans by place in the queue, only of orders that change.
+
+    ``before`` and ``after`` are the costs of the whole queue, waiting pieces at the
+    price that was asked for; ``rounds`` says how much was tried.
+    """
+
+    plans: dict[int, Plan]
+    before: float
+    after: float
+    rounds: int
+
+    @property
+    def saved(self) -> float:
+        return self.before - self.after
+
+
+def reoptimise(
+    orders: Sequence[Queued],
+    network: Network,
+    holdings: Holdings,
+    policy: Policy,
+    seconds: float | None = 10.0,
+    *,
+    iterations: int | None = None,
+    seed: int = 0,
+    day: Day | None = None,
+    short: float = SHORT,
+    keep_promises: bool = True,
+) -> Reoptimised:
+    """Look for better plans of these orders together.
+
+    :param holdings: what is free beside the pieces of the orders; it must list every
+        warehouse they take from (with 0 pieces where nothing else is free)
+    :param day: capacity left beside the parcels of the orders
+    :param seconds: how long to look; with ``iterations`` instead the result depends
+        on nothing but the input and the ``seed``
+    :param short: cost of a piece that waits
+    :param keep_promises: no order ships fewer pieces than it does now
+    :raise KeyError: a piece is from a warehouse that ``holdings`` does not list
+    """
+    queue = _Queue(orders, network, holdings, policy, day, short, keep_promises)
+    rng = random.Random(seed)
+    start, rounds = time.monotonic(), 0
+    while queue.movable:
+        if iterations is not None:
+            progress = rounds / max(1, iterations)
+        else:
+            progress = (time.monotonic() - start) / max(seconds or 0.0, 1e-9)
+        if progress >= 1.0:
+            break
+        queue.improve(rng, 1.0 - progress)
+        rounds += 1
+    return queue.result(rounds)
+
+
+class _Queue:
+    def __init__(self, orders, network, holdings, policy, day, short, keep_promises):
+        self.orders, self.network, self.policy = orders, network, policy
+        self.short = short
+        self.holdings = Holdings(holdings)
+        self.day = day and Day(day.capacity_left.copy(), day.late)
+        self.movable = [at for at, order in enumerate(orders) if order.movable]
+        self.plans: dict[int, Plan] = {}
+        self.pieces = [tuple(order.pieces) for order in orders]
+        self.costs = [self._cost(at) for at in range(len(orders))]
+        shipped = [sum(piece.qty for piece in some) for some in self.pieces]
+        self.promised = shipped if keep_promises else [0] * len(orders)
+        self.holders: dict = defaultdict(set)
+        self.senders: dict = defaultdict(set)
+        for at in self.movable:
+            self._note(at, self.pieces[at])
+        self.ideals = self._ideals()
+        self.least = {at: self._price(at, plan) for at, plan in self.ideals.items()}
+        self.heat = WARMTH * sum(self.least.values()) / max(1, len(self.movable))
+        self.before = self.total = sum(self.costs)
+        self.best = self.total, {}
+
+    # --- what there is ------------------------------------------------------------
+
+    def _cost(self, at: int) -> float:
+        """Cost of the pieces as they are decided, and of what waits."""
+        demand, policy = self.orders[at].demand, self.policy
+        terms = self.network.terms(demand, policy)
+        weights = {line.key: line.weight for line in demand.lines}
+        weight = sum(line.qty * line.weight for line in demand.lines)
+        wanted = sum(line.qty for line in demand.lines)
+        cost = 0.0
+        for piece in self.pieces[at]:
+            row = self.network.row_of[piece.warehouse]
+            offers = self.holdings[piece.sku]
+            unit = policy.supply * offers.price_at(row)
+            unit += policy.age * offers.fresh_at(row)
+            if weights[piece.line]:
+                fee = policy.freight * float(terms.kilo(weight, row))
+                unit += fee * weights[piece.line]
+            cost += piece.qty * unit
+            wanted -= piece.qty
+        for key in {piece.warehouse for piece in self.pieces[at]}:
+            row = self.network.row_of[key]
+            cost += float(terms.opening[row])
+            cost += policy.late * float(self.day.late[row]) if self.day else 0.0
+        return cost + self.short * wanted
+
+    def _ideals(self) -> dict[int, Plan]:
+        """What each order would get if it came first."""
+        for at in self.movable:
+            self._move(at, self.pieces[at], -1)
+        ideals = {at: self._solve(at) for at in self.movable}
+        for at in self.movable:
+            self._move(at, self.pieces[at], 1)
+        return ideals
+
+    def _solve(self, at: int) -> Plan:
+        order = self.orders[at]
+        return solve_order(
+            order.demand,
+            self.network,
+            self.holdings,
+            self.policy,
+            order.blocked,
+            self.day,
+            NODES,
+            TOLERANCE,
+        )
+
+    def _price(self, at: int, plan: Plan) -> float:
+        return plan.cost + self.short * sum(plan.waiting.values())
+
+    def _note(self, at: int, pieces, gone: bool = False) -> None:
+        for piece in pieces:
+            for index, key in (
+                (self.holders, (piece.sku, piece.warehouse)),
+                (self.senders, piece.warehouse),
+            ):
+                if gone:
+                    index[key].discard(at)
+                else:
+                    index[key].add(at)
+
+    def _move(self, at: int, pieces, sign: int) -> None:
+        self.holdings.take(pieces, self.network, sign)
+        if self.day:
+            self.day.take({p.warehouse for p in pieces}, self.network, sign)
+        self._note(at, pieces, gone=sign < 0)
+
+    # --- search -------------------------------------------------------------------
+
+    def improve(self, rng: random.Random, warmth: float) -> None:
+        """Take some orders out and put them back; keep that if it is better, or
+        sometimes, while it is warm, if it is little worse."""
+        chosen = self._choose(rng)
+        limit = sum(self.costs[at] for at in chosen) + 1e-9
+        limit -= self.heat * warmth * log(1.0 - rng.random())
+        # what those still to place cost at least
+        rest = sum(self.least[at] for at in chosen)
+        if rest > limit:
+            return
+        for at in chosen:
+            self._move(at, self.pieces[at], -1)
+        plans: dict[int, Plan] = {}
+        spent = 0.0
+        for at in chosen:
+            plan = self._solve(at)
+            spent += self._price(at, plan)
+            rest -= self.least[at]
+            if spent + rest > limit or self._breaks(at, plan):
+                break
+            self._move(at, plan.pieces, 1)
+            plans[at] = plan
+        else:
+            self._keep(plans)
+            return
+        for at, plan in plans.items():
+            self._move(at, plan.pieces, -1)
+        for at in chosen:
+            self._move(at, self.pieces[at], 1)
+
+    def _choose(self, rng: random.Random) -> list[int]:
+        """An order that is far from its ideal, those in its way, those in theirs."""
+        regrets = [self.costs[at] - self.least[at] + 0.01 for at in self.movable]
+        first = rng.choices(self.movable, [max(one, 0.01) for one in regrets])[0]
+        chosen, size = [first], rng.randint(FEWEST, MOST)
+        for at in chosen:
+            near = self._in_the_way(at).difference(chosen)
+            room = size - len(chosen)
+            if not near or not room:
+                continue
+            some = sorted(near)
+            chosen += rng.sample(some, min(len(some), rng.randint(1, room)))
+        while len(chosen) < min(FEWEST, len(self.movable)):
+            other = rng.choice(self.movable)
+            if other not in chosen:
+                chosen.append(other)
+        if rng.random() < 0.3:
+            rng.shuffle(chosen)
+        return chosen
+
+    def _in_the_way(self, at: int) -> set[int]:
+        """Orders that hold what this one would take if it came first."""
+        found: set[int] = set()
+        for piece in self.ideals[at].pieces:
+            found |= self.holders[piece.sku, piece.warehouse]
+            row = self.network.row_of[piece.warehouse]
+            if self.day and self.day.capacity_left[row] <= 0:
+                found |= self.senders[piece.warehouse]
+        found.discard(at)
+        return found
+
+    def _breaks(self, at: int, plan: Plan) -> bool:
+        return sum(piece.qty for piece in plan.pieces) < self.promised[at]
+
+    def _keep(self, plans: dict[int, Plan]) -> None:
+        for at, plan in plans.items():
+            self.total += self._price(at, plan) - self.costs[at]
+            self.pieces[at], self.costs[at] = plan.pieces, self._price(at, plan)
+            self.plans[at] = plan
+        if self.total < self.best[0] - 1e-9:
+            self.best = self.total, dict(self.plans)
+
+    def result(self, rounds: int) -> Reoptimised:
+        """The best state that was met, told by the orders that differ in it."""
+        after, plans = self.best
+        changed = {
+            at: plan
+            for at, plan in sorted(plans.items())
+            if _places(plan.pieces) != _places(self.orders[at].pieces)
+        }
+        return Reoptimised(changed, self.before, after, rounds)
+
+
+def _places(pieces: Sequence[Piece]) -> Counter:
+    places: Counter = Counter()
+    for piece in pieces:
+        places[piece.line, piece.warehouse] += piece.qty
+    return places
