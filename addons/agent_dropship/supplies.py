@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .routing import Holdings, Network, Offers
+from .routing import Holdings, Network
 
 #: remembered answers to "which agents may send there" per brand
 REMEMBERED_PLACES = 500
@@ -124,7 +124,7 @@ class Supplies:
         qty = offers.qty.copy()
         at = self.at(product, warehouse)
         qty[at] = min(qty[at], pieces)
-        self.holdings[product] = Offers(offers.rows, qty, offers.price, offers.age)
+        self.holdings[product] = offers.with_qty(qty)
 
     def at(self, product: int, warehouse: int) -> int:
         """The place of a warehouse in the columns of an article."""

@@ -160,6 +160,10 @@ class Offers:
         found = place < len(self.rows) and self.rows[place] == row
         return place if found else None
 
+    def with_qty(self, qty: np.ndarray) -> Offers:
+        """The same offers with other free pieces."""
+        return Offers(self.rows, qty, self.price, self.fresh)
+
     def price_at(self, row: int) -> float:
         return 0.0 if self.price is None else float(self.price[self.at(row)])
 
@@ -205,7 +209,7 @@ class Holdings(dict):
                 if at is None:
                     raise KeyError((sku, piece.warehouse))
                 qty[at] -= sign * piece.qty
-            self[sku] = Offers(offers.rows, qty, offers.price, offers.fresh)
+            self[sku] = offers.with_qty(qty)
 
 
 @dataclass(eq=False)
