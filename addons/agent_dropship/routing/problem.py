@@ -117,6 +117,8 @@ def build(
     if day is not None:
         opening = opening + policy.late * day.late
         opening[day.capacity_left <= 0] = np.inf
+        # the caller's day goes on; the plan is explained by how it was
+        day = Day(day.capacity_left.copy(), day.late)
     weight = sum(line.qty * line.weight for line in demand.lines)
     problem = Problem(
         demand, network, policy, holdings, blocked, day, terms, opening, weight

@@ -56,7 +56,8 @@ class Search:
     def _several_wants(self) -> None:
         alive = self._alone()
         if not len(alive):
-            self.lower = self.cost
+            whole = self.problem.policy.whole_first
+            self.lower = self.cost * (1.0 if whole else 1.0 - self.tolerance)
             return
         field = Field.of(self.problem, alive)
         bound = field.bound()

@@ -1,0 +1,276 @@
+"""Routing by the columns of a network: cost parts, hard rules, limits, the proof."""
+
+import random
+import unittest
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+from agent_dropship.routing import (
+    PRESETS,
+    Blocked,
+    Candidate,
+    Day,
+    Demand,
+    Holdings,
+    Line,
+    Network,
+    Policy,
+    Reason,
+    solve,
+    solve_order,
+)
+from agent_dropship.routing.problem import build
+from agent_dropship.routing.search import assign
+
+TIANJIN, KUNSHAN, FOSHAN = (39.38, 117.04), (31.38, 120.98), (23.03, 113.14)
+BEIJING = {"lat": 39.90, "lon": 116.41}
+MONEY = Policy("money", freight=1.0, whole_first=False)
+PLACES = (("tianjin", TIANJIN), ("kunshan", KUNSHAN), ("foshan", FOSHAN))
+
+
+def sites(stock, **more):
+    """The three warehouses with the same stock; ``more`` by name of the warehouse."""
+    return [
+        Candidate(key, f"agent {key}", stock, *place, name=key, **more.get(key, {}))
+        for key, place in PLACES
+    ]
+
+
+def decide(candidates, policy, lines=()):
+    lines = lines or [Line(1, "A", 1)]
+    return solve(Demand(lines, **BEIJING), candidates, policy)
+
+
+def codes(plan):
+    return {row.warehouse: row.reason.code for row in plan.considered}
+
+
+class TestCosts(unittest.TestCase):
+    def test_parcel_costs_what_the_rate_card_says(self):
+        lanes = {
+            "tianjin": {"lane": (9.0, 2.0, 1.0), "handling": 1.5},
+            "kunshan": {"lane": (8.0, 5.0, 1.0)},
+            "foshan": {"lane": (20.0, 0.0, 1.0)},
+        }
+        light = decide(sites({"A": 9}, **lanes), MONEY, [Line(1, "A", 1, weight=0.6)])
+        self.assertEqual(light.warehouses, ("kunshan",))
+        self.assertAlmostEqual(light.cost, 8.0, places=6)
+        # 3.2 kg: one first kilo and three started ones
+        heavy = decide(sites({"A": 9}, **lanes), MONEY, [Line(1, "A", 4, weight=0.8)])
+        self.assertEqual(heavy.warehouses, ("tianjin",))
+        self.assertAlmostEqual(heavy.cost, 9.0 + 1.5 + 3 * 2.0, places=6)
+
+    def test_lane_without_a_rate_is_estimated_and_never_free(self):
+        plan = decide(sites({"A": 9}, foshan={"lane": (5.0, 1.0, 1.0)}), MONEY)
+        self.assertEqual(plan.warehouses, ("foshan",))
+        self.assertEqual(codes(plan)["tianjin"], "dearer")
+
+    def test_oldest_stock_goes_first_where_the_policy_wants_it(self):
+        candidates = sites({"A": 9}, foshan={"age": {"A": 360}})
+        self.assertEqual(decide(candidates, MONEY).warehouses, ("tianjin",))
+        plan = decide(candidates, replace(MONEY, age=20.0))
+        self.assertEqual(plan.warehouses, ("foshan",))
+        self.assertGreater(plan.cost, 0.0)
+
+    def test_parcel_that_misses_the_cut_off_costs_its_lateness(self):
+        candidates = sites({"A": 9}, tianjin={"late": 1.0})
+        self.assertEqual(decide(candidates, MONEY).warehouses, ("tianjin",))
+        plan = decide(candidates, replace(MONEY, late=10.0))
+        self.assertEqual(plan.warehouses, ("kunshan",))
+
+    def test_every_preset_tells_the_cost_by_its_parts(self):
+        for name, policy in PRESETS.items():
+            plan = decide(sites({"A": 9}, tianjin={"score": 0.8}), policy)
+            with self.subTest(policy=name):
+                chosen = next(row for row in plan.considered if row.chosen)
+                self.assertAlmostEqual(chosen.cost, plan.cost, places=6)
+                self.assertEqual(sum(chosen.parts.values()), chosen.cost)
+
+
+class TestHardRules(unittest.TestCase):
+    def test_warehouse_that_is_full_today_is_passed_over(self):
+        plan = decide(sites({"A": 9}, tianjin={"capacity_left": 0}), MONEY)
+        self.assertEqual(plan.warehouses, ("kunshan",))
+        self.assertEqual(codes(plan)["tianjin"], "full")
+
+    def test_border_is_crossed_only_where_the_policy_allows_it(self):
+        candidates = sites({"A": 9}, tianjin={"foreign": True})
+        self.assertEqual(decide(candidates, MONEY).warehouses, ("tianjin",))
+        plan = decide(candidates, replace(MONEY, allow_cross_border=False))
+        self.assertEqual(plan.warehouses, ("kunshan",))
+        self.assertEqual(codes(plan)["tianjin"], "cross_border")
+
+    def test_order_waits_completely_where_only_whole_orders_ship(self):
+        lines = [Line(1, "A", 1), Line(2, "B", 1)]
+        plan = decide(sites({"A": 9}), replace(MONEY, whole_only=True), lines)
+        self.assertEqual(plan.pieces, ())
+        self.assertEqual(plan.waiting, {1: 1, 2: 1})
+        self.assertIn("whole_only", [reason.code for reason in plan.summary])
+
+    def test_what_does_not_fit_into_the_parcels_waits(self):
+        candidates = [
+            replace(one, stock={sku: 2})
+            for one, sku in zip(sites({}), "ABC", strict=True)
+        ]
+        lines = [Line(1, "A", 2), Line(2, "B", 1), Line(3, "C", 2)]
+        plan = decide(candidates, replace(MONEY, max_parcels=2), lines)
+        self.assertEqual(sorted(plan.warehouses), ["foshan", "tianjin"])
+        self.assertEqual(plan.waiting, {2: 1})
+        self.assertIn("max_parcels", [reason.code for reason in plan.summary])
+
+    def test_line_that_is_blocked_does_not_block_the_other_of_the_same_article(self):
+        network = Network([1, 2], lat=[39.4, 31.4], lon=[117.0, 121.0])
+        holdings = Holdings()
+        holdings.add("A", [0, 1], [5, 5])
+        blocked = Blocked.of({1: [1, 0]}, [None, Reason("refused")])
+        plan = solve_order(
+            Demand([Line(1, "A", 2), Line(2, "A", 2)], **BEIJING),
+            network,
+            holdings,
+            PRESETS["nearest"],
+            blocked,
+        )
+        by_line = {piece.line: piece.warehouse for piece in plan.pieces}
+        self.assertEqual(by_line[1], 2)
+        self.assertFalse(plan.waiting)
+
+
+class TestNetwork(unittest.TestCase):
+    def test_what_one_order_takes_is_gone_for_the_next(self):
+        network = Network([1, 2], lat=[39.4, 31.4], lon=[117.0, 121.0])
+        holdings, day = Holdings(), Day.of(network, {2: 1})
+        holdings.add("A", [1, 0], [5, 2])
+        demand = Demand([Line(1, "A", 2)], **BEIJING)
+        taken = []
+        for _order in range(3):
+            plan = solve_order(demand, network, holdings, MONEY, day=day)
+            holdings.take(plan.pieces, network)
+            day.take(plan.warehouses, network)
+            taken.append(plan)
+        self.assertEqual([plan.warehouses for plan in taken], [(1,), (2,), ()])
+        self.assertEqual(codes(taken[2]), {1: "no_stock", 2: "full"})
+        # told of the state in which it was decided, also after the others came
+        self.assertEqual(codes(taken[0]), {1: "chosen_whole", 2: "farther"})
+
+    def test_keys_out_of_order_are_refused(self):
+        with self.assertRaises(ValueError):
+            Network([2, 1], lat=[0, 0], lon=[0, 0])
+
+    def test_pieces_of_a_warehouse_that_is_not_listed_are_refused(self):
+        network = Network([1, 2], lat=[39.4, 31.4], lon=[117.0, 121.0])
+        holdings, other = Holdings(), Holdings()
+        holdings.add("A", [0], [5])
+        other.add("A", [1], [5])
+        demand = Demand([Line(1, "A", 1)], **BEIJING)
+        plan = solve_order(demand, network, holdings, MONEY)
+        with self.assertRaises(KeyError):
+            other.take(plan.pieces, network)
+
+    def test_only_the_chosen_and_the_most_telling_losers_are_told(self):
+        size = 3000
+        rng = np.random.default_rng(5)
+        network = Network(
+            range(size), rng.uniform(22, 45, size), rng.uniform(100, 125, size)
+        )
+        holdings = Holdings()
+        holdings.add("A", range(size), rng.integers(0, 3, size))
+        plan = solve_order(
+            Demand([Line(1, "A", 2)], **BEIJING), network, holdings, MONEY
+        )
+        self.assertLessEqual(len(plan.considered), 31)
+        kms = [row.km for row in plan.considered]
+        self.assertEqual(kms, sorted(kms))
+        self.assertEqual(sum(row.chosen for row in plan.considered), 1)
+
+
+class TestProofOverSets(unittest.TestCase):
+    """Up to nine warehouses every set of them is tried."""
+
+    def test_cost_is_the_optimum_and_the_bound_never_above_it(self):
+        rng = np.random.default_rng(20180115)
+        proven = 0
+        for turn in range(120):
+            world = _world(rng)
+            best = _least_cost(*world)
+            with self.subTest(turn=turn):
+                for budget in (0, 400):
+                    plan = solve_order(*world, node_budget=budget)
+                    self.assertGreaterEqual(plan.cost, best - 1e-6)
+                    self.assertLessEqual(plan.lower_bound, best + 1e-6)
+                    proven += plan.exact
+                self.assertAlmostEqual(plan.cost, best, places=6)
+                self.assertTrue(plan.exact)
+        self.assertGreater(proven, 200)
+
+    def test_tolerated_gap_is_never_exceeded(self):
+        rng = np.random.default_rng(4)
+        for turn in range(100):
+            world = _world(rng)
+            plan = solve_order(*world, tolerance=0.05)
+            best = _least_cost(*world)
+            with self.subTest(turn=turn):
+                self.assertLessEqual(plan.cost, best * 1.05 / (1 - 0.05))
+                self.assertLessEqual(plan.gap, 0.05 + 1e-6)
+                self.assertLessEqual(plan.lower_bound, best + 1e-6)
+
+    def test_limited_parcels_ship_as_many_pieces_as_any_set_of_them(self):
+        rng = np.random.default_rng(9)
+        for turn in range(80):
+            demand, network, holdings, policy = _world(rng, thin=True)
+            for limit in (1, 2):
+                limited = replace(policy, max_parcels=limit)
+                plan = solve_order(demand, network, holdings, limited)
+                shipped = sum(piece.qty for piece in plan.pieces)
+                with self.subTest(turn=turn, limit=limit):
+                    self.assertLessEqual(len(plan.warehouses), limit)
+                    self.assertEqual(shipped, _most_pieces(demand, holdings, limit))
+                    self.assertLessEqual(plan.lower_bound, plan.cost + 1e-9)
+
+
+def _world(rng, thin=False):
+    size, count = int(rng.integers(3, 10)), int(rng.integers(2, 7))
+    network = Network(
+        range(size),
+        rng.uniform(22, 45, size),
+        rng.uniform(100, 125, size),
+        score=rng.uniform(0.5, 1.0, size),
+        handling=rng.uniform(0, 3, size),
+    )
+    holdings = Holdings()
+    for sku in range(count):
+        rows = np.flatnonzero(rng.random(size) < (0.35 if thin else 0.6))
+        prices, ages = rng.uniform(50, 90, len(rows)), rng.integers(0, 500, len(rows))
+        most = 2 if thin else 4
+        holdings.add(sku, rows, rng.integers(1, most + 1, len(rows)), prices, ages)
+    lines = [
+        Line(sku, sku, int(rng.integers(1, 4)), weight=0.7) for sku in range(count)
+    ]
+    policy = random.Random(int(rng.integers(1e9))).choice(
+        [PRESETS["cheapest"], PRESETS["balanced"]]
+    )
+    return Demand(lines, **BEIJING), network, holdings, policy
+
+
+def _least_cost(demand, network, holdings, policy):
+    problem = build(demand, network, holdings, policy)
+    best = float("inf") if problem.wants else 0.0
+    for size in range(1, len(network) + 1):
+        for rows in combinations(range(len(network)), size):
+            found = assign(problem, list(rows))
+            if found:
+                best = min(best, found[0] + float(problem.opening[list(rows)].sum()))
+    return best
+
+
+def _most_pieces(demand, holdings, limit):
+    rows = {row for offers in holdings.values() for row in offers.rows.tolist()}
+    most = 0
+    for chosen in combinations(sorted(rows), min(limit, len(rows))):
+        pieces = 0
+        for line in demand.lines:
+            offers = holdings[line.sku]
+            stock = offers.qty[np.isin(offers.rows, chosen)].sum()
+            pieces += min(line.qty, int(stock))
+        most = max(most, pieces)
+    return most
