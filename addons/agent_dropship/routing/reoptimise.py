@@ -3,7 +3,8 @@
 Orders that share stock and the capacity of a day stand in each other's way: the first
 takes the piece the second would have needed. Large-neighbourhood search takes a few
 related orders out, puts them back in another order, each as well as is then possible,
-and keeps what is better.
+and keeps what is better. A parcel of a warehouse that too many would want is given a
+price first, which makes orders with another choice leave it to those without.
 
 The result is never worse: the queue ships at least as many pieces, no order ships
 fewer than before, and what is shipped costs no more. What must stay (accepted by an
@@ -17,12 +18,15 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
+from math import isinf, log
+
+import numpy as np
 
 from .model import Demand, Piece, Plan, Policy
 from .network import Blocked, Day, Holdings, Network
-from .solve import solve_order
+from .problem import Problem, build
+from .solve import Decision, decide, tell
 
 #: cost of a piece that waits: more than any parcel, so as many as possible ship
 SHORT = 1000.0
@@ -30,6 +34,9 @@ SHORT = 1000.0
 FEWEST, MOST = 2, 6
 #: how much is proven of a single order: the others matter more here
 NODES, TOLERANCE = 4, 0.002
+#: rounds of learning what a parcel of a busy warehouse is worth, and the share of the
+#: time they may take
+LESSONS, LEARNING = 12, 0.15
 #: at first a change for the worse of this share of an order's cost may pass
 WARMTH = 0.1
 
@@ -92,6 +99,7 @@ def reoptimise(
     queue = _Queue(orders, network, holdings, policy, day, short, keep_promises)
     rng = random.Random(seed)
     start, rounds = time.monotonic(), 0
+    queue.learn(start + (seconds or 0.0) * LEARNING if iterations is None else None)
     while queue.movable:
         if iterations is not None:
             progress = rounds / max(1, iterations)
@@ -111,7 +119,8 @@ class _Queue:
         self.holdings = Holdings(holdings)
         self.day = day and Day(day.capacity_left.copy(), day.late)
         self.movable = [at for at, order in enumerate(orders) if order.movable]
-        self.plans: dict[int, Plan] = {}
+        self.made: dict[int, Decision] = {}
+        self.prices = np.zeros(len(network))
         self.pieces = [tuple(order.pieces) for order in orders]
         self.costs = [self._cost(at) for at in range(len(orders))]
         shipped = [sum(piece.qty for piece in some) for some in self.pieces]
@@ -121,7 +130,7 @@ class _Queue:
         for at in self.movable:
             self._note(at, self.pieces[at])
         self.ideals = self._ideals()
-        self.least = {at: self._price(at, plan) for at, plan in self.ideals.items()}
+        self.least = {at: self._price(made) for at, made in self.ideals.items()}
         self.heat = WARMTH * sum(self.least.values()) / max(1, len(self.movable))
         self.before = self.total = sum(self.costs)
         self.best = self.total, {}
@@ -148,11 +157,13 @@ class _Queue:
             wanted -= piece.qty
         for key in {piece.warehouse for piece in self.pieces[at]}:
             row = self.network.row_of[key]
-            cost += float(terms.opening[row])
+            opening = float(terms.opening[row])
+            # barred since: as bad as a piece that waits
+            cost += self.short if isinf(opening) else opening
             cost += policy.late * float(self.day.late[row]) if self.day else 0.0
         return cost + self.short * wanted
 
-    def _ideals(self) -> dict[int, Plan]:
+    def _ideals(self) -> dict[int, Decision]:
         """What each order would get if it came first."""
         for at in self.movable:
             self._move(at, self.pieces[at], -1)
@@ -161,21 +172,29 @@ class _Queue:
             self._move(at, self.pieces[at], 1)
         return ideals
 
-    def _solve(self, at: int) -> Plan:
+    def _problem(self, at: int) -> Problem:
         order = self.orders[at]
-        return solve_order(
+        return build(
             order.demand,
             self.network,
             self.holdings,
             self.policy,
             order.blocked,
             self.day,
-            NODES,
-            TOLERANCE,
         )
 
-    def _price(self, at: int, plan: Plan) -> float:
-        return plan.cost + self.short * sum(plan.waiting.values())
+    def _solve(self, at: int, prices: np.ndarray | None = None) -> Decision:
+        """Decide an order by what is free now; prices only steer, they cost nothing."""
+        problem = self._problem(at)
+        if prices is None:
+            return decide(problem, NODES, TOLERANCE)
+        problem.opening = problem.opening + prices
+        made = decide(problem, NODES, TOLERANCE)
+        rows = {self.network.row_of[piece.warehouse] for piece in made.pieces}
+        return replace(made, cost=made.cost - float(prices[sorted(rows)].sum()))
+
+    def _price(self, made: Decision) -> float:
+        return made.cost + self.short * sum(made.waiting.values())
 
     def _note(self, at: int, pieces, gone: bool = False) -> None:
         for piece in pieces:
@@ -191,10 +210,37 @@ class _Queue:
     def _move(self, at: int, pieces, sign: int) -> None:
         self.holdings.take(pieces, self.network, sign)
         if self.day:
-            self.day.take({p.warehouse for p in pieces}, self.network, sign)
+            self.day.take(_senders(pieces), self.network, sign)
         self._note(at, pieces, gone=sign < 0)
 
     # --- search -------------------------------------------------------------------
+
+    def learn(self, deadline: float | None) -> None:
+        """Raise the price of parcels of warehouses that more orders want than can go.
+
+        :param deadline: stop then (None: after a fixed number of rounds)
+        """
+        if not self.day or not self.movable:
+            return
+        for at in self.movable:
+            self._move(at, self.pieces[at], -1)
+        room = np.maximum(self.day.capacity_left, 1.0)
+        parcels = sum(len(_senders(made.pieces)) for made in self.ideals.values())
+        fee = self.heat / WARMTH * len(self.movable) / max(1, parcels)
+        made = self.ideals
+        for lesson in range(LESSONS):
+            used = np.zeros(len(self.network))
+            for one in made.values():
+                used[[self.network.row_of[key] for key in _senders(one.pieces)]] += 1
+            if not lesson and (used <= room).all():
+                break
+            step = 0.5 * fee / (1 + lesson / 2)
+            self.prices = np.maximum(0.0, self.prices + step * (used - room) / room)
+            if deadline is not None and time.monotonic() > deadline:
+                break
+            made = {at: self._solve(at, self.prices) for at in self.movable}
+        for at in self.movable:
+            self._move(at, self.pieces[at], 1)
 
     def improve(self, rng: random.Random, warmth: float) -> None:
         """Take some orders out and put them back; keep that if it is better, or
@@ -208,21 +254,22 @@ class _Queue:
             return
         for at in chosen:
             self._move(at, self.pieces[at], -1)
-        plans: dict[int, Plan] = {}
+        prices = self.prices * rng.choice((0.0, 0.5, 1.0))
+        found: dict[int, Decision] = {}
         spent = 0.0
         for at in chosen:
-            plan = self._solve(at)
-            spent += self._price(at, plan)
+            made = self._solve(at, prices)
+            spent += self._price(made)
             rest -= self.least[at]
-            if spent + rest > limit or self._breaks(at, plan):
+            if spent + rest > limit or self._breaks(at, made):
                 break
-            self._move(at, plan.pieces, 1)
-            plans[at] = plan
+            self._move(at, made.pieces, 1)
+            found[at] = made
         else:
-            self._keep(plans)
+            self._keep(found)
             return
-        for at, plan in plans.items():
-            self._move(at, plan.pieces, -1)
+        for at, made in found.items():
+            self._move(at, made.pieces, -1)
         for at in chosen:
             self._move(at, self.pieces[at], 1)
 
@@ -257,26 +304,47 @@ class _Queue:
         found.discard(at)
         return found
 
-    def _breaks(self, at: int, plan: Plan) -> bool:
-        return sum(piece.qty for piece in plan.pieces) < self.promised[at]
+    def _breaks(self, at: int, made: Decision) -> bool:
+        return sum(piece.qty for piece in made.pieces) < self.promised[at]
 
-    def _keep(self, plans: dict[int, Plan]) -> None:
-        for at, plan in plans.items():
-            self.total += self._price(at, plan) - self.costs[at]
-            self.pieces[at], self.costs[at] = plan.pieces, self._price(at, plan)
-            self.plans[at] = plan
+    def _keep(self, found: dict[int, Decision]) -> None:
+        for at, made in found.items():
+            self.total += self._price(made) - self.costs[at]
+            self.pieces[at], self.costs[at] = made.pieces, self._price(made)
+            self.made[at] = made
         if self.total < self.best[0] - 1e-9:
-            self.best = self.total, dict(self.plans)
+            self.best = self.total, dict(self.made)
+
+    # --- result -------------------------------------------------------------------
 
     def result(self, rounds: int) -> Reoptimised:
         """The best state that was met, told by the orders that differ in it."""
-        after, plans = self.best
-        changed = {
-            at: plan
-            for at, plan in sorted(plans.items())
-            if _places(plan.pieces) != _places(self.orders[at].pieces)
-        }
-        return Reoptimised(changed, self.before, after, rounds)
+        after, best = self.best
+        changed = [
+            at
+            for at, made in sorted(best.items())
+            if _places(made.pieces) != _places(self.orders[at].pieces)
+        ]
+        for at in self.movable:
+            self._move(at, self.pieces[at], -1)
+        for at in self.movable:
+            made = best.get(at)
+            self.pieces[at] = made.pieces if made else self.orders[at].pieces
+            self._move(at, self.pieces[at], 1)
+        plans = {at: self._tell(at, best[at]) for at in changed}
+        return Reoptimised(plans, self.before, after, rounds)
+
+    def _tell(self, at: int, made: Decision) -> Plan:
+        """The plan, explained beside what the others of the queue leave."""
+        self._move(at, made.pieces, -1)
+        problem = self._problem(at)
+        self._move(at, made.pieces, 1)
+        lower = min(self.ideals[at].lower, made.cost)
+        return tell(problem, replace(made, lower=lower))
+
+
+def _senders(pieces: Sequence[Piece]) -> set:
+    return {piece.warehouse for piece in pieces}
 
 
 def _places(pieces: Sequence[Piece]) -> Counter:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .explain import explain, summarise
 from .limited import choose_within
@@ -37,25 +38,46 @@ def solve_order(
     :return: a :class:`Plan`; pieces nobody has are in ``waiting``, nothing is raised
     """
     problem = build(demand, network, holdings, policy, blocked, day)
+    return tell(problem, decide(problem, node_budget, tolerance))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What ships and waits; see :class:`Plan`."""
+
+    pieces: tuple[Piece, ...]
+    waiting: dict
+    cost: float
+    lower: float
+
+
+def decide(problem: Problem, node_budget: int, tolerance: float) -> Decision:
+    """Find the plan, without words."""
     search = Search(problem, node_budget, tolerance)
     search.run()
     rows, cost, lower = search.best, search.cost, search.lower
-    limit = policy.max_parcels
+    limit = problem.policy.max_parcels
     if limit and len(rows) > limit:
         parts, cost, lower = choose_within(problem, limit)
     else:
         parts = _parts(problem, rows)
     pieces = _pieces(problem, parts)
-    waiting = _waiting(demand, pieces)
-    if policy.whole_only and waiting:
+    waiting = _waiting(problem.demand, pieces)
+    if problem.policy.whole_only and waiting:
         pieces, cost, lower = (), 0.0, 0.0
-        waiting = {line.key: line.qty for line in demand.lines}
+        waiting = {line.key: line.qty for line in problem.demand.lines}
+    return Decision(pieces, waiting, cost, min(lower, cost))
+
+
+def tell(problem: Problem, made: Decision) -> Plan:
+    """The plan with its explanation, to be made when somebody looks."""
+    pieces, waiting = made.pieces, made.waiting
     return Plan(
         pieces,
         waiting,
-        cost,
-        min(lower, cost),
-        Lazy(lambda: explain(problem, pieces, cost)),
+        made.cost,
+        made.lower,
+        Lazy(lambda: explain(problem, pieces, made.cost)),
         Lazy(lambda: summarise(problem, pieces, waiting)),
         problem,
     )
