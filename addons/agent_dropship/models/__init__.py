@@ -156,6 +156,7 @@ from . import sale_order_line_case
 from . import sale_order_case_page
 from . import stock_picking_case
 from . import outlet_desk_case
+from . import dispatch_interception_case
 from . import rma
 from . import agent_terms
 from . import agent_breach

@@ -125,7 +125,8 @@ class DispatchInterception(models.Model):
         self.check_access("write")
         self._check_next("delivered")
         self.picking_id._deliver()
-        self._move_on("delivered")
+        # delivering the dispatch has moved those on that it was still asked for
+        self.filtered(lambda record: record.state != "delivered")._move_on("delivered")
 
     def action_open_late(self):
         """Open the small form for the number of a parcel that has left already."""

@@ -125,6 +125,36 @@ class TestCaseSettle(CaseCommon):
                 self.agent_user
             ).action_book_return()
 
+    def _asked_back(self):
+        """A shipped order that was cancelled: the courier is asked for the parcel."""
+        order = self._sold(deliver=False)
+        order._create_invoices().action_post()
+        interception = order._intercept(role="operator")
+        case = self.env["outlet.case"].search([("order_id", "=", order.id)])
+        self.assertEqual(
+            (case.kind, interception.state), ("interception", "courier_asked")
+        )
+        return order, interception, case
+
+    def test_stopped_parcel_is_one_matter_whoever_books_it(self):
+        order, interception, case = self._asked_back()
+        interception.with_user(self.agent_user).action_returned()
+        self.assertEqual((case.state, case.outcome), ("done", "refunded"))
+        self.assertEqual(interception.state, "returned")
+        self.assertEqual(case.refund_ids.amount_total, 500.0)
+        self.assertEqual(order.state, "cancel")
+        order, interception, case = self._asked_back()
+        case.with_user(self.agent_user).action_approve()
+        self._receive_as(self.agent_user, case, good=1)
+        self.assertEqual((case.outcome, interception.state), ("refunded", "returned"))
+        self.assertEqual(order.state, "cancel")
+        self.assertEqual(self._pieces(self.tj, self.coat), 20)
+
+    def test_stopped_parcel_that_arrives_is_expected_no_more(self):
+        _order, interception, case = self._asked_back()
+        interception.with_user(self.operator).action_delivered()
+        self.assertEqual(case.state, "cancel")
+
     def test_withdrawn_return_is_expected_no_more(self):
         order = self._sold()
         case = self._open("return", order)
