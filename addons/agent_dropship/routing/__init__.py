@@ -72,5 +72,6 @@ from .model import (
     Reason,
 )
 from .network import Blocked, Day, Holdings, Network, Offers
-from .reoptimise import Queued, Reoptimised, reoptimise
+from .queue import Queued
+from .reoptimise import Reoptimised, reoptimise
 from .solve import solve, solve_order
