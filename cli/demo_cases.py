@@ -4,45 +4,17 @@ import datetime
 
 CASES = [
     # (arrived or on its way, kind, reason, source, what was said, what became of it)
-    (
-        "delivered",
-        "return",
-        "no_reason",
-        "consumer",
-        "颜色和家里的不搭，想退。",
-        "sent",
-    ),
-    (
-        "delivered",
-        "return",
-        "size",
-        "consumer",
-        "肩膀太紧，没穿出门，吊牌都在。",
-        "back",
-    ),
-    ("in", "exchange", "size", "reseller", "顾客想换大一码，已确认没下水。", ""),
+    ("in", "return", "no_reason", "consumer", "颜色和家里的不搭，想退。", "sent"),
+    ("in", "return", "size", "consumer", "肩膀太紧，没穿出门，吊牌都在。", "back"),
+    ("in", "exchange", "size", "reseller", "顾客想换大一码，没下过水。", ""),
     ("in", "return", "defect", "reseller", "袖口开线，见照片。", "photo"),
     ("in", "complaint", "service", "consumer", "问了两次都没人回。", ""),
-    (
-        "delivered",
-        "complaint",
-        "authenticity",
-        "office",
-        "扫码查不到，问是不是正品。",
-        "",
-    ),
+    ("in", "complaint", "authenticity", "office", "扫码查不到，问是不是正品。", ""),
     ("in", "complaint", "wish", "reseller", "好几位顾客想要加长款。", "solved"),
     ("in", "return", "defect", "reseller", "拉链坏了，顾客很着急。", "disputed"),
     ("in", "return", "no_reason", "consumer", "先不退了。", "withdrawn"),
     ("out", "stuck_parcel", "no_track", "system", "物流两天没有更新。", ""),
-    (
-        "shipped",
-        "stuck_parcel",
-        "no_track",
-        "system",
-        "快递确认包裹丢失。",
-        "reshipped",
-    ),
+    ("out", "stuck_parcel", "no_track", "system", "快递确认包裹丢失。", "reshipped"),
 ]
 
 
