@@ -22,6 +22,8 @@ from . import routing_replay
 from . import routing_replay_workbook
 from . import routing_replay_line
 from . import routing_replay_agent
+from . import routing_reoptimisation
+from . import routing_reoptimisation_line
 from . import dropship_allocation
 from . import routing_network_part
 from . import dropship_router
@@ -168,3 +170,4 @@ from . import product_product_page
 from . import outlet_desk_agents
 from . import stock_quant_count
 from . import outlet_case_intercept
+from . import sale_order_movable

@@ -55,19 +55,6 @@ class CourierTariffZone(models.Model):
         for zone in self:
             zone.display_name = zone.name or self.env._("Rest of the country")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     def _get_fee(self, kg):
         """Return what a parcel of this weight costs, in the company's currency."""
         self.ensure_one()

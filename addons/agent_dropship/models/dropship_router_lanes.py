@@ -2,8 +2,6 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..routing import Reason
-
 #: what the lanes are compared at: a coat with its box
 TYPICAL_KG = 1.0
 
@@ -95,32 +93,3 @@ class DropshipRouter(models.AbstractModel):
             return 0.0, zones.browse()
         fee, _sequence, _id, zone = min(usable)
         return fee, zone
-
-    # --- what rules a warehouse out for everything in an order ----------------------
-
-    @api.model
-    def _get_bars(self, warehouses, order, policy, free_parcels):
-        """Return ``{warehouse id: Reason}`` of those that may send this order nothing.
-
-        :param policy: the ``routing.policy`` of the order
-        :param free_parcels: see ``stock.warehouse._get_free_parcels``
-        """
-        bars = {
-            warehouse.id: Reason("full")
-            for warehouse in warehouses
-            if free_parcels.get(warehouse.id, 1) <= 0
-        }
-        if not policy.allow_cross_border:
-            bars |= {
-                warehouse.id: Reason("cross_border")
-                for warehouse in warehouses.filtered("is_foreign")
-                if warehouse._is_across_border(order.partner_shipping_id)
-            }
-        return bars
-
-    @api.model
-    def _take_parcels(self, plan, free_parcels):
-        """Note that a plan uses up one parcel of each of its warehouses."""
-        for warehouse_id in plan.warehouses:
-            if warehouse_id in free_parcels:
-                free_parcels[warehouse_id] -= 1

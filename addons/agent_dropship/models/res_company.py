@@ -10,6 +10,10 @@ class ResCompany(models.Model):
         help="What counts when an order is routed to the agents' warehouses. A place "
         "may have a policy of its own.",
     )
+    routing_reoptimise = fields.Boolean(
+        "Re-optimise every hour",
+        help="Dispatches nobody has accepted yet are decided again together.",
+    )
     dispatch_accept_hours = fields.Float(
         "Accept within (hours)",
         default=4.0,

@@ -24,6 +24,7 @@ class RoutingDecision(models.Model):
             ("change", "Order changed"),
             ("retry", "Stock arrived"),
             ("refused", "Dispatch refused"),
+            ("reoptimised", "Re-optimised"),
         ],
         required=True,
         readonly=True,

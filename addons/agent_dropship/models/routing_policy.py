@@ -135,12 +135,6 @@ class RoutingPolicy(models.Model):
         if any(policy.preset != "own" for policy in self):
             raise UserError(self.env._("The presets can be archived, but not deleted."))
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {*WEIGHTS, *RULES, "allow_cross_border", "active"}:
-            self.env.registry.clear_cache()
-        return result
-
     # --- in plain language ----------------------------------------------------------
 
     @api.depends(*WEIGHTS, *RULES, "allow_cross_border")

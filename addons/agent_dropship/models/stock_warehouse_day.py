@@ -136,13 +136,6 @@ class StockWarehouse(models.Model):
             return ("state", state.id)
         return ("country", (partner.country_id or self.env.company.country_id).id)
 
-    def _is_across_border(self, partner):
-        """Whether a parcel from this warehouse to a partner is a cross-border one."""
-        self.ensure_one()
-        return self.is_foreign and (
-            self._get_territory(self.partner_id) != self._get_territory(partner)
-        )
-
     # --- the agent ------------------------------------------------------------------
 
     def set_day(self, capacity_per_day, cutoff_hour):

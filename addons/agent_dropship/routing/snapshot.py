@@ -308,5 +308,25 @@ def figures(snapshot: Mapping[str, Any], pieces, lanes=None) -> dict[str, Any]:
     }
 
 
+def measure(problem: Problem, pieces) -> dict[str, Any]:
+    """The same figures of pieces of an order that is just being decided."""
+    weight_of = {line.key: line.weight for line in problem.demand.lines}
+    weights: dict[int, float] = defaultdict(float)
+    for line, _sku, warehouse, qty in pieces:
+        weights[problem.network.row_of[warehouse]] += qty * weight_of[line]
+    terms, handling = problem.terms, problem.network.handling
+    fees = [
+        _fee(terms.first[row], terms.following[row], terms.covered[row], kg)
+        + handling[row]
+        for row, kg in weights.items()
+    ]
+    km = [float(terms.km[row]) for row in weights]
+    return {
+        "parcels": len(weights),
+        "km": float(np.nansum(km)) if km else 0.0,
+        "freight": float(sum(fees)),
+    }
+
+
 def _fee(first: float, following: float, covered: float, kg: float) -> float:
     return first + following * max(0, ceil(round(kg - covered, 6)))

@@ -41,3 +41,4 @@ from . import test_order_page
 from . import test_dispatch_report
 from . import test_waiting
 from . import test_routing_replay
+from . import test_routing_reoptimise

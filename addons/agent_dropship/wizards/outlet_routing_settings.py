@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-COMPANY_FIELDS = ("routing_policy_id", "dispatch_accept_hours", "dispatch_ship_hours")
+COMPANY_FIELDS = (
+    "routing_policy_id",
+    "routing_reoptimise",
+    "dispatch_accept_hours",
+    "dispatch_ship_hours",
+)
 
 
 class OutletRoutingSettings(models.TransientModel):
@@ -20,6 +25,10 @@ class OutletRoutingSettings(models.TransientModel):
         "routing.policy", required=True, help="Used where a place has none of its own."
     )
     policy_in_words = fields.Text(related="routing_policy_id.in_words")
+    routing_reoptimise = fields.Boolean(
+        "Re-optimise every hour",
+        help="Dispatches nobody has accepted yet are decided again together.",
+    )
     dispatch_accept_hours = fields.Float("Accept Within")
     dispatch_ship_hours = fields.Float("Ship Within")
 
