@@ -64,6 +64,7 @@
         "views/routing_settings_views.xml",
         "views/routing_replay_views.xml",
         "views/routing_reoptimisation_views.xml",
+        "views/dispatch_consolidation_views.xml",
         "views/menus.xml",
         "views/dispatch_routing_views.xml",
         "views/routing_menus.xml",

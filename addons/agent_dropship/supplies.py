@@ -64,6 +64,7 @@ class Known:
     :param territories: per foreign row the customs territory it lies in
     :param limited: ids of the warehouses whose day has a capacity or a cut-off
     :param contracts: brand id -> Contracts
+    :param own: per row whether the operator runs the warehouse
     """
 
     network: Network
@@ -72,6 +73,7 @@ class Known:
     territories: dict[int, tuple]
     limited: tuple[int, ...]
     contracts: dict[int, Contracts]
+    own: np.ndarray
 
     def get_contracts(self, brand: int) -> Contracts:
         """The contracts of a brand, also of one that nobody has a contract for."""
@@ -91,7 +93,8 @@ class Goods:
     :param contract_ratio: what he gets by contract, per cent of the tag
     :param own_ratio: what his offer says instead, else NaN
     :param floor_ratio: the least price his contract allows, per cent of the tag
-    :param offers, states, kinds: id (0 without), state and kind of his offer
+    :param offers, states, kinds, fulfilments: id (0 without), state, kind of his
+        offer and which of his warehouses it ships from ("" without)
     """
 
     rows: np.ndarray
@@ -103,6 +106,7 @@ class Goods:
     offers: np.ndarray
     states: np.ndarray
     kinds: np.ndarray
+    fulfilments: np.ndarray
 
 
 @dataclass(eq=False)

@@ -171,3 +171,5 @@ from . import outlet_desk_agents
 from . import stock_quant_count
 from . import outlet_case_intercept
 from . import sale_order_movable
+from . import dispatch_consolidation
+from . import stock_picking_consolidation

@@ -60,6 +60,11 @@ class DropshipRouter(models.AbstractModel):
         for state in CLOSED_OFFERS:
             closed = goods.states == state
             obstacles.append((closed, Reason("offer", {"state": state})))
+        own = supplies.known.own[goods.rows]
+        obstacles += [
+            (~own & (goods.fulfilments == "own"), Reason("own_stock")),
+            (own & (goods.fulfilments == "dropship"), Reason("dropship_only")),
+        ]
         for floor in np.unique(goods.floor_ratio):
             if line._is_below_floor(float(floor)):
                 below = goods.floor_ratio == floor

@@ -54,6 +54,7 @@ class DropshipRouter(models.AbstractModel):
                 one.id for one in warehouses if one.capacity_per_day or one.cutoff_hour
             ),
             contracts=self._load_contracts(warehouses, companies, today),
+            own=np.array([one.is_own for one in warehouses], bool),
         )
 
     def _make_network(self, warehouses):

@@ -10,7 +10,7 @@ from odoo.addons.brand_outlet.models.outlet_guard import DEFAULT_KIND
 from ..routing import Holdings
 from ..supplies import Goods, Supplies
 
-NOTHING = (0, None, "", DEFAULT_KIND)
+NOTHING = (0, None, "", DEFAULT_KIND, "")
 #: so many of the nearest warehouses are told of even if they have nothing, and of a
 #: batch only for its first orders: the others are told what came of it
 NEAREST_EMPTY, ORDERS_TOLD = 8, 20
@@ -82,11 +82,13 @@ class DropshipRouter(models.AbstractModel):
         return telling
 
     def _read_offers(self, templates):
-        """Return {(template id, contract id): (id, own ratio, state, kind)}."""
+        """Return {(template id, contract id): (id, ratio, state, kind, fulfilment)}.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT product_tmpl_id, contract_id, id, supply_ratio, state, kind
+                SELECT product_tmpl_id, contract_id, id, supply_ratio, state, kind,
+                       fulfilment
                   FROM outlet_offer WHERE product_tmpl_id = ANY(%s)
                 """,
                 templates.ids,
@@ -115,6 +117,7 @@ class DropshipRouter(models.AbstractModel):
             offers=np.array([row[0] for row in agreed], np.int64),
             states=np.array([row[2] for row in agreed], object),
             kinds=np.array([row[3] for row in agreed], object),
+            fulfilments=np.array([row[4] for row in agreed], object),
         )
         today = fields.Datetime.now()
         empty = (0, None)

@@ -1,9 +1,18 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class OutletOffer(models.Model):
     _inherit = "outlet.offer"
+
+    fulfilment = fields.Selection(
+        [("dropship", "Drop-shipped by the agent"), ("own", "From our own warehouse")],
+        default="dropship",
+        required=True,
+        tracking=True,
+        help="Best-sellers may be brought into a warehouse the operator runs for the "
+        "agent. From the moment this is switched, new orders ship from there.",
+    )
 
     def _get_lot_locations(self):
         """The goods of a lot lie in the warehouse of their agent."""

@@ -9,6 +9,7 @@ class OutletPartyRule(models.AbstractModel):
         """An agent sees the rates he agreed on, not those of other agents."""
         agents = self._get_agent_ids(party)
         return super()._get_party_domains(party) | {
+            "dispatch.consolidation": {"agent": [("agent_id", "in", agents)]},
             "courier.tariff": {"agent": [("agent_id", "in", agents)]},
             "courier.tariff.zone": {"agent": [("tariff_id.agent_id", "in", agents)]},
         }

@@ -12,6 +12,15 @@ class OutletPlace(models.Model):
         help="How orders of this place are routed. Empty: as in the whole company.",
     )
 
+    deliver_to_id = fields.Many2one(
+        "res.partner",
+        string="All Goes To",
+        ondelete="restrict",
+        tracking=True,
+        help="A community's partner who gets the orders of this place as one parcel, "
+        "and hands them out. Empty: every order goes to its buyer.",
+    )
+
     @api.model
     def _get_agent_pieces(self, products):
         """Only what lies in warehouses that cooperate can be sent."""

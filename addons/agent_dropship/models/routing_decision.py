@@ -119,6 +119,8 @@ class RoutingDecision(models.Model):
             "other_offer": _("The line sells the goods of another agent"),
             "protection": _("The brand does not allow it at this place or address"),
             "floor": _("Price below the floor of the contract (%(floor)s%%)"),
+            "own_stock": _("Ships from our own warehouse at present"),
+            "dropship_only": _("Is shipped by the agent himself at present"),
             "refused": _("Refused this line before"),
             "session": _("Claimed from the quota of a session"),
             "whole": _(

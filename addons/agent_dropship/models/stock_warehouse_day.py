@@ -33,6 +33,11 @@ class StockWarehouse(models.Model):
         "Foreign",
         help="Hong Kong or overseas: shipping to the mainland crosses the border.",
     )
+    is_own = fields.Boolean(
+        "Run by Us",
+        help="The operator packs and ships here what the agent has brought in. Only "
+        "offers fulfilled from our own warehouse ship from here.",
+    )
     carrier_ids = fields.Many2many(
         "delivery.carrier",
         string="Couriers",

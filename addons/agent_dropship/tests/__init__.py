@@ -42,3 +42,5 @@ from . import test_dispatch_report
 from . import test_waiting
 from . import test_routing_replay
 from . import test_routing_reoptimise
+from . import test_fulfilment
+from . import test_consolidation

@@ -132,10 +132,12 @@ class TestRoutingReoptimise(DropshipCommon):
 
     def test_run_by_the_clock_only_where_it_is_wanted(self):
         east, _north = self._crossed()
-        self.env["routing.reoptimisation"]._cron_reoptimise()
-        self.assertEqual(self._shares(east), {("T-COAT", self.tj): 1})
-        self.env.company.routing_reoptimise = True
-        self.env["routing.reoptimisation"]._cron_reoptimise()
+        cron = self.env.ref("agent_dropship.cron_reoptimise")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+            self.assertEqual(self._shares(east), {("T-COAT", self.tj): 1})
+            self.env.company.routing_reoptimise = True
+            cron.method_direct_trigger()
         self.assertEqual(self._shares(east), {("T-COAT", self.ks): 1})
 
     def test_agents_do_not_see_whom_orders_were_moved_to(self):
