@@ -60,6 +60,7 @@
         "views/res_config_settings_views.xml",
         "views/routing_policy_views.xml",
         "views/courier_tariff_views.xml",
+        "views/courier_tariff_import_views.xml",
         "views/stock_warehouse_day_views.xml",
         "views/routing_settings_views.xml",
         "views/routing_replay_views.xml",

@@ -40,18 +40,28 @@ class DispatchConsolidation(models.Model):
         store=True,
         index=True,
     )
-    order_count = fields.Integer("Orders", compute="_compute_freight")
-    pieces = fields.Float(compute="_compute_freight", digits=(16, 0))
-    weight = fields.Float("Weight (kg)", compute="_compute_freight", digits=(16, 2))
-    carrier_id = fields.Many2one(
-        "delivery.carrier", string="Courier", compute="_compute_freight"
+    order_count = fields.Integer(
+        "Orders", compute="_compute_freight", compute_sudo=True
     )
-    freight = fields.Monetary(compute="_compute_freight", help="Of the one parcel.")
+    pieces = fields.Float(compute="_compute_freight", compute_sudo=True, digits=(16, 0))
+    weight = fields.Float(
+        "Weight (kg)", compute="_compute_freight", compute_sudo=True, digits=(16, 2)
+    )
+    carrier_id = fields.Many2one(
+        "delivery.carrier",
+        string="Courier",
+        compute="_compute_freight",
+        compute_sudo=True,
+    )
+    freight = fields.Monetary(
+        compute="_compute_freight", compute_sudo=True, help="Of the one parcel."
+    )
     freight_apart = fields.Monetary(
         compute="_compute_freight",
+        compute_sudo=True,
         help="What as many single parcels would have cost.",
     )
-    saved = fields.Monetary(compute="_compute_freight")
+    saved = fields.Monetary(compute="_compute_freight", compute_sudo=True)
 
     @api.depends("place_id", "day")
     def _compute_name(self):
@@ -78,10 +88,9 @@ class DispatchConsolidation(models.Model):
         options = router._get_options(self.warehouse_id)
         none = self.env["courier.tariff.zone"]
         for delivery in self:
-            # the agent sees the freight of his parcel, whoever agreed on the rates
-            going = delivery.sudo()._get_going()
-            state = delivery.sudo().receiver_id.state_id
-            zones = options.get(delivery.warehouse_id.sudo(), {}).get(state.id, none)
+            going = delivery._get_going()
+            state = delivery.receiver_id.state_id
+            zones = options.get(delivery.warehouse_id, {}).get(state.id, none)
             weight = sum(going.mapped("weight"))
             fee, zone = router._get_cheapest(zones, weight)
             apart = [router._get_cheapest(zones, one.weight)[0] for one in going]

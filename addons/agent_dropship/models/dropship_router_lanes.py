@@ -75,7 +75,7 @@ class DropshipRouter(models.AbstractModel):
                     found = (rank, bool(zone.state_ids), zone)
                     if place not in best or best[place][:2] < found[:2]:
                         best[place] = found
-        zones = defaultdict(self.env["courier.tariff.zone"].browse)
+        zones = defaultdict(tariffs.zone_ids.browse)
         for (_carrier_id, state_id), (_rank, _named, zone) in best.items():
             zones[state_id] |= zone
         return dict(zones)

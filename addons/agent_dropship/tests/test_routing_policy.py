@@ -1,5 +1,9 @@
+import base64
+import io
 from dataclasses import replace
 from datetime import datetime
+
+import xlsxwriter
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -343,3 +347,53 @@ class TestCourierTariff(DropshipCommon):
 
         queries(warehouses)
         self.assertLessEqual(queries(warehouses), queries(self.tj))
+
+    def _import(self, text):
+        wizard = self.env["courier.tariff.import"]
+        return wizard.create({"carrier_id": self.sf.id, "text": text})
+
+    def test_grid_pasted_from_a_spreadsheet_becomes_a_card(self):
+        wizard = self._import(
+            "分区\t目的地\t首重\t续重\n"
+            "近\t北京、天津，河北\t4.5元\t1\n"
+            "远\t新疆 西藏自治区\t16\t14\n"
+            "\t其他\t6\t2.5\n"
+        )
+        self.assertFalse(wizard.problems)
+        card = self.env["courier.tariff"].browse(wizard.action_import()["res_id"])
+        self.assertEqual(card.zone_ids.mapped("first_fee"), [4.5, 16, 6])
+        self.assertEqual(len(card.zone_ids[0].state_ids), 3)
+        self.assertFalse(card.zone_ids[2].state_ids)
+        self.card.active = False
+        self.assertEqual(self._lane(self.tj, self.beijing), (4.5, 1, 1))
+        self.assertEqual(self._lane(self.tj, self.shanghai), (6, 2.5, 1))
+
+    def test_rows_that_can_not_be_understood_are_told_and_nothing_comes_in(self):
+        wizard = self._import(
+            "省份\t首重\t续重\n亚特兰蒂斯\t4\t1\n北京\t四块\t1\n"
+            "上海\t4\t1\n上海\t5\t1\n"
+        )
+        before = self.env["courier.tariff"].search_count([])
+        with self.assertRaisesRegex(UserError, "Row 2.*\n.*Row 3.*\n.*Row 5"):
+            wizard.action_import()
+        self.assertEqual(self.env["courier.tariff"].search_count([]), before)
+        with self.assertRaisesRegex(UserError, "headers"):
+            self._import("随便\t什么").action_import()
+
+    def test_workbook_of_a_courier_becomes_a_card(self):
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ["顺丰2026报价"])
+            sheet.write_row(1, 0, ["省份", "首重", "续重", "首重重量"])
+            sheet.write_row(2, 0, ["广东", 12, 2, 0.5])
+        wizard = self.env["courier.tariff.import"].create(
+            {
+                "carrier_id": self.sf.id,
+                "file": base64.b64encode(stream.getvalue()),
+                "filename": "报价.xlsx",
+            }
+        )
+        card = self.env["courier.tariff"].browse(wizard.action_import()["res_id"])
+        self.assertEqual(card.zone_ids.first_kg, 0.5)
+        self.assertEqual(card.zone_ids.first_fee, 12)
