@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .dispatch_interception import WAREHOUSE_STATES
 
 DESK_STEPS = [
     ("stop", "To stop"),
-    ("new", "New"),
+    ("new", "To accept"),
     ("print", "To print"),
     ("pack", "To pack"),
     ("ship", "To ship"),
@@ -30,7 +31,17 @@ class StockPicking(models.Model):
 
     @api.model
     def _expand_desk_step(self, steps, domain):
+        """Show the way through the desk, unless somebody looks at one step of it."""
         always = ["new", "print", "pack", "ship", "shipped"]
+        if any(
+            condition.field_expr == "is_late"
+            or (
+                condition.field_expr == "desk_step"
+                and condition.operator in ("=", "in")
+            )
+            for condition in Domain(domain).iter_conditions()
+        ):
+            always = []
         return [step for step, _label in DESK_STEPS if step in steps or step in always]
 
     @api.depends("dispatch_state", "printed_at", "packed_at", "interception_state")

@@ -12,7 +12,7 @@ export class DispatchDeskBar extends Component {
         this.action = useService("action");
         this.state = useState({ counts: {} });
         this.tiles = [
-            { key: "new", filter: "new", label: _t("New") },
+            { key: "new", filter: "new", label: _t("To accept") },
             { key: "print", filter: "to_print", label: _t("To print") },
             { key: "pack", filter: "to_pack", label: _t("To pack") },
             { key: "ship", filter: "to_ship", label: _t("To ship") },
