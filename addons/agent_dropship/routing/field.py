@@ -104,11 +104,12 @@ class Field:
         Every want gets a price; the slack of a column is its opening less what the
         prices overpay its offers.
         """
-        whole, nothing = self.whole, Bound(np.inf, self.opening)
-        if not len(self.rows):
-            return nothing
+        whole = self.whole
         # at first every column spreads its opening evenly over what it holds
         holds = np.add.reduce(whole < np.inf, axis=0)
+        nothing = Bound(np.inf, self.opening, holds)
+        if not len(self.rows):
+            return nothing
         for pool in self.pools:
             holds = holds + (pool.stock > 0)
         share = self.opening / np.maximum(holds, 1)
@@ -117,12 +118,13 @@ class Field:
             return nothing
         over = np.maximum(prices[:, None] - whole, 0.0)
         slack = self.opening - np.add.reduce(over, axis=0)
-        for i, costs in enumerate(whole):
-            room = slack + over[i]
-            top = np.minimum.reduce(costs + room)
-            if top > prices[i]:
+        paid = whole + over
+        for i, price in enumerate(prices.tolist()):
+            top = np.minimum.reduce(paid[i] + slack)
+            if top > price:
                 prices[i] = top
-                slack = room - np.maximum(top - costs, 0.0)
+                slack += over[i]
+                slack -= np.maximum(top - whole[i], 0.0)
         total = float(np.add.reduce(prices))
         for pool in self.pools:
             price = _pool_price(pool, slack)
@@ -131,7 +133,7 @@ class Field:
             slack = slack - pool.stock * np.maximum(price - pool.unit, 0.0)
             total += pool.need * price
         total += float(np.add.reduce(np.minimum(slack, 0.0)))
-        return Bound(total, slack)
+        return Bound(total, slack, holds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +142,15 @@ class Bound:
 
     That holds for any prices (Lagrange): the sum of need x price, less the slacks
     that are overdrawn. A plan that opens a column with slack left costs at least so
-    much more than the total.
+    much more than the total. ``holds`` counts the wants a column has.
     """
 
     total: float
     slack: np.ndarray
+    holds: np.ndarray
 
     def narrow(self, keep) -> Bound:
-        return Bound(self.total, self.slack[keep])
+        return Bound(self.total, self.slack[keep], self.holds[keep])
 
 
 def _fill(pool: Pool, opened: list[int]) -> np.ndarray:

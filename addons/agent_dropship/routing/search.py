@@ -86,7 +86,7 @@ class Search:
         parcels = 3 if self._try_pairs(field) else 2
         if self._worth(_least(field, parcels)):
             again = field.bound()
-            self._branch(field, 0, 0.0, max(bound, again, key=lambda b: b.total))
+            self._branch(field, 0, 0.0, again, bound.total)
 
     def _try_pairs(self, field: Field) -> bool:
         """Take the best two warehouses, if there are not too many to try them all."""
@@ -221,42 +221,44 @@ class Search:
 
     # --- proof ------------------------------------------------------------------
 
-    def _branch(self, field: Field, fixed: int, spent: float, bound: Bound) -> None:
+    def _branch(
+        self, field: Field, fixed: int, spent: float, bound: Bound, floor: float
+    ) -> None:
         """Search below a node.
 
         The first ``fixed`` columns are open and paid (``spent``), the others may be
-        opened; nothing else exists. ``bound`` holds for this node, ``spent`` apart.
+        opened; nothing else exists. ``bound`` holds for this node, ``spent`` apart;
+        ``floor`` holds above it.
         """
-        if not self._worth(spent + bound.total) or self.budget <= 0:
-            self.lower = min(self.lower, spent + bound.total)
+        floor = max(floor, spent + bound.total)
+        if not self._worth(floor) or self.budget <= 0:
+            self.lower = min(self.lower, floor)
             return
         self.budget -= 1
-        if fixed:
-            cost = spent + field.cost(list(range(fixed)))
-            if cost < np.inf:
-                self._accept(field.rows[:fixed].tolist(), cost)
-        keep = self._useful(bound, spent)
-        keep[:fixed] = True
-        field, bound = field.narrow(keep), bound.narrow(keep)
-        if len(field.rows) == fixed:
+        free = self._useful(bound, spent)
+        free[:fixed] = False
+        free = free.nonzero()[0]
+        if not len(free):
             return
-        at = fixed + self._pick(field, bound, fixed)
-        others = np.delete(np.arange(len(field.rows)), at)
-        order = np.concatenate((others[:fixed], [at], others[fixed:]))
-        opened = field.narrow(order)
-        paid = float(opened.opening[fixed])
-        opened.opening[fixed] = 0.0
-        for child, count, more in (
-            (opened, fixed + 1, paid),
-            (field.narrow(others), fixed, 0.0),
-        ):
-            self._branch(child, count, spent + more, child.bound())
+        # of those of least slack the one that holds most
+        slack = bound.slack[free]
+        tight = slack <= max(float(slack.min()), 0.0) + HAIR
+        at = int(np.where(tight, bound.holds[free], -1).argmax())
+        opened, others = list(range(fixed)), free.tolist()
+        chosen = others.pop(at)
+        child = field.narrow([*opened, chosen, *others])
+        self._branch_open(child, fixed, spent, floor)
+        child = field.narrow([*opened, *others])
+        self._branch(child, fixed, spent, child.bound(), floor)
 
-    def _pick(self, field: Field, bound: Bound, fixed: int) -> int:
-        slack = bound.slack[fixed:]
-        tight = slack <= max(slack.min(), 0) + HAIR
-        holds = (field.whole[:, fixed:] < np.inf).sum(axis=0)
-        return int(np.where(tight, holds, -1).argmax())
+    def _branch_open(self, field: Field, at: int, spent: float, floor: float) -> None:
+        """The same with the column at this place open as well."""
+        spent += float(field.opening[at])
+        field.opening[at] = 0.0
+        cost = spent + field.cost(list(range(at + 1)))
+        if cost < np.inf:
+            self._accept(field.rows[: at + 1].tolist(), cost)
+        self._branch(field, at + 1, spent, field.bound(), floor)
 
 
 def _least(field: Field, parcels: int) -> float:
