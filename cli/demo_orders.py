@@ -42,7 +42,7 @@ def play(orders, now):
             if hours > ACCEPTED_BEFORE:
                 dispatch.action_accept()
             if hours > SHIPPED_BEFORE:
-                number = f"{dispatch.id * 7919 + 1402026000000}"
+                number = f"SF{dispatch.id * 7919 + 1402026000000}"
                 dispatch._ship(dispatch.carrier_id or courier, number)
             if hours > DELIVERED_BEFORE:
                 dispatch.action_deliver()

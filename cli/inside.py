@@ -7,7 +7,15 @@ import logging
 import sys
 import zipfile
 
-from . import demo_cases, demo_goods, demo_history, demo_orders, demo_sessions, paths
+from . import (
+    demo_cases,
+    demo_goods,
+    demo_history,
+    demo_orders,
+    demo_parcels,
+    demo_sessions,
+    paths,
+)
 
 _logger = logging.getLogger(__name__)
 COMPANY = "品牌折扣工厂店运营中心"
@@ -66,6 +74,7 @@ def import_workbooks(env):
     ids = set(orders.line_ids.mapped("res_id"))
     fresh = env["sale.order"].browse(sorted(ids))
     demo_orders.play(fresh, fields.Datetime.now())
+    demo_parcels.tell(fresh.sudo(), fields.Datetime.now())
     demo_cases.make(fresh)
     demo_sessions.plan(env)
 

@@ -25,6 +25,7 @@
         "views/portal_order_entry.xml",
         "views/portal_orders.xml",
         "views/portal_cases.xml",
+        "views/portal_order_track.xml",
         "views/portal_statements.xml",
         "views/portal_sessions.xml",
         "views/sale_portal_templates.xml",

@@ -145,8 +145,13 @@ class CourierAccount(models.Model):
 
     @api.model
     def _get_default(self, company):
-        """Return the account that tells of a company's parcels, or none."""
-        return self.search([("company_id", "=", company.id)], limit=1)
+        """Return the account that tells of a company's parcels, or none.
+
+        One without a key is no use, and nothing is sent in its name.
+        """
+        # which of the accounts have a key is no secret
+        usable = [("company_id", "=", company.id), ("key_sealed", "!=", False)]
+        return self.sudo().search(usable, limit=1)
 
     # --- talking ------------------------------------------------------------------
 

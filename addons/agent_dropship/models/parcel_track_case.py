@@ -28,9 +28,10 @@ class ParcelTrack(models.Model):
         ordered_at = picking.sale_id.date_order or picking.create_date
         return all(event.time >= ordered_at for event in self.event_ids)
 
-    def _open_stuck_case(self):
+    def _notice_stuck(self):
         """Have somebody ask the courier where this parcel is."""
         self.ensure_one()
+        self.stuck_at = fields.Datetime.now()
         for order, pickings in self.picking_ids.grouped("sale_id").items():
             if order:
                 self.env["outlet.case"]._open(

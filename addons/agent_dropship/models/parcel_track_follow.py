@@ -66,6 +66,7 @@ class ParcelTrack(models.Model):
         domain = [
             ("follow_state", "=", "new"),
             ("account_id.active", "=", True),
+            ("account_id.key_sealed", "!=", False),
             ("carrier_id.courier_code", "!=", False),
             ("next_try_at", "<=", fields.Datetime.now()),
         ]
@@ -162,6 +163,7 @@ class ParcelTrack(models.Model):
                 WHERE track.active
                   AND track.state NOT IN %(end)s
                   AND carrier.courier_code IS NOT NULL
+                  AND account.key_sealed IS NOT NULL
                   AND account.polls_per_day > 0
                   AND track.create_date > %(old)s
                   AND COALESCE(track.heard_at, track.create_date)
@@ -214,8 +216,7 @@ class ParcelTrack(models.Model):
         stuck = self.browse(self._get_stuck_ids())
         cron._commit_progress(remaining=len(stuck))
         for track in stuck:
-            track.stuck_at = fields.Datetime.now()
-            track._open_stuck_case()
+            track._notice_stuck()
             if not cron._commit_progress(1):
                 break
 

@@ -120,10 +120,12 @@ class SaleOrder(models.Model):
     def _get_page_contact(self):
         """Return the one contact for everything: who sold it.
 
-        Extended where sellers only pass on a link and do not serve customers.
+        At an agent's counter it is the operator: consumers know no agent. Extended
+        where sellers only pass on a link and do not serve customers.
         """
         seller = self.reseller_id
-        if not seller or seller == self.company_id.partner_id:
+        is_operator = seller == self.company_id.partner_id
+        if not seller or is_operator or seller.agent_contract_ids:
             return self._get_official_contact()
         return {
             "name": self.place_id.name or seller.name,

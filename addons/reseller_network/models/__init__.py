@@ -30,3 +30,4 @@ from . import sale_order_sender
 from . import sale_order_line
 from . import sale_order_line_share
 from . import settlement_statement
+from . import sale_order_page

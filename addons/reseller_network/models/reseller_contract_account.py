@@ -181,6 +181,7 @@ class ResellerContract(models.Model):
             "phone": partner.phone or "",
             "address": self._address_line(partner),
             "note": order.buyer_note or "",
+            "page_url": self._customer_page_url(order),
             "parcels": [self._parcel_card(parcel) for parcel in order._parcels()],
             "waiting": [line for line in card["lines"] if line["waiting"]],
             **self._order_doors(order),
@@ -210,7 +211,16 @@ class ResellerContract(models.Model):
             )
             for line in sheet["waiting"]
         ]
+        if sheet["page_url"]:
+            lines.append(_("Follow it here: %s", sheet["page_url"]))
         return "\n".join(filter(None, lines))
+
+    def _customer_page_url(self, order):
+        """Return the link a shopkeeper sends to his customer.
+
+        Affiliates do not serve consumers and get none.
+        """
+        return order._get_order_page_url() if self.mode == "shop" else ""
 
     def _parcel_message(self, parcel):
         """Return the line about one parcel (may be empty)."""
@@ -248,7 +258,7 @@ class ResellerContract(models.Model):
             "tracking": parcel.carrier_tracking_ref or "",
             "ship_by": self._local(parcel.ship_by),
             "steps": self._parcel_steps(parcel),
-            "events": self._parcel_events(parcel),
+            "tracks": parcel._get_page_tracks(),
             "goods": [
                 {
                     "template_id": move.product_id.product_tmpl_id.id,
@@ -258,13 +268,6 @@ class ResellerContract(models.Model):
                 for move in moves
             ],
         }
-
-    def _parcel_events(self, parcel, limit=3):
-        """Return what the courier told last, latest first."""
-        events = parcel.track_ids.event_ids.sorted("time", reverse=True)[:limit]
-        return [
-            {"time": self._local(event.time), "text": event.text} for event in events
-        ]
 
     def _parcel_steps(self, parcel):
         """Return [(code, local time or False)] of a parcel's way, in order."""
