@@ -109,8 +109,9 @@ class CourierPush(models.Model):
 
     def action_read_again(self):
         """Read pushes again that failed, or came before their parcel was known."""
-        self.check_access("write")
-        for push in self.filtered(lambda one: one.state != "done"):
+        self.check_access("read")
+        # the operator may not change what came in, only have it read
+        for push in self.sudo().filtered(lambda one: one.state != "done"):
             push._read_one()
 
     @api.autovacuum

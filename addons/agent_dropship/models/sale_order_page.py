@@ -100,7 +100,7 @@ class SaleOrder(models.Model):
         if waiting:
             return "waiting"
         states = {parcel["state"] for parcel in parcels}
-        for state in ("to_ship", "returned", "problem", "shipped"):
+        for state in ("to_ship", "returned", "problem", "pickup", "shipped"):
             if state in states:
                 return state
         return "delivered" if states else "to_ship"

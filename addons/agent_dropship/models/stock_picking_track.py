@@ -154,14 +154,15 @@ class StockPicking(models.Model):
         }
 
     def _get_page_state(self):
-        """Return to_ship, shipped, delivered, problem or returned."""
+        """Return to_ship, shipped, pickup, delivered, problem or returned."""
         if self.dispatch_state in OPEN_DISPATCH_STATES:
             return "to_ship"
         if self.track_state in BACK_STATES:
             return "returned"
         if self.dispatch_state == "delivered":
             return "delivered"
-        return "problem" if self.track_state == "problem" else "shipped"
+        told = self.track_state
+        return told if told in ("problem", "pickup") else "shipped"
 
     def _get_page_tracks(self):
         """Return the parcels with all that is told of them, the latest first."""

@@ -44,3 +44,6 @@ from . import test_routing_replay
 from . import test_routing_reoptimise
 from . import test_fulfilment
 from . import test_consolidation
+from . import test_parcel_stuck
+from . import test_courier_number
+from . import test_courier_access

@@ -17,3 +17,4 @@ from . import test_price_doors
 from . import test_guarded_selection
 from . import test_party_walk
 from . import test_portal_cases
+from . import test_order_track
