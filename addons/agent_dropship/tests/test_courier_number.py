@@ -79,8 +79,9 @@ class TestCourierNumber(TrackCommon):
             self.assertIn(self.couriers[code].name, form.doubt)
 
     def test_the_usual_courier_is_no_question(self):
-        self.tj.dispatch_carrier_id = self.couriers["ems"]
-        form = self._open_ship(self._order(self.in_beijing, [(self.coat, 1)]))
+        order = self._order(self.in_beijing, [(self.coat, 1)])
+        order.picking_ids.carrier_id = self.couriers["ems"]
+        form = self._open_ship(order)
         self.assertEqual(form.carrier_id, self.couriers["ems"])
         form.tracking_ref = "1012345678901"
         self.assertEqual(form.carrier_id, self.couriers["ems"])
