@@ -1,7 +1,6 @@
 from collections import Counter, defaultdict
 
 from odoo import models
-from odoo.fields import Command
 
 
 class OutletImport(models.Model):
@@ -165,87 +164,10 @@ class OutletImport(models.Model):
         for line, product in zip(lines, products, strict=True):
             warehouse = by_agent[agents[line.data["ref"]]]
             wanted[product, warehouse] = line.data["quantity"]
-        self._apply_quants(wanted)
+        label = self.env._("Import %(name)s", name=self.name or "")
+        self.env["stock.warehouse"]._count_free(wanted, label)
         self._apply_offers(lines, agents, products)
         return dict(zip(lines.ids, products, strict=True))
-
-    def _apply_quants(self, wanted):
-        """Set what every warehouse's agent can ship of an article.
-
-        :param wanted: ``{(product, warehouse): free pieces}``
-        """
-        # a promise made at this moment has to look again
-        self.env["stock.gate"]._pass(
-            (product.id, warehouse.id) for product, warehouse in wanted
-        )
-        present = self._find_quants(wanted)
-        vals_list = []
-        for (product, warehouse), pieces in wanted.items():
-            quants = present.get((product, warehouse), self.env["stock.quant"])
-            reserved = sum(quants.mapped("reserved_quantity"))
-            difference = pieces + reserved - sum(quants.mapped("quantity"))
-            if difference:
-                vals_list.append(
-                    self._prepare_inventory_move(product, warehouse, difference)
-                )
-        # The inventory screen makes a quant first and counts it then, one by one; its
-        # moves for the whole batch come to the same in half the time.
-        moves = self.env["stock.move"].create(vals_list)
-        moves._action_done()
-        moves._trigger_assign()
-
-    def _find_quants(self, wanted):
-        """Return ``{(product, warehouse): quants}`` of the agents' own goods."""
-        warehouses = self.env["stock.warehouse"].union(*(w for _p, w in wanted))
-        by_location = {warehouse.lot_stock_id: warehouse for warehouse in warehouses}
-        quants = (
-            self.env["stock.quant"]
-            .search(
-                [
-                    ("product_id", "in", [product.id for product, _w in wanted]),
-                    ("location_id", "in", warehouses.lot_stock_id.ids),
-                    ("owner_id", "in", warehouses.agent_id.ids),
-                    ("lot_id", "=", False),
-                    ("package_id", "=", False),
-                ]
-            )
-            .with_context(inventory_mode=True)
-        )
-        found = defaultdict(quants.browse)
-        for quant in quants:
-            warehouse = by_location[quant.location_id]
-            if quant.owner_id == warehouse.agent_id:
-                found[quant.product_id, warehouse] |= quant
-        return found
-
-    def _prepare_inventory_move(self, product, warehouse, difference):
-        """Return the values of a move that corrects the agent's stock."""
-        outside = product.with_company(self.company_id).property_stock_inventory
-        inside = warehouse.lot_stock_id
-        source, target = (outside, inside) if difference > 0 else (inside, outside)
-        shared = {
-            "product_id": product.id,
-            "company_id": self.company_id.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-        }
-        line = {
-            **shared,
-            "product_uom_id": product.uom_id.id,
-            "quantity": abs(difference),
-            "owner_id": warehouse.agent_id.id,
-        }
-        return {
-            **shared,
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": abs(difference),
-            "restrict_partner_id": warehouse.agent_id.id,
-            "state": "confirmed",
-            "is_inventory": True,
-            "picked": True,
-            "inventory_name": self.env._("Import %(name)s", name=self.name or ""),
-            "move_line_ids": [Command.create(line)],
-        }
 
     def _apply_offers(self, lines, agents, products):
         """Offer every style an agent has, published where nothing is missing."""

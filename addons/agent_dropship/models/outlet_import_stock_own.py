@@ -59,7 +59,7 @@ class OutletImport(models.Model):
             if warehouse:
                 product = Product.browse(row.data["product_id"])
                 wanted[product, warehouse] = row
-        quants = self._find_quants(wanted)
+        quants = self.env["stock.warehouse"]._find_agent_quants(wanted)
         offered = self._get_offered_styles(agents.values())
         for (product, warehouse), row in wanted.items():
             found = quants.get((product, warehouse))
