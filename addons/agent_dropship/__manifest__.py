@@ -67,6 +67,7 @@
         "views/routing_reoptimisation_views.xml",
         "views/dispatch_consolidation_views.xml",
         "views/menus.xml",
+        "views/stock_push_views.xml",
         "views/dispatch_routing_views.xml",
         "views/routing_menus.xml",
         "data/agent_score_formula_data.xml",

@@ -173,3 +173,10 @@ from . import outlet_case_intercept
 from . import sale_order_movable
 from . import dispatch_consolidation
 from . import stock_picking_consolidation
+from . import stock_warehouse_count
+from . import stock_picking_feed
+from . import agent_api
+from . import agent_api_stock
+from . import stock_push
+from . import stock_push_mark
+from . import outlet_party_rule_api

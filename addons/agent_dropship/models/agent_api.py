@@ -126,11 +126,10 @@ class AgentApi(models.AbstractModel):
 
         :raise AccessError: he acts for none
         """
-        party = self.env.user.party_id
-        ids = self.env["outlet.party.rule"]._get_agent_ids(party) if party else []
-        if not ids:
+        user = self.env.user
+        if not user.party_id or not user.has_group("brand_outlet.group_agent"):
             raise AccessError(self.env._("This key does not belong to an agent."))
-        return list(ids)
+        return self.env["outlet.party.rule"]._get_agent_ids(user.party_id)
 
     def _get_list(self, entries):
         self._get_agent_ids()

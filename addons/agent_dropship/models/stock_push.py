@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 PUSH_MODES = [("absolute", "Figures"), ("delta", "Changes")]
 
@@ -27,9 +27,19 @@ class StockPush(models.Model):
     )
     mode = fields.Selection(PUSH_MODES, required=True, readonly=True)
     answer = fields.Json(readonly=True)
+    error_text = fields.Text("What Was Wrong", compute="_compute_error_text")
     row_count = fields.Integer("Rows", readonly=True)
     error_count = fields.Integer("Errors", readonly=True)
 
     _sequence_unique = models.UniqueIndex(
         "(warehouse_id, sequence)", "This message arrived already."
     )
+
+    @api.depends("answer")
+    def _compute_error_text(self):
+        for push in self:
+            push.error_text = "\n".join(
+                f"{row['sku']}: {row['error']}"
+                for row in (push.answer or {}).get("rows", [])
+                if not row["ok"]
+            )
