@@ -100,7 +100,10 @@ class TestApi(unittest.TestCase):
         """Proves R137, R138."""
         operator = sign_in("operator")
         own = sign_in("agent").read(
-            "stock.quant", [("available_quantity", ">", 3)], ["product_id"], limit=1
+            "stock.quant",
+            [("quantity", ">", 3), ("reserved_quantity", "=", 0)],
+            ["product_id"],
+            limit=1,
         )[0]
         product = own["product_id"][0]
         sku = operator.call("product.product", "read", [product], ["default_code"])[0][

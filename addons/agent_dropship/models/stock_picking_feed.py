@@ -40,19 +40,41 @@ class StockPicking(models.Model):
                  WHERE agent_id = ANY(%(agents)s)
                    AND dispatch_state IS NOT NULL
                    AND (feed_tx, id) > (%(tx)s, %(id)s)
-                   AND feed_tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                   AND feed_tx < %(horizon)s
                  ORDER BY feed_tx, id
                  LIMIT %(limit)s
                 """,
                 agents=list(agent_ids),
                 tx=after[0],
                 id=after[1],
+                horizon=self._get_feed_horizon(),
                 limit=limit,
             )
         )
         if rows:
             after = rows[-1][1], rows[-1][0]
         return [row[0] for row in rows], f"{after[0]}-{after[1]}"
+
+    @api.model
+    def _get_feed_horizon(self):
+        """Return the number of the oldest transaction still running when this one took
+        its view; those of other databases of the server write no dispatch of ours."""
+        ((horizon,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT LEAST(
+                       pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+                       (SELECT MIN(running::text::bigint)
+                          FROM pg_snapshot_xip(pg_current_snapshot()) running
+                         WHERE NOT EXISTS (
+                               SELECT FROM pg_stat_activity other
+                                WHERE other.datname <> current_database()
+                                  AND other.backend_xid::text::bigint
+                                      = running::text::bigint %% 4294967296)))
+                """
+            )
+        )
+        return horizon
 
     @api.model
     def _read_feed_cursor(self, cursor):
