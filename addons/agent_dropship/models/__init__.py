@@ -180,3 +180,9 @@ from . import agent_api_stock
 from . import stock_push
 from . import stock_push_mark
 from . import outlet_party_rule_api
+from . import order_source
+from . import order_source_column
+from . import order_source_news
+from . import order_source_pass
+from . import order_source_push
+from . import stock_picking_source

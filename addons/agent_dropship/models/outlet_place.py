@@ -20,6 +20,14 @@ class OutletPlace(models.Model):
         help="A community's partner who gets the orders of this place as one parcel, "
         "and hands them out. Empty: every order goes to its buyer.",
     )
+    source_id = fields.Many2one(
+        "order.source",
+        index="btree_not_null",
+        ondelete="set null",
+        tracking=True,
+        help="The market or system outside that this shop's orders come from, and that "
+        "is told what became of them.",
+    )
 
     @api.model
     def _get_agent_pieces(self, products):
