@@ -57,7 +57,7 @@ class OrderSource(models.Model):
             }
         )
         batch.action_check()
-        if any(line.status == "ready" for line in batch.line_ids):
+        if any(line.status in ("ok", "note") for line in batch.line_ids):
             while batch.apply_next()["remaining"]:
                 continue
         self._adopt_shops(batch.line_ids)
