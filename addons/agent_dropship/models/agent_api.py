@@ -221,8 +221,9 @@ class AgentApi(models.AbstractModel):
                 {
                     "line": move.id,
                     "sku": move.product_id.default_code or "",
-                    "name": move.product_id.with_context(display_default_code=False)
-                    .display_name,
+                    "name": move.product_id.with_context(
+                        display_default_code=False
+                    ).display_name,
                     "pieces": int(move.product_uom_qty),
                 }
                 for move in moves

@@ -113,9 +113,9 @@ class OrderSource(models.Model):
         """Forget the secret where the address changes and no secret comes with it."""
         if "url" in vals and not vals.get("secret"):
             # forgetting needs no right to read
-            self.filtered(lambda one: one.url != vals["url"]).sudo().secret_sealed = (
-                False
-            )
+            self.filtered(
+                lambda one: one.url != vals["url"]
+            ).sudo().secret_sealed = False
         return super().write(vals)
 
     # --- what people do -------------------------------------------------------------

@@ -12,7 +12,7 @@ from odoo.tools import format_datetime
 
 _logger = logging.getLogger(__name__)
 # seconds to connect, and between two bytes of the answer
-TIMEOUT = (3, 10)
+TIMEOUT = 10
 
 
 class OrderSource(models.Model):
@@ -69,8 +69,8 @@ class OrderSource(models.Model):
         """Keep a workbook of the news in the source's log."""
         self.ensure_one()
         name = self.env._(
-            "%(source)s parcels %(date)s.xlsx",
-            source=self.name,
+            "%(name)s parcels %(date)s.xlsx",
+            name=self.name,
             date=fields.Datetime.context_timestamp(
                 self, fields.Datetime.now()
             ).strftime("%m-%d %H%M"),
@@ -100,9 +100,9 @@ class OrderSource(models.Model):
 
     def _write_row(self, sheet, row, event, line):
         words = dict(
-            self.env["order.source.news"]._fields["event"]._description_selection(
-                self.env
-            )
+            self.env["order.source.news"]
+            ._fields["event"]
+            ._description_selection(self.env)
         )
         moment = fields.Datetime.from_string(event["at"][:-1].replace("T", " "))
         texts = {

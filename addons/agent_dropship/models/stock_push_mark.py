@@ -8,9 +8,7 @@ class StockPushMark(models.Model):
     _description = "Newest Stock Figure"
     _log_access = False
 
-    warehouse_id = fields.Many2one(
-        "stock.warehouse", required=True, ondelete="cascade"
-    )
+    warehouse_id = fields.Many2one("stock.warehouse", required=True, ondelete="cascade")
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
     sequence = fields.Float(digits=(20, 0), required=True)
 

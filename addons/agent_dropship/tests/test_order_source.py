@@ -37,6 +37,7 @@ class TestOrderSource(ImportCommon):
             {"name": "有货供货市场", "owner_id": cls.owner.id}
         )
         cls._stock(cls.tj, cls.coat, 20)
+        cls.courier.courier_code = "zhongtong"
 
     def setUp(self):
         super().setUp()
@@ -65,6 +66,10 @@ class TestOrderSource(ImportCommon):
     def _order_of(self, number):
         return self.env["sale.order"].search([("client_order_ref", "=", number)])
 
+    def _run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("agent_dropship.cron_order_source").method_direct_trigger()
+
     def _ship(self, order, number="73100000000001"):
         dispatch = order.picking_ids
         dispatch.action_accept()
@@ -85,7 +90,11 @@ class TestOrderSource(ImportCommon):
 
     def test_bad_rows_say_why_and_spoil_none_of_the_others(self):
         answers = self.source.push_orders(
-            [self._row("W2"), self._row("W3", sku="NO-SUCH"), self._row("W4", price=1e6)]
+            [
+                self._row("W2"),
+                self._row("W3", sku="NO-SUCH"),
+                self._row("W4", price=1e6),
+            ]
         )
         self.assertEqual([one["ok"] for one in answers], [True, False, False])
         self.assertIn("NO-SUCH", answers[1]["error"])
@@ -105,7 +114,7 @@ class TestOrderSource(ImportCommon):
             self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]),
             "shipping wakes the messages",
         )
-        self.env["order.source.news"]._cron_pass_back()
+        self._run_cron()
         (event,) = self.market.events.values()
         self.assertEqual(
             (event["order_no"], event["what"], event["number"], event["courier_code"]),
@@ -113,8 +122,8 @@ class TestOrderSource(ImportCommon):
         )
         self.assertEqual(event["lines"], [{"sku": "T-COAT", "pieces": 1}])
         dispatch.action_deliver()
-        self.env["order.source.news"]._cron_pass_back()
-        self.env["order.source.news"]._cron_pass_back()
+        self._run_cron()
+        self._run_cron()
         self.assertEqual(
             [one["what"] for one in self.market.events.values()],
             ["shipped", "delivered"],
@@ -126,16 +135,15 @@ class TestOrderSource(ImportCommon):
         )
         self._push("W7")
         self._ship(self._order_of("W7"))
-        News = self.env["order.source.news"]
         self.market.faults.extend(["500", "forget"])
-        News._cron_pass_back()
+        self._run_cron()
         self.assertIn("500", self.source.last_error)
         self.assertFalse(self.market.events)
         later = fields.Datetime.now()
         for _try in range(2):
             later += timedelta(minutes=40)
             with freeze_time(later):
-                News._cron_pass_back()
+                self._run_cron()
         self.assertEqual(self.source.news_ids.state, "passed")
         self.assertEqual(len(self.market.events), 1, "the same event, told twice")
         self.assertFalse(self.source.last_error)
@@ -172,7 +180,10 @@ class TestOrderSource(ImportCommon):
         for row, answer in zip(rows, self.source.push_orders(rows), strict=True):
             self.assertTrue(answer["ok"], (row, answer))
         queue = self.env["stock.picking"].search(
-            [("dispatch_state", "=", "new"), ("sale_id.place_id.source_id", "!=", False)]
+            [
+                ("dispatch_state", "=", "new"),
+                ("sale_id.place_id.source_id", "!=", False),
+            ]
         )
         self.assertEqual(
             {
