@@ -135,6 +135,48 @@ class TestHardRules(unittest.TestCase):
         self.assertEqual(by_line[1], 2)
         self.assertFalse(plan.waiting)
 
+    def test_many_lines_of_one_article_ship_all_there_is(self):
+        rng = np.random.default_rng(12)
+        for turn in range(40):
+            size = int(rng.integers(2, 14))
+            network = Network(
+                range(size), rng.uniform(22, 45, size), rng.uniform(100, 125, size)
+            )
+            holdings = Holdings()
+            holdings.add("A", range(size), rng.integers(0, 6, size))
+            holdings.add("B", range(size), rng.integers(0, 3, size))
+            lines = [
+                Line(key, "A" if key % 4 else "B", int(rng.integers(1, 5)))
+                for key in range(int(rng.integers(4, 20)))
+            ]
+            plan = solve_order(Demand(lines, **BEIJING), network, holdings, MONEY)
+            with self.subTest(turn=turn):
+                for sku in "AB":
+                    wanted = sum(line.qty for line in lines if line.sku == sku)
+                    there = int(holdings[sku].qty.sum())
+                    shipped = sum(p.qty for p in plan.pieces if p.sku == sku)
+                    self.assertEqual(shipped, min(wanted, there))
+                self.assertLessEqual(plan.lower_bound, plan.cost)
+                self.assertLess(plan.cost, np.inf)
+
+    def test_lines_that_only_just_fit_beside_each_other_all_ship(self):
+        rng = np.random.default_rng(1)
+        for turn in range(45):
+            wanted = rng.integers(2, 10, int(rng.integers(8, 16)))
+            group = rng.integers(0, max(2, len(wanted) // 3), len(wanted))
+            stock = [int(wanted[group == one].sum()) for one in range(group.max() + 1)]
+            size = len(stock)
+            network = Network(range(size), rng.uniform(22, 45, size), [110.0] * size)
+            holdings = Holdings()
+            holdings.add("A", range(size), stock, rng.uniform(50, 90, size))
+            lines = [Line(key, "A", int(qty)) for key, qty in enumerate(wanted)]
+            plan = solve_order(
+                Demand(lines, **BEIJING), network, holdings, PRESETS["cheapest"]
+            )
+            with self.subTest(turn=turn):
+                self.assertFalse(plan.waiting)
+                self.assertLess(plan.cost, np.inf)
+
 
 class TestNetwork(unittest.TestCase):
     def test_what_one_order_takes_is_gone_for_the_next(self):

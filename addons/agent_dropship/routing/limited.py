@@ -42,21 +42,20 @@ def open_wants(problem: Problem) -> list[Want]:
     """The wants with all warehouses that have any of it; sharing lines as one."""
     groups: dict[int, list[Want]] = {}
     for index, want in enumerate(problem.wants):
-        groups.setdefault(want.share if want.share >= 0 else -1 - index, []).append(
-            want
-        )
-    wants = []
-    for group in groups.values():
-        lines = [line for want in group for line in want.lines]
-        spare = group[0].spare
-        at = np.flatnonzero(spare)
-        need = min(sum(line.qty for line in lines), int(spare.sum()))
-        rows = problem.holdings[lines[0].sku].rows[at]
-        unit = unit_costs(problem, lines[0], at)
-        wants.append(
-            Want(lines[0].sku, need, lines, False, rows, spare[at], unit, spare)
-        )
-    return wants
+        key = want.share if want.share >= 0 else -1 - index
+        groups.setdefault(key, []).append(want)
+    return [_pooled(problem, group) for group in groups.values()]
+
+
+def _pooled(problem: Problem, group: list[Want]) -> Want:
+    lines = [line for want in group for line in want.lines]
+    spare = group[0].spare
+    at = np.flatnonzero(spare)
+    need = min(sum(line.qty for line in lines), int(spare.sum()))
+    sku = lines[0].sku
+    rows = problem.holdings[sku].rows[at]
+    unit = unit_costs(problem, lines[0], at)
+    return Want(sku, need, lines, False, rows, spare[at], unit, spare)
 
 
 def _field(problem: Problem, wants: list[Want]) -> Field:

@@ -20,7 +20,8 @@ from .field import Bound, Field
 from .fits import deal
 from .problem import Problem
 
-NODE_BUDGET = 400
+#: nodes of branch and bound; fewer where lines compete, as each set is dear to fill
+NODE_BUDGET, SHARED_BUDGET = 400, 40
 SHORTLIST = 24
 #: up to this many warehouses all pairs are tried
 PAIRS = 60
@@ -32,7 +33,7 @@ class Search:
 
     def __init__(self, problem: Problem, budget: int, tolerance: float):
         self.problem = problem
-        self.budget = budget
+        self.budget = min(budget, SHARED_BUDGET) if problem.shared else budget
         self.tolerance = tolerance
         self.best: list[int] = []
         self.cost = np.inf

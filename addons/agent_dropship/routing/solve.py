@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .explain import explain, summarise
-from .limited import choose_within
+from .limited import choose_within, open_wants
 from .model import Candidate, Demand, Lazy, Piece, Plan, Policy, Reason
 from .network import Blocked, Day, Holdings, Network
 from .problem import Problem, Want, build
@@ -55,6 +55,11 @@ def decide(problem: Problem, node_budget: int, tolerance: float) -> Decision:
     """Find the plan, without words."""
     search = Search(problem, node_budget, tolerance)
     search.run()
+    if problem.shared and not search.best:
+        # too many lines compete to place each of them whole: cut them as needed
+        problem.wants, problem.shared = open_wants(problem), False
+        search = Search(problem, node_budget, tolerance)
+        search.run()
     rows, cost, lower = search.best, search.cost, search.lower
     limit = problem.policy.max_parcels
     if limit and len(rows) > limit:
