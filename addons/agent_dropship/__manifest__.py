@@ -106,6 +106,6 @@
         "web.assets_tests": ["agent_dropship/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["agent_dropship/static/tests/unit/**/*"],
     },
-    "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml"],
+    "demo": ["demo/dropship_demo.xml", "demo/tariff_demo.xml", "demo/routing_demo.xml"],
     "application": True,
 }

@@ -14,9 +14,11 @@ class CourierTariff(models.Model):
     _description = "Rate Card"
     _inherit = ["mail.thread"]
     _order = "carrier_id, date_start desc, id"
+    _rec_names_search = ["carrier_id.name", "agent_id.name", "warehouse_id.name"]
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    name = fields.Char(compute="_compute_name")
+    origin_text = fields.Char("Sent From (text)", compute="_compute_name")
     active = fields.Boolean(default=True)
     carrier_id = fields.Many2one(
         "delivery.carrier",
@@ -75,12 +77,12 @@ class CourierTariff(models.Model):
     )
 
     @api.depends("carrier_id", "agent_id", "warehouse_id", "origin_state_ids")
+    @api.depends_context("lang")
     def _compute_name(self):
         for tariff in self:
+            tariff.origin_text = "、".join(tariff.origin_state_ids.mapped("name"))
             whose = (
-                tariff.warehouse_id.name
-                or tariff.agent_id.name
-                or "、".join(tariff.origin_state_ids.mapped("name"))
+                tariff.warehouse_id.name or tariff.agent_id.name or tariff.origin_text
             )
             parts = [tariff.carrier_id.name, whose]
             tariff.name = " · ".join(part for part in parts if part)

@@ -20,9 +20,7 @@ class DropshipAllocation(models.Model):
     product_id = fields.Many2one(related="sale_line_id.product_id", store=True)
     product_code = fields.Char(related="product_id.default_code", string="SKU")
     warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True)
-    agent_id = fields.Many2one(
-        "res.partner", required=True, readonly=True, index=True
-    )
+    agent_id = fields.Many2one("res.partner", required=True, readonly=True, index=True)
     contract_id = fields.Many2one("brand.contract", readonly=True)
     quantity = fields.Float(
         digits=(16, 0), readonly=True, help="In the unit of the product."
@@ -50,9 +48,7 @@ class DropshipAllocation(models.Model):
                 )
                 continue
             row = allocation.decision_id._get_candidate(allocation.warehouse_id)
-            allocation.reason = row and allocation.decision_id._get_words(
-                row["code"], row["args"]
-            )
+            allocation.reason = row and allocation.decision_id._get_row_words(row)
 
     def action_open_decision(self):
         """Open why this warehouse was chosen, and the others were not."""

@@ -73,6 +73,15 @@ class RoutingDecision(models.Model):
         return rows[0] if rows else {}
 
     @api.model
+    def _get_row_words(self, row):
+        """Word why a warehouse was chosen or passed over."""
+        code = row["code"]
+        # what was chosen for its cost need not be the nearest
+        if code == "chosen_whole" and row["rank"] > 1:
+            code = "chosen_best"
+        return self._get_words(code, row["args"])
+
+    @api.model
     def _get_words(self, code, args):
         """Word one reason in the language of the reader."""
         args = {key: self._format_arg(key, value) for key, value in args.items()}
@@ -83,7 +92,9 @@ class RoutingDecision(models.Model):
     def _format_arg(self, key, value):
         if key in ("km", "chosen_km"):
             unknown = self.env._("unknown distance")
-            return unknown if value is None else f"{whole_km(value)} km"
+            if value is None:
+                return unknown
+            return self.env._("%(km)s km", km=whole_km(value))
         if key == "state":
             return self._get_state_words().get(value, value)
         return f"{value:g}" if isinstance(value, float) else value
@@ -102,6 +113,7 @@ class RoutingDecision(models.Model):
         _ = self.env._
         return {
             "chosen_whole": _("Nearest with everything in stock (%(km)s)"),
+            "chosen_best": _("Best with everything in stock (%(km)s)"),
             "chosen_part": _("Ships %(pieces)s of the pieces (%(km)s)"),
             "cooperation": _("Cooperation is %(state)s"),
             "no_manager": _("Nobody is in charge of the warehouse"),

@@ -66,7 +66,7 @@ class RoutingDecision(models.Model):
             "kind": self._get_kind(row),
             "cost": row["cost"],
             "parts": row.get("parts") or {},
-            "reason": self._get_words(row["code"], row["args"]),
+            "reason": self._get_row_words(row),
             **point,
         }
 

@@ -6,6 +6,10 @@ COMPANY_FIELDS = (
     "routing_reoptimise",
     "dispatch_accept_hours",
     "dispatch_ship_hours",
+    "waiting_hours",
+    "silent_takeback",
+    "dispatch_max_refusals",
+    "intercept_answer_minutes",
 )
 
 
@@ -31,6 +35,18 @@ class OutletRoutingSettings(models.TransientModel):
     )
     dispatch_accept_hours = fields.Float("Accept Within")
     dispatch_ship_hours = fields.Float("Ship Within")
+    waiting_hours = fields.Float(
+        "Wait for Stock",
+        help="What no warehouse gets in within this time is cancelled, and what was "
+        "paid for it goes back. 0 = it waits until somebody cancels it.",
+    )
+    silent_takeback = fields.Boolean(
+        "Take Back From Silent Agents",
+        help="A dispatch nobody accepted in time goes to the next warehouse that has "
+        "the goods.",
+    )
+    dispatch_max_refusals = fields.Integer("Refusals before a person decides")
+    intercept_answer_minutes = fields.Integer("Answer interceptions within")
 
     @api.model
     def default_get(self, fields_list):

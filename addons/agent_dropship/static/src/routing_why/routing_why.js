@@ -105,19 +105,21 @@ export class RoutingWhy extends Component {
         return this.unit * (row.kind === "chosen" ? 1.7 : 1.1);
     }
 
-    /** Names stand away from the line to the destination. */
+    /** Names stay inside the map and off the line to the destination. */
     label(row) {
-        const left = row.x < this.why.destination.x;
+        const [left, , width] = this.why.map.box;
+        const across = (row.x - left) / width;
+        const below = row.y >= this.why.destination.y;
         return {
-            x: row.x + (left ? -2.4 : 2.4) * this.unit,
-            y: row.y + 1.2 * this.unit,
-            anchor: left ? "end" : "start",
+            x: row.x,
+            y: row.y + (below ? 5.2 : -3.2) * this.unit,
+            anchor: across < 0.3 ? "start" : across > 0.7 ? "end" : "middle",
         };
     }
 
     get destinationLabel() {
         const chosen = this.pins.filter((row) => row.kind === "chosen");
-        const below = chosen.some((row) => row.y <= this.why.destination.y);
+        const below = chosen.some((row) => row.y < this.why.destination.y);
         return this.why.destination.y + (below ? 5.2 : -3.2) * this.unit;
     }
 
