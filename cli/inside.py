@@ -13,6 +13,7 @@ from . import (
     demo_history,
     demo_orders,
     demo_parcels,
+    demo_scores,
     demo_sessions,
     paths,
 )
@@ -76,6 +77,7 @@ def import_workbooks(env):
     demo_orders.play(fresh, fields.Datetime.now())
     demo_parcels.tell(fresh.sudo(), fields.Datetime.now())
     demo_cases.make(fresh)
+    demo_scores.make(env)
     demo_sessions.plan(env)
 
 

@@ -18,17 +18,11 @@ class AgentScorePart(models.Model):
     agent_id = fields.Many2one(related="score_id.agent_id")
     part = fields.Selection(PART_NAMES, required=True, readonly=True)
     points = fields.Float(readonly=True, digits=(5, 1))
-    most = fields.Float("Of", readonly=True, digits=(5, 1))
-    lost = fields.Float(compute="_compute_lost", digits=(5, 1))
+    most = fields.Float("Full Points", readonly=True, digits=(5, 1))
     rate = fields.Float("Rate (%)", readonly=True, digits=(5, 1), aggregator=None)
     bad = fields.Float(readonly=True, digits=(8, 2))
     count = fields.Float("Observed", readonly=True, digits=(8, 0))
     explanation = fields.Char(compute="_compute_explanation")
-
-    @api.depends("points", "most")
-    def _compute_lost(self):
-        for part in self:
-            part.lost = part.most - part.points
 
     @api.depends("part", "bad", "count", "rate")
     def _compute_explanation(self):

@@ -30,7 +30,7 @@ class DispatchReport(models.Model):
     _rec_name = "picking_id"
 
     picking_id = fields.Many2one("stock.picking", "Dispatch", readonly=True)
-    date = fields.Datetime("Received", readonly=True)
+    date = fields.Datetime("Assigned On", readonly=True)
     agent_id = fields.Many2one("res.partner", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -9,7 +9,7 @@ class AgentEventAppeal(models.TransientModel):
 
     event_ids = fields.Many2many("agent.event", required=True)
     note = fields.Text("What happened?", required=True)
-    photo = fields.Image("Proof", max_width=1920, max_height=1920)
+    photo = fields.Image("Photo as Proof", max_width=1920, max_height=1920)
 
     def action_appeal(self):
         """Send the appeal to the operator."""
