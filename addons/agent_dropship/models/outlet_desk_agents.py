@@ -52,19 +52,12 @@ class OutletDesk(models.AbstractModel):
             "value": cards[:1].score or None,
             "unit": "decimal",
             "delta": None,
-            "spark": self._get_score_course(cards[:1].agent_id),
+            "spark": [],
             "hint": self.env._("of 100"),
             "measure": "score:avg",
             "action": self._open_action("agent_dropship.agent_score_action", [])
             | {"context": {"search_default_latest": 1}},
         }
-
-    @api.model
-    def _get_score_course(self, agent):
-        scores = self.env["agent.score"].search_fetch(
-            [("agent_id", "=", agent.id)], ["score"], order="date desc", limit=30
-        )
-        return scores.mapped("score")[::-1]
 
     @api.model
     def _open_fulfilment(self, name, domain):
@@ -81,12 +74,13 @@ class OutletDesk(models.AbstractModel):
         todos = super()._get_todos(role, window)
         if role == "brand":
             return todos
-        return todos + [
+        mine = [
             self._prepare_todo(
                 key, label, self._open_action(f"agent_dropship.{action}", domain), *look
             )
             for key, label, action, domain, *look in self._get_score_todos(role)
         ]
+        return mine + todos
 
     @api.model
     def _get_score_todos(self, role):
