@@ -1,145 +1,162 @@
-"""Confirming a routed order of five lines against the same order in plain Odoo.
+"""Confirming routed orders against the same orders in plain Odoo.
 
-The routed order goes to the nearest of 12, then of 1,000 agent warehouses, all of which
-have all five articles; the plain one ships from the warehouse of the operator.
+1,000 agents' warehouses with a million rows of stock; every article is in a quarter of
+them. The plain order ships from the operator's own warehouse. Besides: an order that is
+split over three warehouses, against one parcel and against the core's own three; and
+how many queries an order costs alone and in a batch.
 """
 
 import random
+import threading
+import time
 
-from odoo.fields import Command
+from odoo import SUPERUSER_ID, api
+from odoo.service.model import retrying
 
-LINES = 5
+from ._routed_world import FAMILIES, FAMILY, RoutedWorld
+
+WAREHOUSES = 1000
+LINES = (5, 20)
 ROUNDS = 15
-SIZES = (12, 1000)
-# China without its corners
-LATITUDES, LONGITUDES = (22.0, 42.0), (100.0, 122.0)
+BATCH = 500
+SPLIT = 2  # lines from each of three warehouses
+BUYERS, WORKERS, RACES = 48, 4, 3
 
 
 def run(context):
-    """Figures for each number of warehouses."""
-    world = _make_world(context)
-    figures = []
-    for size in SIZES:
-        _make_warehouses(context, world, size)
-        figures.append(
-            context.compare(
-                f"confirm a routed order, {size} warehouses / a plain order",
-                (lambda env: _make_order(env, world, outlet=True), _confirm),
-                (lambda env: _make_order(env, world, outlet=False), _confirm),
-                ROUNDS,
-            )
-        )
-    return figures
+    """Figures of one order, of split orders, of a batch and of a hot article."""
+    return measure(context, RoutedWorld(context, WAREHOUSES))
 
 
-def _confirm(order):
-    order.action_confirm()
+def measure(context, world):
+    """The same in a world that was made before."""
+    return [
+        *(_compare_plain(context, world, lines) for lines in LINES),
+        *_compare_split(context, world),
+        _compare_batch(context, world),
+        _compare_hot(context, world),
+    ]
 
 
-def _make_world(context):
-    """Articles, a place and a consumer; ids only, as each round has its own cursor."""
-    with context.environment(commit=True) as env:
-        owner = env["res.partner"].create({"name": "Reseller"})
-        brand = env["product.brand"].create(
-            {
-                "name": "Brand",
-                "partner_id": env["res.partner"].create({"name": "Brand"}).id,
-            }
-        )
-        products = env["product.product"].create(
-            [
-                {
-                    "name": f"Article {number}",
-                    "default_code": f"BENCH-{number}",
-                    "style_code": f"BENCH-{number}",
-                    "is_storable": True,
-                    "list_price": 100.0,
-                    "product_brand_id": brand.id,
-                    "taxes_id": [Command.clear()],
-                }
-                for number in range(LINES)
-            ]
-        )
-        own = env["stock.warehouse"].search([], limit=1)
-        for product in products:
-            env["stock.quant"]._update_available_quantity(
-                product, own.lot_stock_id, 10000
-            )
-        place = env["outlet.place"].create(
-            {"name": "Place", "owner_id": owner.id, "place_type": "group"}
-        )
-        consumer = env["res.partner"].create(
-            {
-                "name": "Consumer",
-                "country_id": env.ref("base.cn").id,
-                "state_id": env.ref("base.state_cn_BJ").id,
-                "partner_latitude": 39.9,
-                "partner_longitude": 116.4,
-            }
-        )
-        return {
-            "brand": brand.id,
-            "products": products.ids,
-            "place": place.id,
-            "consumer": consumer.id,
-            "warehouses": 0,
-        }
+def _confirm(orders):
+    orders.action_confirm()
 
 
-def _make_warehouses(context, world, size):
-    """Add agents with a contract, a warehouse and stock until there are enough."""
-    place = random.Random(7)
-    batch = 50
-    while world["warehouses"] < size:
-        first = world["warehouses"]
-        numbers = range(first, min(first + batch, size))
-        with context.environment(commit=True) as env:
-            for number in numbers:
-                _make_warehouse(env, world, number, place)
-        world["warehouses"] += len(numbers)
-    with context.environment(commit=True) as env:
-        env.cr.execute("ANALYZE")
+# --- one order ----------------------------------------------------------------------
 
 
-def _make_warehouse(env, world, number, place):
-    agent, address = env["res.partner"].create(
-        [
-            {"name": f"Agent {number}", "is_company": True},
-            {
-                "name": f"Warehouse {number}",
-                "partner_latitude": place.uniform(*LATITUDES),
-                "partner_longitude": place.uniform(*LONGITUDES),
-            },
+def _compare_plain(context, world, lines):
+    articles = world.family(3)[:lines]
+    return context.compare(
+        f"confirm {lines} lines, {WAREHOUSES} warehouses / a plain order",
+        (lambda env: world.order(env, articles), _confirm),
+        (lambda env: world.order(env, articles, place_id=False), _confirm),
+        ROUNDS,
+    )
+
+
+def _compare_split(context, world):
+    """Three warehouses against one; and against the core, told which three."""
+    apart = [article for family in (-1, -2, -3) for article in world.family(family)]
+    articles = [
+        article for number, article in enumerate(apart) if number % FAMILY < SPLIT
+    ]
+    together = world.family(3)[: len(articles)]
+
+    def prepare_core(env):
+        order = world.order(env, together, place_id=False)
+        warehouses = env["stock.warehouse"].browse(world.warehouses[:3])
+        for number, line in enumerate(order.order_line):
+            line.warehouse_id = warehouses[number // SPLIT]
+        return order
+
+    split = (lambda env: world.order(env, articles), _confirm)
+    return [
+        context.compare(
+            "confirm an order split over 3 warehouses / in one parcel",
+            split,
+            (lambda env: world.order(env, together), _confirm),
+            ROUNDS,
+        ),
+        context.compare(
+            "confirm an order split over 3 warehouses / the core's own 3 pickings",
+            split,
+            (prepare_core, _confirm),
+            ROUNDS,
+        ),
+    ]
+
+
+# --- many orders --------------------------------------------------------------------
+
+
+def _compare_batch(context, world):
+    """Queries and time per order: 500 confirmed together against one alone."""
+    place = random.Random(11)
+
+    def prepare(count):
+        baskets = [
+            place.sample(world.family(place.randrange(FAMILIES - 3)), 3)
+            for _order in range(count)
         ]
-    )
-    contract = env["brand.contract"].create(
-        {"brand_id": world["brand"], "agent_id": agent.id, "date_start": "2017-01-01"}
-    )
-    contract.action_activate()
-    warehouse = env["stock.warehouse"].create(
-        {
-            "name": f"Warehouse {number}",
-            "code": f"B{number}",
-            "partner_id": address.id,
-            "agent_id": agent.id,
-        }
-    )
-    for product in env["product.product"].browse(world["products"]):
-        env["stock.quant"]._update_available_quantity(
-            product, warehouse.lot_stock_id, 1000, owner_id=agent
-        )
+        return lambda env: world.orders(env, baskets)
+
+    alone = [context.measure(prepare(1), _confirm) for _round in range(ROUNDS)]
+    alone = [sorted(values)[len(values) // 2] for values in zip(*alone, strict=True)]
+    took, queries = context.measure(prepare(BATCH), _confirm)
+    return {
+        "name": f"queries of an order among {BATCH} / of an order alone",
+        "ratio": queries / BATCH / alone[1],
+        "numerator": queries / BATCH,
+        "denominator": alone[1],
+        "unit": "queries",
+        "ms_in_batch": 1000 * took / BATCH,
+        "ms_alone": 1000 * alone[0],
+    }
 
 
-def _make_order(env, world, outlet):
-    return env["sale.order"].create(
-        {
-            "partner_id": world["consumer"],
-            "place_id": world["place"] if outlet else False,
-            "order_line": [
-                Command.create(
-                    {"product_id": product, "product_uom_qty": 1, "price_unit": 50.0}
-                )
-                for product in world["products"]
-            ],
-        }
-    )
+def _compare_hot(context, world):
+    """Orders per second of workers who all sell one article, against one each."""
+    rates = {"hot": [], "cold": []}
+    for _race in range(RACES):
+        rates["hot"].append(_race_for(context, world, [world.family(5)[0]] * BUYERS))
+        spread = [world.family(number)[0] for number in range(10, 10 + BUYERS)]
+        rates["cold"].append(_race_for(context, world, spread))
+    hot, cold = (sorted(rates[kind])[RACES // 2] for kind in ("hot", "cold"))
+    return {
+        "name": f"orders of one article, {WORKERS} workers / of an article each",
+        "ratio": hot / cold,
+        "numerator": hot,
+        "denominator": cold,
+        "unit": "orders/s",
+    }
+
+
+def _race_for(context, world, articles):
+    with context.environment(commit=True) as env:
+        waiting = world.orders(env, [[article] for article in articles]).ids
+    lock, errors = threading.Lock(), []
+
+    def work():
+        while True:
+            with lock:
+                if not waiting:
+                    return
+                order_id = waiting.pop()
+            try:
+                with context.registry.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+                    retrying(env["sale.order"].browse(order_id).action_confirm, env)
+            except Exception as error:
+                errors.append(error)
+
+    threads = [threading.Thread(target=work) for _worker in range(WORKERS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - start
+    if errors:
+        raise errors[0]
+    return len(articles) / took
