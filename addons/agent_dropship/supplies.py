@@ -63,6 +63,7 @@ class Known:
     :param parties: per row whom a rule may name to mean the agent
     :param territories: per foreign row the customs territory it lies in
     :param limited: ids of the warehouses whose day has a capacity or a cut-off
+    :param shelves: location id -> (warehouse id, agent's id) of all shelves
     :param contracts: brand id -> Contracts
     :param own: per row whether the operator runs the warehouse
     """
@@ -72,6 +73,7 @@ class Known:
     parties: list[frozenset]
     territories: dict[int, tuple]
     limited: tuple[int, ...]
+    shelves: dict[int, tuple[int, int]]
     contracts: dict[int, Contracts]
     own: np.ndarray
 

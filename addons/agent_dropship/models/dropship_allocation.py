@@ -14,10 +14,16 @@ class DropshipAllocation(models.Model):
     sale_line_id = fields.Many2one(
         "sale.order.line", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    order_id = fields.Many2one(related="decision_id.order_id", store=True, index=True)
-    company_id = fields.Many2one(related="decision_id.company_id", store=True)
+    order_id = fields.Many2one(
+        related="decision_id.order_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="decision_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="product_id.currency_id")
-    product_id = fields.Many2one(related="sale_line_id.product_id", store=True)
+    product_id = fields.Many2one(
+        related="sale_line_id.product_id", store=True, precompute=True
+    )
     product_code = fields.Char(related="product_id.default_code", string="SKU")
     warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True)
     agent_id = fields.Many2one("res.partner", required=True, readonly=True, index=True)

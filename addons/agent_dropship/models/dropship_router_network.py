@@ -4,7 +4,7 @@ import numpy as np
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ..routing import Day, Network, Reason
 from ..supplies import Contracts, Known
@@ -31,6 +31,7 @@ class DropshipRouter(models.AbstractModel):
 
     @ormcache("root_id", "today")
     def _load_known(self, root_id, today):
+        self.env["stock.location"].flush_model()
         # branches trade as one with their root
         companies = self.env["res.company"].search([("id", "child_of", root_id)])
         warehouses = self.env["stock.warehouse"].search(
@@ -53,9 +54,30 @@ class DropshipRouter(models.AbstractModel):
             limited=tuple(
                 one.id for one in warehouses if one.capacity_per_day or one.cutoff_hour
             ),
+            shelves=self._load_shelves(warehouses),
             contracts=self._load_contracts(warehouses, companies, today),
             own=np.array([one.is_own for one in warehouses], bool),
         )
+
+    def _load_shelves(self, warehouses):
+        """Return {location id: (warehouse id, agent's id)} below the stock of each."""
+        agents = {one.id: one.agent_id.id for one in warehouses}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT location.id, warehouse.id
+                  FROM stock_warehouse warehouse
+                  JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
+                  JOIN stock_location location
+                    ON location.warehouse_id = warehouse.id
+                   AND location.usage = 'internal'
+                   AND starts_with(location.parent_path, stock.parent_path)
+                 WHERE warehouse.id = ANY(%s)
+                """,
+                warehouses.ids,
+            )
+        )
+        return {location: (one, agents[one]) for location, one in rows}
 
     def _make_network(self, warehouses):
         return Network(

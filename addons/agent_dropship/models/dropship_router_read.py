@@ -24,19 +24,54 @@ class DropshipRouter(models.AbstractModel):
     def _read_supplies(self, lines):
         """Return the ``Supplies`` of these lines: what their agents have free."""
         self.env.flush_all()
-        rows = self.env.execute_query(self._get_free_sql(lines.product_id.ids))
-        return self._make_supplies(lines, rows)
+        known = self._get_known(lines.company_id[:1])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT product_id, location_id, owner_id, NULL::int,
+                       (COALESCE(quantity, 0) - COALESCE(reserved_quantity, 0))::int,
+                       in_date
+                  FROM stock_quant
+                 WHERE product_id = ANY(%(products)s)
+                 UNION ALL
+                SELECT product_id, NULL, NULL, warehouse_id, -pieces::int, NULL
+                  FROM (%(frozen)s) frozen
+                 WHERE product_id = ANY(%(products)s)
+                """,
+                products=lines.product_id.ids,
+                frozen=self.env["outlet.session.quota"]._get_frozen_sql(),
+            )
+        )
+        return self._make_supplies(lines, self._sum_shelves(rows, known))
+
+    def _sum_shelves(self, rows, known):
+        """Return [(product, warehouse, pieces, since)]: what the agents own on their
+        shelves, less what is claimed or held for a session.
+
+        Where what lies is known beforehand: joining a thousand locations would take
+        longer than reading their goods.
+        """
+        free = {}
+        for product, location, owner, warehouse, pieces, since in rows:
+            if location:
+                warehouse, agent = known.shelves.get(location, (None, None))
+                if not warehouse or agent != owner:
+                    continue
+            before, oldest = free.get((product, warehouse), (0, None))
+            if since and (oldest is None or since < oldest):
+                oldest = since
+            free[product, warehouse] = (before + pieces, oldest)
+        return [(*pair, *found) for pair, found in free.items()]
 
     @api.model
-    def _get_free_sql(self, products):
-        """Return a query of (product_id, warehouse_id, pieces, since): what the agents
-        own on their shelves that nobody has reserved, claimed or holds for a session,
-        and since when the oldest of it lies there."""
+    def _get_free_sql(self, products, warehouses):
+        """Return a query of (product_id, warehouse_id, pieces): what the agents own on
+        the shelves of some warehouses that nobody has reserved, claimed or holds for a
+        session."""
         return SQL(
             """
             SELECT quant.product_id, warehouse.id AS warehouse_id,
-                   SUM(quant.quantity - quant.reserved_quantity)::int AS pieces,
-                   MIN(quant.in_date) AS since
+                   SUM(quant.quantity - quant.reserved_quantity)::int AS pieces
               FROM %s quant
               JOIN stock_location location ON location.id = quant.location_id
               JOIN stock_warehouse warehouse
@@ -44,16 +79,21 @@ class DropshipRouter(models.AbstractModel):
                AND warehouse.agent_id = quant.owner_id
               JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
              WHERE quant.product_id = ANY(%s)
+               AND warehouse.id = ANY(%s)
+               AND quant.owner_id = ANY(ARRAY(
+                   SELECT agent_id FROM stock_warehouse WHERE id = ANY(%s)))
                AND location.usage = 'internal'
                AND starts_with(location.parent_path, stock.parent_path)
              GROUP BY quant.product_id, warehouse.id
             """,
             self.env["stock.warehouse"]._get_quants_sql(),
             products,
+            warehouses,
+            warehouses,
         )
 
     def _make_supplies(self, lines, rows):
-        """Return the ``Supplies`` out of rows as ``_get_free_sql`` gives them."""
+        """Return the ``Supplies`` out of rows of (product, warehouse, pieces, since)."""
         known = self._get_known(lines.company_id[:1])
         row_of = known.network.row_of
         found = defaultdict(dict)

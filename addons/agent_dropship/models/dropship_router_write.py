@@ -132,7 +132,10 @@ class DropshipRouter(models.AbstractModel):
             "agent_id": row["agent_id"],
             "contract_id": terms.id,
             "quantity": piece.qty,
-            "supply_price": product.currency_id.round(product.lst_price * ratio / 100),
+            # tag prices are in the company's currency
+            "supply_price": line.company_id.currency_id.round(
+                product.lst_price * ratio / 100
+            ),
             "distance_km": whole_km(piece.km) or 0,
             "rank": piece.rank,
         }

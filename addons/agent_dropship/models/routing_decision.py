@@ -17,7 +17,9 @@ class RoutingDecision(models.Model):
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True
+    )
     occasion = fields.Selection(
         [
             ("confirm", "Order confirmed"),

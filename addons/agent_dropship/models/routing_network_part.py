@@ -33,6 +33,13 @@ class StockWarehouse(models.Model):
     _inherit = ["stock.warehouse", "routing.network.part"]
 
 
+class StockLocation(models.Model):
+    _name = "stock.location"
+    _inherit = ["stock.location", "routing.network.part"]
+
+    _network_fields = frozenset({"usage", "location_id", "warehouse_id"})
+
+
 class CourierTariff(models.Model):
     _name = "courier.tariff"
     _inherit = ["courier.tariff", "routing.network.part"]

@@ -169,11 +169,11 @@ class StockClaim(models.Model):
             products,
             fields.Datetime.now() - datetime.timedelta(minutes=KEPT_MINUTES),
             self._get_live_sql(),
-            self._get_take_sql(wanted, products, xid, snapshot),
+            self._get_take_sql(wanted, products, warehouses, xid, snapshot),
         )
         return get_channel(self.env.cr.dbname).fetch(query.code, query.params)
 
-    def _get_take_sql(self, wanted, products, xid, snapshot):
+    def _get_take_sql(self, wanted, products, warehouses, xid, snapshot):
         """Return the statement that counts what is free and claims it, if all is.
 
         Its rows: product, warehouse, pieces wanted, pieces free, turn of the gate and
@@ -211,7 +211,7 @@ class StockClaim(models.Model):
             SELECT * FROM judged
             """,
             wanted=wanted,
-            free=self.env["dropship.router"]._get_free_sql(products),
+            free=self.env["dropship.router"]._get_free_sql(products, warehouses),
             xid=xid,
             snapshot=snapshot,
             now=fields.Datetime.now(),
