@@ -77,6 +77,11 @@ class Known:
     contracts: dict[int, Contracts]
     own: np.ndarray
 
+    def get_rows(self, warehouses) -> list[int]:
+        """The rows of these warehouses, as far as they are known."""
+        row_of = self.network.row_of
+        return [row_of[key] for key in warehouses if key in row_of]
+
     def get_contracts(self, brand: int) -> Contracts:
         """The contracts of a brand, also of one that nobody has a contract for."""
         if brand not in self.contracts:

@@ -48,6 +48,7 @@ from . import sale_order_line_session
 from . import stock_rule
 from . import stock_move
 from . import stock_move_reserve
+from . import stock_move_new_dispatch
 from . import stock_quant
 from . import stock_move_firm
 from . import stock_picking
@@ -66,6 +67,7 @@ from . import stock_move_slip
 from . import sale_order_sender
 from . import stock_picking_refuse
 from . import stock_picking_silent
+from . import stock_picking_manager
 from . import stock_picking_intercept
 from . import stock_move_refuse
 from . import stock_warehouse_closing

@@ -14,9 +14,7 @@ class DropshipAllocation(models.Model):
     sale_line_id = fields.Many2one(
         "sale.order.line", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    order_id = fields.Many2one(
-        related="decision_id.order_id", store=True, precompute=True, index=True
-    )
+    order_id = fields.Many2one(related="decision_id.order_id", store=True, index=True)
     company_id = fields.Many2one(
         related="decision_id.company_id", store=True, precompute=True
     )

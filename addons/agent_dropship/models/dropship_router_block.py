@@ -22,10 +22,10 @@ class DropshipRouter(models.AbstractModel):
             column = np.zeros(len(goods.rows), np.int64)
             for mask, reason in self._get_obstacles(line, goods, supplies):
                 self._add_reason(column, mask, reason, reasons)
-            shut = set(refused.get(line.id, ()))
-            shut = [supplies.known.network.row_of.get(key) for key in shut]
-            mask = np.isin(goods.rows, [row for row in shut if row is not None])
-            self._add_reason(column, mask, Reason("refused"), reasons)
+            lost = line._get_lost_warehouses().ids
+            for shut, code in ((refused.get(line.id, ()), "refused"), (lost, "lost")):
+                mask = np.isin(goods.rows, supplies.known.get_rows(shut))
+                self._add_reason(column, mask, Reason(code), reasons)
             if not policy.allow_cross_border:
                 mask = self._get_foreign(order, goods, supplies.known)
                 self._add_reason(column, mask, Reason("cross_border"), reasons)

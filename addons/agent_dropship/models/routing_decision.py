@@ -118,6 +118,7 @@ class RoutingDecision(models.Model):
             "chosen_best": _("Best with everything in stock (%(km)s)"),
             "chosen_part": _("Ships %(pieces)s of the pieces (%(km)s)"),
             "cooperation": _("Cooperation is %(state)s"),
+            "lost": _("Turned out to have less than was counted"),
             "no_manager": _("Nobody is in charge of the warehouse"),
             "cross_border": _("Ships from abroad, which the policy excludes"),
             "full": _("Sends as many parcels today as it can"),

@@ -92,7 +92,8 @@ class SaleOrder(models.Model):
         lines = outlet._get_lines_to_route()
         if lines:
             lines._route("confirm")
-        result = super().action_confirm()
+        fresh = self.with_context(fresh_orders=tuple(outlet.ids))
+        result = super(SaleOrder, fresh).action_confirm()
         outlet._alert_waiting()
         return result
 

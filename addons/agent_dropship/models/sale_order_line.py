@@ -166,7 +166,11 @@ class SaleOrderLine(models.Model):
         return result
 
     def _check_promises(self):
-        """What was allocated must be reserved when the transaction ends."""
+        """What was allocated must be reserved when the transaction ends.
+
+        Where the shelf turns out to have less than was counted, the goods come from
+        the next warehouse; nobody is told to try again.
+        """
         moves = self.filtered("pinned_warehouse_id").sudo().move_ids
         short = moves.filtered(
             lambda move: move.state in ("confirmed", "partially_available")
@@ -176,14 +180,16 @@ class SaleOrderLine(models.Model):
         short._action_assign()
         short = short.filtered(lambda move: move.state != "assigned")
         if short:
-            raise UserError(
-                self.env._(
-                    "%(product)s was taken from %(warehouse)s at this very moment. "
-                    "Please confirm again.",
-                    product=short[0].product_id.display_name,
-                    warehouse=short[0].warehouse_id.name,
-                )
-            )
+            lines = short.sale_line_id
+            lost = lines.pinned_warehouse_id | self._get_lost_warehouses()
+            short._action_cancel()
+            lines = lines.with_context(lost_warehouses=lost.ids)
+            lines._route_and_procure("change")
+
+    def _get_lost_warehouses(self):
+        """The warehouses that could not keep what they promised just now."""
+        lost = self.env.context.get("lost_warehouses", ())
+        return self.env["stock.warehouse"].browse(lost)
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()

@@ -48,3 +48,4 @@ from . import test_parcel_stuck
 from . import test_courier_number
 from . import test_courier_access
 from . import test_order_source
+from . import test_routing_network
