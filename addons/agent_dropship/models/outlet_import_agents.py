@@ -224,8 +224,15 @@ class OutletImport(models.Model):
             agreed
             and same_place
             and warehouse.exchange_mode == data["exchange_mode"]
-            and (warehouse.manager_id.name or "") == data["manager"]
-            and (warehouse.manager_id.phone or "") == data["phone"]
+            and self._is_same_manager(warehouse.manager_id, data)
             and warehouse.dispatch_carrier_id
             == self._find_courier(data["courier"], warehouse.dispatch_carrier_id)
+        )
+
+    def _is_same_manager(self, manager, data):
+        """Whether who is in charge is whom the row names, if it names anybody."""
+        if not data["manager"]:
+            return bool(manager)
+        return manager.name == data["manager"] and (
+            (manager.phone or "") == data["phone"]
         )

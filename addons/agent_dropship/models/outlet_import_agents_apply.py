@@ -110,9 +110,11 @@ class OutletImport(models.Model):
     def _apply_agent_warehouse(self, agent, data):
         warehouse = self._find_agent_warehouse(agent)
         place = self._apply_warehouse_address(agent, warehouse, data)
+        # a file that names nobody leaves in charge who is
+        manager = self._apply_manager(agent, data) or warehouse.manager_id or agent
         vals = {
             "partner_id": place.id,
-            "manager_id": self._apply_manager(agent, data).id,
+            "manager_id": manager.id,
             "exchange_mode": data["exchange_mode"],
             "dispatch_carrier_id": self._find_or_create_courier(data["courier"]).id,
         }

@@ -18,3 +18,4 @@ from . import test_guarded_selection
 from . import test_party_walk
 from . import test_portal_cases
 from . import test_order_track
+from . import test_live_stock
