@@ -37,7 +37,7 @@ class ExchangeFile(models.Model):
     open_count = fields.Integer("Not Shipped", compute="_compute_open_count")
     mailed_to = fields.Char(readonly=True, copy=False)
     state = fields.Selection(
-        [("sent", "Sent out"), ("returned", "Returned")],
+        [("sent", "Sent out"), ("returned", "Answered")],
         compute="_compute_state",
         store=True,
     )

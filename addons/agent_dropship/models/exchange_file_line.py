@@ -79,7 +79,9 @@ class ExchangeFileLine(models.Model):
         compute="_compute_quantities",
         store=True,
     )
-    tracking_text = fields.Char(compute="_compute_tracking_text", compute_sudo=True)
+    tracking_text = fields.Char(
+        "Tracking Numbers", compute="_compute_tracking_text", compute_sudo=True
+    )
 
     _key_unique = models.UniqueIndex(
         "(key) WHERE key IS NOT NULL", "Two rows must not have the same ID."

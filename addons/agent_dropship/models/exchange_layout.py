@@ -27,6 +27,7 @@ class ExchangeLayout(models.Model):
 
     name = fields.Char(
         required=True,
+        translate=True,
         compute="_compute_name",
         store=True,
         readonly=False,
@@ -274,12 +275,15 @@ class ExchangeLayout(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "agent_dropship.exchange_layout_own_action"
         )
-        return {**action, "res_id": own.id, "context": {"default_agent_id": party.id}}
+        return {**action, "res_id": own.id}
 
     @api.model
     def default_get(self, fields):
         """A new layout starts from the first sample, never from nothing."""
         values = super().default_get(fields)
+        party = self.env.user.party_id
+        if party and "agent_id" in fields:
+            values["agent_id"] = party.id
         if "column_ids" in fields and not values.get("column_ids"):
             sample = self.search([("agent_id", "=", False)], limit=1)
             if sample:

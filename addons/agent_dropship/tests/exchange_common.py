@@ -58,6 +58,10 @@ class ExchangeCommon(DropshipCommon):
         book.active.append(headers)
         for row in rows:
             book.active.append([row.get(header) for header in headers])
+        # a spreadsheet keeps as text what it got as text
+        for cells in book.active.iter_rows():
+            for cell in cells:
+                cell.data_type = "s" if cell.data_type == "f" else cell.data_type
         output = io.BytesIO()
         book.save(output)
         return output.getvalue()

@@ -146,8 +146,8 @@ class TestExchangeLayoutOwn(ExchangeCommon):
         cls.Layout = cls.env["exchange.layout"].with_user(cls.user)
 
     def _make_own(self):
-        context = self.Layout.action_open_own()["context"]
-        with Form(self.Layout.with_context(**context)) as form:
+        self.assertFalse(self.Layout.action_open_own()["res_id"])
+        with Form(self.Layout) as form:
             form.file_name = "{code}_{date}"
         return form.record
 
