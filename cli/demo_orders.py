@@ -38,14 +38,16 @@ def play(orders, now):
     )
     for order in orders.sorted("date_order"):
         hours = (now - order.date_order).total_seconds() / 3600
-        for dispatch in order._get_dispatches():
+        # what went out in a file comes back in a file
+        dispatches = order._get_dispatches()
+        for dispatch in dispatches.filtered(lambda one: not one.exchange_file_id):
             if hours > ACCEPTED_BEFORE:
                 dispatch.action_accept()
             if hours > SHIPPED_BEFORE:
                 number = f"SF{dispatch.id * 7919 + 1402026000000}"
                 dispatch._ship(dispatch.carrier_id or courier, number)
-            if hours > DELIVERED_BEFORE:
-                dispatch.action_deliver()
+        if hours > DELIVERED_BEFORE:
+            dispatches.action_deliver()
 
 
 def _rows():

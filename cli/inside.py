@@ -9,6 +9,7 @@ import zipfile
 
 from . import (
     demo_cases,
+    demo_exchange,
     demo_goods,
     demo_history,
     demo_orders,
@@ -74,6 +75,7 @@ def import_workbooks(env):
     )
     ids = set(orders.line_ids.mapped("res_id"))
     fresh = env["sale.order"].browse(sorted(ids))
+    demo_exchange.make(fresh, fields.Datetime.now())
     demo_orders.play(fresh, fields.Datetime.now())
     demo_parcels.tell(fresh.sudo(), fields.Datetime.now())
     demo_cases.make(fresh)

@@ -139,3 +139,59 @@ class ExchangeFile(models.Model):
                 yield reader.read(line)
             if len(lines) > READ_BATCH:
                 self.env.invalidate_all(flush=False)
+
+    # --- proof --------------------------------------------------------------------
+
+    @api.model
+    def _count_ledger(self):
+        """Return how many dispatches went out, how many goods of them are in no row,
+        and how many dispatches a served slot has left behind.
+
+        In two files is nothing: a unique index sees to that.
+        """
+        company = self.env.company
+        sent = [("exchange_file_id", "!=", False), ("company_id", "=", company.id)]
+        slots = self.env["exchange.slot"].search([("company_id", "=", company.id)])
+        served = max(filter(None, slots.mapped("last_due")), default=None)
+        return (
+            self.env["stock.picking"].search_count(sent),
+            self.env["stock.move"].search_count(
+                [
+                    ("picking_id", "any", sent),
+                    ("exchange_line_id", "=", False),
+                    ("state", "!=", "cancel"),
+                    ("product_uom_qty", ">", 0),
+                ]
+            ),
+            served
+            and self.env["stock.picking"].search_count(
+                self._get_due_domain(company, served)
+            ),
+        )
+
+    # a button of the list calls it with the ids of the selection, if there is one
+    def action_check_ledger(self):
+        """Tell whether every dispatch that is due stands in exactly one file."""
+        self.check_access("read")
+        sent, lost, late = self._count_ledger()
+        if lost or late:
+            message = self.env._(
+                "%(lost)s goods sent out are in no file, %(late)s dispatches were left "
+                "behind by a slot.",
+                lost=lost,
+                late=late or 0,
+            )
+        else:
+            message = self.env._(
+                "%(count)s dispatches went out, each in one file only; none was left "
+                "behind.",
+                count=sent,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if lost or late else "success",
+                "message": message,
+            },
+        }

@@ -71,6 +71,18 @@ class TestExchangeFile(ExchangeCommon):
             sent = [row["行标识"] for row in self._rows(line.file_id)]
             self.assertEqual(sent.count(line.key), 1)
 
+    def test_check_of_the_ledger_finds_what_was_left_behind(self):
+        """Proves R130."""
+        File = self.env["exchange.file"]
+        self.env["exchange.slot"].search([]).last_due = datetime(2018, 1, 1)
+        self._generate()
+        self.assertEqual(File.action_check_ledger()["params"]["type"], "success")
+        self._order(self.in_shanghai, [(self.coat, 1)])
+        self.env["exchange.slot"].search([]).last_due = datetime(2999, 1, 1)
+        answer = File.action_check_ledger()["params"]
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn("1 dispatches", answer["message"])
+
     def test_order_cancelled_after_a_file_is_marked_in_the_next(self):
         first = self._generate()
         self.order._action_cancel()
@@ -196,7 +208,9 @@ class TestExchangeSlot(ExchangeCommon):
 
     def _serve(self):
         self.env["exchange.slot"]._cron_serve()
-        return self.env["exchange.file"].search([], order="id desc")
+        return self.env["exchange.file"].search(
+            [("agent_id", "=", self.ks.agent_id.id)], order="id desc"
+        )
 
     def test_due_slot_is_served_once(self):
         """Proves R130."""

@@ -58,7 +58,23 @@ class TestImportOwnStock(ImportCommon):
         self._import_own(("库存", STOCK_HEADERS[1:3], rows))
         self.assertEqual(self._get_free(self.coat), 23)
 
+    def test_no_stock_is_counted_by_any_other_way(self):
+        """Proves R252."""
+        self._stock(self.hall, self.coat, 5)
+        self._stock(self.fs, self.coat, 5)
+        Quant = self.env["stock.quant"].with_user(self.user)
+        self.assertEqual(Quant.search([]).location_id.warehouse_id, self.hall)
+        other = self.env["stock.quant"].search(
+            [("owner_id", "=", self.fs.agent_id.id)], limit=1
+        )
+        for quant in (Quant.search([], limit=1), other.with_user(self.user)):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                quant.inventory_quantity = 99
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                quant.sudo(False).action_apply_inventory()
+
     def test_another_agents_row_is_an_error_and_changes_nothing(self):
+        """Proves R252."""
         other = self.fs.agent_id
         before = self._get_free(self.coat)
         rows = [[other.ref, self.coat.default_code, 99, ""]]
