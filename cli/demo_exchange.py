@@ -6,7 +6,7 @@ import io
 
 from . import demo_orders
 
-COURIERS = "中通", "老王快递"
+COURIERS = "顺丰", "老王快递"
 
 
 def make(orders, now):
@@ -77,7 +77,7 @@ def _fill_in(record, lines, wrong_last):
         if line:
             is_wrong = wrong_last and line.key == last
             # one parcel of a dispatch has one number
-            tracking = f"{7531400000000 + line.picking_id.id * 7919}"
+            tracking = f"{1402026000000 + line.picking_id.id * 7919}"
             sheet.cell(number, at["courier"]).value = COURIERS[is_wrong]
             sheet.cell(number, at["tracking"]).value = tracking
     output = io.BytesIO()
