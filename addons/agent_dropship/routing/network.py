@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -140,8 +141,15 @@ class Terms:
     def kilo(self, weight: float, rows) -> np.ndarray:
         """Fee per kilo from these rows for an order of this weight: the started kilos
         beyond the first, spread over all of it."""
-        beyond = np.ceil(np.maximum(0.0, weight - self.covered[rows]) - 1e-9)
+        covered = self.covered[rows] if self.even is None else self.even
+        beyond = np.ceil(np.maximum(0.0, weight - covered) - 1e-9)
         return self.following[rows] * (beyond / weight)
+
+    @cached_property
+    def even(self) -> float | None:
+        """The kilos a first fee covers, where that is the same everywhere."""
+        least = float(self.covered.min(initial=np.inf))
+        return least if least == self.covered.max(initial=-np.inf) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -118,25 +118,30 @@ class Search:
         cost, served = np.zeros(size), np.zeros(size, np.int16)
         cheapest = 0.0
         for want in problem.wants:
-            costs = want.need * want.unit
-            cost[want.rows] += costs
-            served[want.rows] += 1 if want.whole else 0
-            cheapest += costs.min() if want.whole else 0.0
-        rows = np.flatnonzero(served == len(problem.wants))
-        if len(rows):
-            totals = problem.opening[rows] + cost[rows]
-            for at in np.argsort(totals) if problem.shared else [totals.argmin()]:
-                if totals[at] >= self.cost:
-                    break
-                self._accept([int(rows[at])], float(totals[at]))
-        listed = self._listed()
+            served[want.rows] += 1
+            if want.whole:
+                costs = want.need * want.unit
+                cost[want.rows] += costs
+                cheapest += float(np.minimum.reduce(costs))
+        if all(want.whole for want in problem.wants):
+            self._take_best((served == len(problem.wants)).nonzero()[0], cost)
+        listed = served.nonzero()[0]
         if not self.best:
             return listed
         if problem.policy.whole_first:
-            return rows[:0]
+            return listed[:0]
         opening = problem.opening[listed]
-        second = 0.0 if problem.shared else opening.min()
-        return listed[opening + second + cheapest < self._ceiling()]
+        second = 0.0 if problem.shared else np.minimum.reduce(opening)
+        return listed[opening < self._ceiling() - second - cheapest]
+
+    def _take_best(self, rows: np.ndarray, cost: np.ndarray) -> None:
+        """Take the best of the warehouses that have everything."""
+        if len(rows):
+            totals = self.problem.opening[rows] + cost[rows]
+            for at in np.argsort(totals) if self.problem.shared else [totals.argmin()]:
+                if totals[at] >= self.cost:
+                    break
+                self._accept([int(rows[at])], float(totals[at]))
 
     def _shortlist(self, slack: np.ndarray) -> np.ndarray:
         """Columns of least slack; all tight ones, as they cover every want."""
