@@ -113,7 +113,8 @@ class OutletCase(models.Model):
         domain = [("kind", "in", (kind, False))]
         if is_public:
             domain.append(("is_public", "=", True))
-        return self.env["outlet.case.reason"].search(domain)
+        reasons = self.env["outlet.case.reason"].search(domain)
+        return reasons.sorted(lambda reason: not reason.kind)  # its own ones first
 
     def _get_steps(self):
         """Return the way of a case as a customer may know it: (code, time) each."""
