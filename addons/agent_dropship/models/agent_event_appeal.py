@@ -10,7 +10,9 @@ class AgentEvent(models.Model):
     _inherit = "agent.event"
 
     appeal_note = fields.Text("Agent's View", readonly=True)
-    appeal_photo = fields.Image("Photo as Proof", max_width=1920, max_height=1920, readonly=True)
+    appeal_photo = fields.Image(
+        "Photo as Proof", max_width=1920, max_height=1920, readonly=True
+    )
     appealed_at = fields.Datetime(readonly=True)
     appealed_by_id = fields.Many2one("res.users", "Appealed By", readonly=True)
     decision_reason = fields.Text("Operator's Reason", readonly=True)

@@ -118,7 +118,7 @@ class AgentScore(models.Model):
 
     @api.model
     def _get_today(self):
-        zone = self.env.company.partner_id.tz or "Asia/Shanghai"
+        zone = self.env.company._get_settlement_tz()
         return fields.Date.context_today(self.with_context(tz=zone))
 
     def _get_before(self, agents):

@@ -122,6 +122,9 @@ class AgentTerms(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Number the versions of an agent's terms."""
+        for vals in vals_list:
+            self._check_consent(vals)
         terms = super().create(vals_list)
         for one in terms:
             before = self.search(
@@ -142,6 +145,7 @@ class AgentTerms(models.Model):
         :raise UserError: the terms are no draft any more
         """
         self.check_access("write")
+        self._check_consent(vals)
         kept = set(self._fields) - LIFE - set(self.env["mail.thread"]._fields)
         if kept & set(vals):
             for terms in self:
@@ -153,8 +157,15 @@ class AgentTerms(models.Model):
                             terms=terms.display_name,
                         )
                     )
-        self.env.registry.clear_cache()
+        if "state" in vals:
+            self.env.registry.clear_cache()
         return super().write(vals)
+
+    def _check_consent(self, vals):
+        """Nobody puts terms in force but their agent, see ``action_agree``."""
+        by_agent = {"accepted_at", "accepted_by_id"} & set(vals)
+        if not self.env.su and (by_agent or vals.get("state") == "accepted"):
+            raise AccessError(self.env._("Only the agent can accept his terms."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):
@@ -209,7 +220,8 @@ class AgentTerms(models.Model):
         self.check_access("write")
         active = self.filtered(lambda terms: terms.state in ("sent", "accepted"))
         active.write({"state": "ended", "date_end": fields.Date.context_today(self)})
-        active.breach_ids._heal()
+        # breaches are written by what is done to their terms, never by hand
+        active.breach_ids.sudo()._heal()
 
     def action_new_version(self):
         """Open a draft with the same terms."""

@@ -92,6 +92,15 @@ class TestSupplierTerms(TermsCommon):
         with self.assertRaises(AccessError):
             terms.with_user(self.ks_user).write({"ship_hours": 99})
 
+    def test_the_operator_can_not_agree_for_the_agent(self):
+        terms = self._terms(self.ks, accept=False).with_user(self.operator)
+        terms.action_send()
+        for vals in ({"state": "accepted"}, {"accepted_by_id": self.ks_user.id}):
+            with self.assertRaises(AccessError):
+                terms.write(vals)
+        with self.assertRaises(AccessError):
+            terms.create({"agent_id": self.fs.agent_id.id, "state": "accepted"})
+
     def test_terms_that_were_shown_are_never_edited(self):
         with self.assertRaises(UserError):
             self.terms.with_user(self.operator).score_min = 10
@@ -216,8 +225,12 @@ class TestSuspension(TermsCommon):
         self.assertEqual(self.tj.cooperation_state, "active")
         self._night(days=1)
         self.assertEqual(self.tj.cooperation_state, "active")
+        breach = self._breaches()[0]
+        for user in (self.tj_user, self.operator):
+            with self.assertRaises(AccessError):
+                breach.with_user(user).write({"state": "healed"})
         with self.assertRaises(AccessError):
-            self._breaches()[0].with_user(self.tj_user).action_give_time()
+            breach.with_user(self.tj_user).action_give_time()
 
     def test_setting_the_cooperation_by_hand_takes_it_over(self):
         self._behave(self.tj, late=6, good=14)
