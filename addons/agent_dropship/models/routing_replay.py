@@ -103,7 +103,7 @@ class RoutingReplay(models.Model):
             raise UserError(self.env._("No order was routed on these days."))
         tally = Tally(self._get_change(), self._get_lanes_by_state())
         for start in range(0, len(decisions), CHUNK):
-            chunk = decisions[start : start + CHUNK]
+            chunk = decisions[start : start + CHUNK].with_prefetch()
             for decision in chunk:
                 tally.add(decision)
             # thousands of snapshots are not kept in memory

@@ -21,7 +21,7 @@ from .problem import Problem
 from .solve import solve_order
 
 #: so many warehouses are kept at most, of every point of view the best
-KEPT = 150
+KEPT = 90
 VERSION = 1
 
 
@@ -32,7 +32,8 @@ def take(plan: Plan) -> dict[str, Any] | None:
         return None
     across = _across(problem)
     rows = _rows(problem, across, plan)
-    site_of = {row: site for site, row in enumerate(rows)}
+    site_of = np.full(len(problem.network), -1)
+    site_of[rows] = np.arange(len(rows))
     demand = problem.demand
     return {
         "version": VERSION,
@@ -42,119 +43,115 @@ def take(plan: Plan) -> dict[str, Any] | None:
             [line.key, line.sku, line.qty, line.weight, line.pinned]
             for line in demand.lines
         ],
-        "sites": [_site(problem, row, row in across) for row in rows],
+        "sites": _sites(problem, rows, across),
         "offers": _offers(problem, site_of),
         "blocked": _blocked(problem, site_of),
-        "pieces": [[one.line, one.sku, one.warehouse, one.qty] for one in plan.pieces],
+        "pieces": pieces_of(plan),
     }
 
 
-def _across(problem: Problem) -> set[int]:
-    """Rows whose parcels would cross a border, wherever that was noted."""
-    across = set(np.flatnonzero(problem.network.foreign).tolist())
-    blocked = problem.blocked
-    for line in problem.demand.lines if blocked else ():
-        codes = blocked.codes.get(line.key)
+def _codes(problem: Problem, line: Line) -> np.ndarray | None:
+    return problem.blocked and problem.blocked.codes.get(line.key)
+
+
+def _border(problem: Problem) -> list[int]:
+    """The codes that stand for a border."""
+    reasons = problem.blocked.reasons if problem.blocked else ()
+    return [
+        code
+        for code, reason in enumerate(reasons)
+        if reason and reason.code == "cross_border"
+    ]
+
+
+def _across(problem: Problem) -> np.ndarray:
+    """Per row whether its parcels would cross a border, wherever that was noted."""
+    across = problem.network.foreign.copy()
+    border = _border(problem)
+    for line in problem.demand.lines if border else ():
+        codes = _codes(problem, line)
         if codes is not None:
-            border = [
-                code
-                for code, reason in enumerate(blocked.reasons)
-                if reason and reason.code == "cross_border"
-            ]
-            rows = problem.holdings[line.sku].rows[np.isin(codes, border)]
-            across |= set(rows.tolist())
+            rows = problem.holdings[line.sku].rows
+            across[rows[np.isin(codes, border)]] = True
     return across
 
 
-def _rows(problem: Problem, across: set[int], plan: Plan) -> list[int]:
+def _rows(problem: Problem, across: np.ndarray, plan: Plan) -> np.ndarray:
     """Rows worth keeping: those that might ship some of it."""
-    pieces: dict[int, float] = defaultdict(float)
     shut = problem.network.shut.copy()
     if problem.day is not None:
         shut |= problem.day.capacity_left <= 0
+    pieces = np.zeros(len(problem.network))
     for line in problem.demand.lines:
         offers = problem.holdings.get(line.sku)
         if offers is None:
             continue
-        codes = problem.blocked and problem.blocked.codes.get(line.key)
-        for at in np.flatnonzero(offers.qty > 0).tolist():
-            row = int(offers.rows[at])
-            free = codes is None or codes[at] == 0
-            serves = free and problem.opening[row] < np.inf
-            if serves or row in across and not shut[row]:
-                pieces[row] += min(line.qty, int(offers.qty[at]))
-    if len(pieces) > KEPT:
-        shipped = {problem.network.row_of[one.warehouse] for one in plan.pieces}
-        part = KEPT // 3
-        kept = set(sorted(pieces, key=lambda row: problem.terms.known[row])[:part])
-        kept |= set(sorted(pieces, key=lambda row: problem.opening[row])[:part])
-        kept |= set(sorted(pieces, key=lambda row: -pieces[row])[:part])
-        return sorted(kept | shipped)
-    return sorted(pieces)
+        serves = problem.opening[offers.rows] < np.inf
+        codes = _codes(problem, line)
+        if codes is not None:
+            serves = serves & (codes == 0)
+        serves |= across[offers.rows] & ~shut[offers.rows]
+        pieces[offers.rows] += serves * np.clip(offers.qty, 0, line.qty)
+    rows = np.flatnonzero(pieces)
+    if len(rows) <= KEPT:
+        return rows
+    part = KEPT // 3
+    kept = np.zeros(len(pieces), bool)
+    for column in (problem.terms.known, problem.opening, -pieces):
+        kept[rows[np.argsort(column[rows], kind="stable")[:part]]] = True
+    kept[[problem.network.row_of[one.warehouse] for one in plan.pieces]] = True
+    return np.flatnonzero(kept)
 
 
-def _site(problem: Problem, row: int, across: bool) -> list:
-    network, terms = problem.network, problem.terms
-    lat, lon = float(network.lat[row]), float(network.lon[row])
-    late = 0.0 if problem.day is None else float(problem.day.late[row])
-    return [
-        network.keys[row],
-        None if np.isnan(lat) else lat,
-        None if np.isnan(lon) else lon,
-        float(network.score[row]),
-        float(network.handling[row]),
-        int(across),
+def _sites(problem: Problem, rows: np.ndarray, across: np.ndarray) -> list:
+    network, terms, day = problem.network, problem.terms, problem.day
+    late = np.zeros(len(rows)) if day is None else day.late[rows]
+    columns = (
+        network.lat[rows],
+        network.lon[rows],
+        network.score[rows],
+        network.handling[rows],
+        across[rows].astype(int),
         late,
-        [float(terms.first[row]), float(terms.following[row])],
-        float(terms.covered[row]),
+        terms.first[rows],
+        terms.following[rows],
+        terms.covered[rows],
+    )
+    return [
+        [network.keys[row], *(None if value != value else value for value in values)]
+        for row, *values in zip(
+            rows.tolist(), *(column.tolist() for column in columns), strict=True
+        )
     ]
 
 
-def _offers(problem: Problem, site_of: Mapping[int, int]) -> list:
+def _offers(problem: Problem, site_of: np.ndarray) -> list:
     kept = []
     for sku in dict.fromkeys(line.sku for line in problem.demand.lines):
         offers = problem.holdings.get(sku)
-        rows = [] if offers is None else offers.rows.tolist()
-        kept.append(
-            [
-                sku,
-                [
-                    [
-                        site_of[row],
-                        int(offers.qty[at]),
-                        offers.price_at(row),
-                        offers.fresh_at(row),
-                    ]
-                    for at, row in enumerate(rows)
-                    if row in site_of and offers.qty[at] > 0
-                ],
-            ]
-        )
+        if offers is None:
+            kept.append([sku, []])
+            continue
+        at = np.flatnonzero((site_of[offers.rows] >= 0) & (offers.qty > 0))
+        price = np.zeros(len(at)) if offers.price is None else offers.price[at]
+        fresh = np.ones(len(at)) if offers.fresh is None else offers.fresh[at]
+        columns = (site_of[offers.rows[at]], offers.qty[at], price, fresh)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        kept.append([sku, [list(row) for row in rows]])
     return kept
 
 
-def _blocked(problem: Problem, site_of: Mapping[int, int]) -> list:
+def _blocked(problem: Problem, site_of: np.ndarray) -> list:
     """[line key, sites] of who may not ship a line though it may ship others."""
-    if not problem.blocked:
-        return []
-    border = {
-        code
-        for code, reason in enumerate(problem.blocked.reasons)
-        if reason and reason.code == "cross_border"
-    }
-    kept = []
+    border, kept = _border(problem), []
     for line in problem.demand.lines:
-        codes = problem.blocked.codes.get(line.key)
+        codes = _codes(problem, line)
         if codes is None:
             continue
-        rows = problem.holdings[line.sku].rows.tolist()
-        shut = [
-            site_of[row]
-            for row, code in zip(rows, codes.tolist(), strict=True)
-            if code and code not in border and row in site_of
-        ]
-        if shut:
-            kept.append([line.key, shut])
+        sites = site_of[problem.holdings[line.sku].rows]
+        shut = sites[(codes != 0) & ~np.isin(codes, border) & (sites >= 0)]
+        if len(shut):
+            kept.append([line.key, shut.tolist()])
     return kept
 
 
@@ -225,7 +222,7 @@ def _demand(snapshot) -> Demand:
 
 def _lane(site, change: Change):
     if change.lanes is None:
-        return (*site[7], site[8])
+        return tuple(site[7:10])
     return change.lanes.get(site[0])
 
 
