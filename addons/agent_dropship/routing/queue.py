@@ -60,6 +60,7 @@ class Queue:
         for at in self.movable:
             self._note(at, self.pieces[at])
         self.ideals = self._ideals()
+        self.wishes = self.ideals
         self.least = {at: self._price(made) for at, made in self.ideals.items()}
         self.heat = WARMTH * sum(self.least.values()) / max(1, len(self.movable))
         self.before = self.total = sum(self.costs)
@@ -169,8 +170,19 @@ class Queue:
             if deadline is not None and time.monotonic() > deadline:
                 break
             made = {at: self._solve(at, self.prices) for at in self.movable}
+        self.wishes = made
         for at in self.movable:
             self._move(at, self.pieces[at], 1)
+        if self.prices.any():
+            self._start_over()
+
+    def _start_over(self) -> None:
+        """Place all orders again by the prices, who waits for most first."""
+        order = sorted(
+            self.movable, key=lambda at: (self.least[at] - self.costs[at], at)
+        )
+        limit = sum(self.costs[at] for at in order)
+        self._replace(order, self.prices, limit)
 
     def improve(self, rng: random.Random, warmth: float) -> None:
         """Take some orders out and put them back; keep that if it is better, or
@@ -178,13 +190,16 @@ class Queue:
         chosen = self._choose(rng)
         limit = sum(self.costs[at] for at in chosen) + 1e-9
         limit -= self.heat * warmth * log(1.0 - rng.random())
+        self._replace(chosen, self.prices * rng.choice((0.0, 0.5, 1.0)), limit)
+
+    def _replace(self, chosen: list[int], prices: np.ndarray, limit: float) -> None:
+        """Take these orders out and put them back in turn, within a limit of cost."""
         # what those still to place cost at least
         rest = sum(self.least[at] for at in chosen)
         if rest > limit:
             return
         for at in chosen:
             self._move(at, self.pieces[at], -1)
-        prices = self.prices * rng.choice((0.0, 0.5, 1.0))
         found: dict[int, Decision] = {}
         spent = 0.0
         for at in chosen:
@@ -208,8 +223,9 @@ class Queue:
         regrets = [self.costs[at] - self.least[at] + 0.01 for at in self.movable]
         first = rng.choices(self.movable, [max(one, 0.01) for one in regrets])[0]
         chosen, size = [first], rng.randint(FEWEST, MOST)
+        aims = rng.choice((self.ideals, self.wishes))
         for at in chosen:
-            near = self._in_the_way(at).difference(chosen)
+            near = self._in_the_way(at, aims).difference(chosen)
             room = size - len(chosen)
             if not near or not room:
                 continue
@@ -223,10 +239,10 @@ class Queue:
             rng.shuffle(chosen)
         return chosen
 
-    def _in_the_way(self, at: int) -> set[int]:
-        """Orders that hold what this one would take if it came first."""
+    def _in_the_way(self, at: int, aims: dict[int, Decision]) -> set[int]:
+        """Orders that hold what this one aims at."""
         found: set[int] = set()
-        for piece in self.ideals[at].pieces:
+        for piece in aims[at].pieces:
             found |= self.holders[piece.sku, piece.warehouse]
             row = self.network.row_of[piece.warehouse]
             if self.day and self.day.capacity_left[row] <= 0:
