@@ -31,7 +31,7 @@ class AgentBreach(models.Model):
     agent_id = fields.Many2one(related="terms_id.agent_id", store=True, index=True)
     company_id = fields.Many2one(related="terms_id.company_id", store=True, index=True)
     kind = fields.Selection(BREACH_KINDS, required=True, readonly=True)
-    value = fields.Float(readonly=True, digits=(5, 1), aggregator=None)
+    value = fields.Float("Actual", readonly=True, digits=(5, 1), aggregator=None)
     least = fields.Float("Demanded", readonly=True, digits=(5, 1), aggregator=None)
     state = fields.Selection(
         [

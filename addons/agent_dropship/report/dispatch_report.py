@@ -24,7 +24,7 @@ class DispatchReport(models.Model):
 
     _name = "dispatch.report"
     _inherit = "outlet.view.query"
-    _description = "Fulfilment"
+    _description = "Fulfilment Report"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "picking_id"
