@@ -9,6 +9,7 @@ import zipfile
 
 from . import (
     demo_cases,
+    demo_desk,
     demo_exchange,
     demo_goods,
     demo_history,
@@ -79,6 +80,7 @@ def import_workbooks(env):
     demo_orders.play(fresh, fields.Datetime.now())
     demo_parcels.tell(fresh.sudo(), fields.Datetime.now())
     demo_cases.make(fresh)
+    demo_desk.work(fresh)
     demo_scores.make(env)
     demo_sessions.plan(env)
 

@@ -21,6 +21,7 @@ NEXT_STATES = {
 }
 OPEN_INTERCEPTION_STATES = ("asked", "seen", "too_late", "courier_asked")
 WAREHOUSE_STATES = ("asked", "seen")
+STAFF = "brand_outlet.group_operator,sales_team.group_sale_salesman"
 ASKERS = [("operator", "Operator"), ("reseller", "Reseller"), ("agent", "Agent")]
 
 
@@ -51,7 +52,7 @@ class DispatchInterception(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
-        groups="brand_outlet.group_operator,sales_team.group_sale_salesman",
+        groups=STAFF,
     )
     agent_id = fields.Many2one(related="picking_id.agent_id", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -77,10 +78,10 @@ class DispatchInterception(models.Model):
         help="How far the parcel had come; it decides who bears the freight.",
     )
     payer = fields.Selection(PAYERS, "Freight borne by", readonly=True)
-    payer_id = fields.Many2one("res.partner", "Borne by", readonly=True)
+    payer_id = fields.Many2one("res.partner", "Borne by", readonly=True, groups=STAFF)
     note = fields.Char(readonly=True)
     asked_role = fields.Selection(ASKERS, "Cancelled by", readonly=True)
-    asked_by_id = fields.Many2one("res.users", "Asked by", readonly=True)
+    asked_by_id = fields.Many2one("res.users", "Asked by", readonly=True, groups=STAFF)
     asked_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
     seen_at = fields.Datetime(readonly=True)
     stopped_at = fields.Datetime(readonly=True)

@@ -44,6 +44,7 @@ class TestDropshipPartyWalk(PartyWalker):
             "agent.score.part": ["score_id.agent_id"],
             "agent.terms": ["agent_id"],
             "dispatch.report": ["agent_id"],
+            "dispatch.interception": ["agent_id"],
             "exchange.file": ["agent_id"],
             "outlet.case": of_case,
             "outlet.case.handover": part,
@@ -68,6 +69,7 @@ class TestDropshipPartyWalk(PartyWalker):
             cls.env["exchange.file"]._generate_for(
                 cls.parties[agent], mine, fields.Datetime.now()
             )
+            mine[:1]._start_interceptions()
             cls._deliver(mine[:1])
             cls._complain(mine[:1])
         events = cls.env["agent.event"]._log("refused", pickings)
