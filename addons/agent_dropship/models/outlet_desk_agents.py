@@ -86,11 +86,13 @@ class OutletDesk(models.AbstractModel):
     def _get_score_todos(self, role):
         """Return (key, label, action, domain, level, icon) of what waits."""
         open_breach = ("warned", "suspended", "asked")
+        to_accept = self.env._("Supplier terms to accept")
+        not_kept = self.env._("Warnings: terms not kept")
         if role == "agent":
             return [
                 (
                     "terms",
-                    self.env._("Supplier terms to accept"),
+                    to_accept,
                     "agent_terms_action",
                     [("state", "=", "sent")],
                     "warning",
@@ -98,7 +100,7 @@ class OutletDesk(models.AbstractModel):
                 ),
                 (
                     "breach",
-                    self.env._("Warnings: terms not kept"),
+                    not_kept,
                     "agent_breach_action",
                     [("state", "in", open_breach)],
                     "danger",
@@ -106,10 +108,14 @@ class OutletDesk(models.AbstractModel):
                 ),
             ]
         refused = [("kind", "=", "refused"), ("date", ">=", "-1d")]
+        appeals = self.env._("Appeals to decide")
+        warned = self.env._("Agents warned or suspended")
+        since_yesterday = self.env._("Refused since yesterday")
+        open_ones = self.env._("Interceptions open")
         return [
             (
                 "appeal",
-                self.env._("Appeals to decide"),
+                appeals,
                 "agent_event_action",
                 [("appeal_state", "=", "open")],
                 "warning",
@@ -117,7 +123,7 @@ class OutletDesk(models.AbstractModel):
             ),
             (
                 "breach",
-                self.env._("Agents warned or suspended"),
+                warned,
                 "agent_breach_action",
                 [("state", "in", open_breach)],
                 "danger",
@@ -125,7 +131,7 @@ class OutletDesk(models.AbstractModel):
             ),
             (
                 "refused",
-                self.env._("Refused since yesterday"),
+                since_yesterday,
                 "agent_event_action",
                 refused,
                 "info",
@@ -133,7 +139,7 @@ class OutletDesk(models.AbstractModel):
             ),
             (
                 "intercepting",
-                self.env._("Interceptions open"),
+                open_ones,
                 "dispatch_interception_action",
                 [("state", "in", ("asked", "seen", "too_late", "courier_asked"))],
                 "danger",
