@@ -36,14 +36,15 @@ class Contracts:
     def covers(self, state: int, city: int) -> np.ndarray:
         """Per row whether the agent may send to a province and city (0: unknown)."""
         key = (state, city)
-        if key not in self._covering:
+        covers = self._covering.get(key)
+        if covers is None:
             if len(self._covering) > REMEMBERED_PLACES:
                 self._covering.clear()
             covers = np.ones(len(self.ids), bool)
             for row, mode, states, cities in self.limited:
                 covers[row] = _covers(mode, states, cities.get(state), state, city)
             self._covering[key] = covers
-        return self._covering[key]
+        return covers
 
 
 def _covers(mode, states, named, state, city) -> bool:

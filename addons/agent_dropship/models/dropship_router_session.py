@@ -34,6 +34,8 @@ class DropshipRouter(models.AbstractModel):
         for order, plan in plans.items():
             self._check_claimed_ship(order, plan)
             plans[order] = self._word_claimed(plan)
+        promises = self.env["stock.claim"]._get_promises()
+        promises["claimed"].update(self._count_pieces(plans))
         return self._write_down(lines, plans, supplies, occasion)
 
     def _get_claimed_rows(self, lines, claims):

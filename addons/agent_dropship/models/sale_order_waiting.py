@@ -41,7 +41,9 @@ class SaleOrder(models.Model):
             ]
         ).mapped("res_id")
         fresh = waiting.filtered(lambda order: order.id not in told)
-        Activity.create(
+        # a mail about it would write to the customer's contact, where the orders of a
+        # crowd collide; the to-do is on the desk without it
+        Activity.with_context(mail_activity_quick_update=True).create(
             [order._prepare_waiting_alert(activity_type) for order in fresh]
         )
         fresh._tell_reseller_waiting()

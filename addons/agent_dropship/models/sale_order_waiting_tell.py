@@ -29,6 +29,9 @@ class SaleOrder(models.Model):
                     )
                 ),
                 order._get_waiting_lines(),
+                # a crowd may come to wait at once: mailing the reseller writes to his
+                # contact, and all of them would collide there
+                by_mail=False,
             )
 
     def _tell_reseller_found(self):
@@ -58,11 +61,12 @@ class SaleOrder(models.Model):
             lines,
         )
 
-    def _tell_reseller(self, word, lines=None):
+    def _tell_reseller(self, word, lines=None, by_mail=True):
         """Write to the reseller on the order.
 
         :param word: function of (order in his language, goods, day) to a text
         :param lines: the lines it is about
+        :param by_mail: whether he is notified, or finds it on the order
         """
         self.ensure_one()
         # whoever confirms need not see the reseller's contact
@@ -74,12 +78,15 @@ class SaleOrder(models.Model):
             for line in (lines or self.order_line.browse()).with_env(own.env)
         )
         until = lines._get_waiting_until() if lines else None
-        own.message_post(
-            body=word(own, goods, until and own._word_moment(until)),
-            partner_ids=reseller.ids,
-            author_id=order.company_id.partner_id.id,
-            subtype_xmlid="mail.mt_comment",
-        )
+        message = {
+            "body": word(own, goods, until and own._word_moment(until)),
+            "partner_ids": reseller.ids,
+            "author_id": order.company_id.partner_id.id,
+        }
+        if by_mail:
+            own.message_post(subtype_xmlid="mail.mt_comment", **message)
+        else:
+            own._message_log(**message)
 
     def _word_moment(self, moment):
         zone = self.company_id._get_settlement_tz()

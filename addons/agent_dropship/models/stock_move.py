@@ -56,7 +56,8 @@ class StockMove(models.Model):
             self.env["stock.gate"].sudo()._pass(
                 (move.product_id.id, move.location_id.warehouse_id.id) for move in moves
             )
-            moves._reserve_together()
+            if not force_qty:
+                moves._reserve_together()
         return super()._action_assign(force_qty=force_qty)
 
     def _search_picking_for_assignation_domain(self):
