@@ -19,6 +19,7 @@ MODULES = {
     "trace": "trace",
     "bench": "bench",
     "day": "day",
+    "storm": "storm",
     "shots": "shots",
 }
 
@@ -49,6 +50,12 @@ def parse(arguments):
     day.add_argument("orders", metavar="ORDERS.xlsx")
     day.add_argument("--catalogue", metavar="FILE", help="another seller's goods")
     day.add_argument("--stock", metavar="FILE", help="his agents and their stock")
+    storm = commands.add_parser("storm", help="play a day in which a lot goes wrong")
+    storm.add_argument("orders", metavar="ORDERS.xlsx", nargs="?")
+    storm.add_argument("--speed", type=float, default=100, help="times real speed")
+    storm.add_argument("--hours", type=float, default=24, help="of the day")
+    storm.add_argument("--trouble", type=float, default=5, help="per cent that fails")
+    storm.add_argument("--seed", type=int, default=1)
     shots = commands.add_parser("shots", help="take pictures of the main screens")
     shots.add_argument("names", nargs="*", help="screens whose name starts so")
     return parser.parse_args(arguments)

@@ -10,9 +10,9 @@ CURSOR = re.compile(r"(\d{1,19})-(\d{1,19})")
 class StockPicking(models.Model):
     """What changed in dispatches since somebody asked last, without losing any.
 
-    Ids and times are given out before a transaction ends, and one that began earlier may
-    end later: who remembers the highest he saw would miss it. So a dispatch carries the
-    number of the transaction that changed it last (``sql/dispatch_feed.sql``), and
+    Ids and times are given out before a transaction ends, and one that began earlier
+    may end later: who remembers the highest he saw would miss it. So a dispatch carries
+    the number of the transaction that changed it last (``sql/dispatch_feed.sql``), and
     nothing is told of a transaction while an older one is still running.
     """
 

@@ -1,0 +1,53 @@
+"""Agents without a login of ours: a workbook at 10, 14 and 18 o'clock, and back."""
+
+from ..day.imports import Import
+from ..day.parcels import fill_in
+from .actor import Actor
+from .shop import Quiet
+
+SLOTS = (10, 14, 18, 24)
+
+
+class OfflineAgents(Actor):
+    """Fill in the workbooks that were made for them, some hours later."""
+
+    every = 0.5
+
+    def __init__(self, world):
+        super().__init__(world, "operator", "offline agents")
+        self.slots = list(SLOTS)
+        self.back = {}
+
+    def act(self):
+        if self.slots and self.clock.hour >= self.slots[0]:
+            self.session.call("exchange.file", "generate")
+            self.slots.pop(0)
+        domain = [("id", "not in", list(self.back))]
+        for file in self.session.read("exchange.file", domain, ["agent_id", "name"]):
+            due = self.clock.hour + self.random.uniform(0.5, 3)
+            if self.goes_wrong("a workbook that comes back late"):
+                due += 6
+            self.back[file["id"]] = (due, file)
+        for number, (due, file) in list(self.back.items()):
+            if file and self.clock.hour >= due:
+                self._return(number, file)
+                self.back[number] = (due, None)
+
+    def _return(self, number, file):
+        content = self.session.page(f"/agent_dropship/exchange/{number}").content
+        filled = fill_in(content, number)
+        agent = file["agent_id"][0]
+        if self.goes_wrong("a workbook of somebody else"):
+            others = [one for one in self.world.agents if one != agent]
+            self._upload(filled, file, self.random.choice(others))
+        self._upload(filled, file, agent)
+        if self.goes_wrong("the same workbook twice"):
+            self._upload(filled, file, agent)
+
+    def _upload(self, content, file, agent):
+        batch = Import(
+            self.session, "tracking", content, f"{file['name']}.xlsx", agent_id=agent
+        )
+        lines = batch.run(Quiet).lines()
+        done = sum(line["status"] == "done" for line in lines)
+        self.world.count("rows shipped by workbook", done)
