@@ -5,7 +5,6 @@ import sys
 import time
 
 from .. import paths, server, suites
-from ..day.client import Session
 from ..day.report import Report
 from ..steps import Problem, say
 from .cast import gather

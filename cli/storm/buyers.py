@@ -87,5 +87,6 @@ class Clerk(Actor):
         domain = [("state", "in", ["too_late", "courier_asked"])]
         for row in self.session.read(model, domain, ["state", "tracking_ref"]):
             if row["state"] == "too_late":
-                self.try_to(self.session.call, model, "action_courier_asked", [row["id"]])
+                step = (model, "action_courier_asked", [row["id"]])
+                self.try_to(self.session.call, *step)
             self.world.call_back(row["tracking_ref"])

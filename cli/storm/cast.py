@@ -61,8 +61,6 @@ def _agents(world, admin, operator):
         login = f"agent{agent}"
         values = {"name": login, "login": login, "password": login, "party_id": agent}
         values |= {"group_ids": [(6, 0, [group])], "lang": "zh_CN"}
-        admin.call(
-            "res.users", "create", [values], context={"no_reset_password": True}
-        )
+        admin.call("res.users", "create", [values], context={"no_reset_password": True})
         actors.append(OnlineAgent(world, login, agent))
     return actors

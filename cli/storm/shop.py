@@ -57,9 +57,7 @@ class Shop(Actor):
             f"orders-{self.sent}.xlsx",
             reseller_id=self.reseller_id,
         )
-        done = [
-            line for line in batch.run(Quiet).lines() if line["status"] == "done"
-        ]
+        done = [line for line in batch.run(Quiet).lines() if line["status"] == "done"]
         self.world.count("order rows in", len(done))
 
 

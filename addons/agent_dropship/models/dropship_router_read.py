@@ -93,7 +93,7 @@ class DropshipRouter(models.AbstractModel):
         )
 
     def _make_supplies(self, lines, rows):
-        """Return the ``Supplies`` out of rows of (product, warehouse, pieces, since)."""
+        """Return the ``Supplies`` of rows of (product, warehouse, pieces, since)."""
         known = self._get_known(lines.company_id[:1])
         row_of = known.network.row_of
         found = defaultdict(dict)
