@@ -71,7 +71,7 @@ def write_ours(target, count):
     book = module.ExchangeWorkbook(
         columns, "发货单", "已取消", ["中通快递", "圆通速递"]
     )
-    book.write(target, make_rows(count), count)
+    book.write_xlsx(target, make_rows(count), count)
 
 
 def _load_workbook_writer():

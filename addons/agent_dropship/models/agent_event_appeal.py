@@ -14,10 +14,10 @@ class AgentEvent(models.Model):
         "Photo as Proof", max_width=1920, max_height=1920, readonly=True
     )
     appealed_at = fields.Datetime(readonly=True)
-    appealed_by_id = fields.Many2one("res.users", "Appealed By", readonly=True)
+    appealed_by_id = fields.Many2one("res.users", readonly=True)
     decision_reason = fields.Text("Operator's Reason", readonly=True)
     decided_at = fields.Datetime(readonly=True)
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     appeal_until = fields.Datetime(compute="_compute_appeal_until")
     can_appeal = fields.Boolean(compute="_compute_can_appeal")
 

@@ -62,7 +62,6 @@ class AgentTerms(models.Model):
     )
     return_address_id = fields.Many2one(
         "res.partner",
-        "Return Address",
         domain="[('id', 'child_of', agent_id)]",
         help="Where returned goods go. If empty, to the warehouse that shipped.",
     )
@@ -87,7 +86,7 @@ class AgentTerms(models.Model):
     note = fields.Text("Other Terms")
     accepted_at = fields.Datetime(readonly=True, copy=False)
     accepted_by_id = fields.Many2one(
-        "res.users", "Accepted By", readonly=True, copy=False
+        "res.users", readonly=True, copy=False
     )
     date_end = fields.Date(readonly=True, copy=False)
     breach_ids = fields.One2many("agent.breach", "terms_id", readonly=True)

@@ -43,7 +43,7 @@ class DropshipRouter(models.AbstractModel):
         warehouses = warehouses.sudo()
         tariffs = self.env["courier.tariff"].sudo()
         tariffs = tariffs._get_valid(warehouses.company_id, date)
-        tariffs.zone_ids.state_ids  # noqa: B018 -- read all at once
+        tariffs.zone_ids.mapped("state_ids")  # all read at once
         states = warehouses.company_id.country_id.state_ids
         states -= warehouses._get_customs_states()
         # a thousand agents may have cards of their own: only those are looked at

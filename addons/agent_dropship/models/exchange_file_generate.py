@@ -121,12 +121,12 @@ class ExchangeFile(models.Model):
         book = layout._get_workbook(couriers)
         reader = ExchangeRows(layout, self.company_id, layout._get_columns())
         rows = self._iterate(reader, shipping)
-        gone = [reader.read(line) for line in withdrawn]
+        gone = [reader.get_cells(line) for line in withdrawn]
         with tempfile.TemporaryFile() as target:
             if layout.file_format == "csv":
                 book.write_csv(target, rows, gone)
             else:
-                book.write(target, rows, len(shipping), gone)
+                book.write_xlsx(target, rows, len(shipping), gone)
             target.seek(0)
             return target.read()
 
@@ -136,7 +136,7 @@ class ExchangeFile(models.Model):
         for start in range(0, len(lines), READ_BATCH):
             batch = lines[start : start + READ_BATCH].with_prefetch()
             for line in batch:
-                yield reader.read(line)
+                yield reader.get_cells(line)
             if len(lines) > READ_BATCH:
                 self.env.invalidate_all(flush=False)
 

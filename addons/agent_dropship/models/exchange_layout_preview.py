@@ -100,7 +100,7 @@ class ExchangeLayout(models.Model):
         if not lines:
             return [[self._get_invented(column) for column in columns]]
         reader = ExchangeRows(self, self._get_company(), columns)
-        return [reader.read(line) for line in lines]
+        return [reader.get_cells(line) for line in lines]
 
     def _get_invented(self, column):
         if column.source == "fixed":

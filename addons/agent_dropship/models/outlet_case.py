@@ -98,7 +98,7 @@ class OutletCase(models.Model):
 
     responsible_role = fields.Selection(CASE_ROLES, "To Act", readonly=True, index=True)
     responsible_id = fields.Many2one(
-        "res.partner", "Responsible", readonly=True, index=True, groups=STAFF
+        "res.partner", readonly=True, index=True, groups=STAFF
     )
     since = fields.Datetime(readonly=True)
     act_by = fields.Datetime(readonly=True, index=True)

@@ -14,7 +14,6 @@ class ParcelTrack(models.Model):
     )
     agent_id = fields.Many2one(
         "res.partner",
-        "Agent",
         compute="_compute_dispatch_texts",
         compute_sudo=True,
         groups="brand_outlet.group_operator",

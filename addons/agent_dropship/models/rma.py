@@ -8,5 +8,6 @@ class Rma(models.Model):
 
     def _add_message_subscribe_partner(self):
         """Consumers follow no document that names the warehouse."""
-        if not self.order_id.place_id:
-            super()._add_message_subscribe_partner()
+        if self.order_id.place_id:
+            return None
+        return super()._add_message_subscribe_partner()

@@ -188,7 +188,7 @@ class RoutingPolicy(models.Model):
             yield _("Nothing crosses the border.")
 
     def _compute_used_by(self):
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         places = dict(
             self.env["outlet.place"]._read_group(
                 [("routing_policy_id", "in", self.ids)],

@@ -32,10 +32,10 @@ class RoutingReoptimisationLine(models.Model):
     cost = fields.Float()
     bound = fields.Float()
     from_ids = fields.Many2many(
-        "stock.warehouse", "routing_reoptimisation_from_rel", string="From"
+        "stock.warehouse", "routing_reoptimisation_from_rel"
     )
     to_ids = fields.Many2many(
-        "stock.warehouse", "routing_reoptimisation_to_rel", string="To"
+        "stock.warehouse", "routing_reoptimisation_to_rel"
     )
     saved_km = fields.Float("km Saved", digits=(16, 0))
     saved_freight = fields.Monetary("Freight Saved")

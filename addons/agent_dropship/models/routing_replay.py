@@ -52,7 +52,6 @@ class RoutingReplay(models.Model):
     )
     without_ids = fields.Many2many(
         "stock.warehouse",
-        string="Without",
         domain="[('agent_id', '!=', False)]",
         help="As if these warehouses did not take part.",
     )

@@ -17,12 +17,14 @@ class StockMove(models.Model):
     def _assign_picking_post_process(self, new=False):
         # a dispatch names its order on its face, so no message has to
         quiet = self.filtered(lambda move: move._is_from_agent())
+        result = None
         if quiet:
-            super(
-                StockMove, quiet.with_context(no_origin_message=True)
-            )._assign_picking_post_process(new=new)
+            quiet_self = quiet.with_context(no_origin_message=True)
+            result = super(StockMove, quiet_self)._assign_picking_post_process(new=new)
         if self - quiet:
-            super(StockMove, self - quiet)._assign_picking_post_process(new=new)
+            loud = super(StockMove, self - quiet)
+            result = loud._assign_picking_post_process(new=new)
+        return result
 
     def _is_from_agent(self):
         self.ensure_one()

@@ -19,10 +19,11 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def init(self):
-        super().init()
+        result = super().init()
         with file_open("agent_dropship/sql/dispatch_feed.sql") as script:
             # the text is ours, not put together from anything
             self.env.cr.execute(script.read())  # pylint: disable=sql-injection
+        return result
 
     @api.model
     def _get_feed(self, agent_ids, cursor, limit):

@@ -24,7 +24,7 @@ class StockWarehouse(models.Model):
     @api.model
     def _cron_reopen(self):
         """Resume cooperation the morning after the last closed day."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             zone = company._get_settlement_tz()
             today = fields.Date.context_today(self.with_context(tz=zone))
             over = self.search(

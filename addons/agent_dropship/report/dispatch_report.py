@@ -45,11 +45,11 @@ class DispatchReport(models.Model):
     overdue = fields.Integer("Overdue Now", readonly=True)
     refused = _figure("Refused (%)", digits=(5, 1))
     cancelled_in_time = fields.Integer("Cancelled in Time", readonly=True)
-    cancelled_too_late = fields.Integer("Cancelled Too Late", readonly=True)
+    cancelled_too_late = fields.Integer(readonly=True)
     pieces = _figure("Pieces Shipped", "sum", digits=(16, 0))
     returned = _figure("Pieces Returned", "sum", digits=(16, 0))
     return_rate = _figure("Return Rate (%)", digits=(5, 1))
-    cases = fields.Integer("Cases", readonly=True)
+    cases = fields.Integer(readonly=True)
 
     @api.model
     def _get_sources(self):

@@ -9,7 +9,7 @@ class ExchangeRows:
         self.company = company
         self.readers = [self._get_reader(column) for column in columns]
 
-    def read(self, line):
+    def get_cells(self, line):
         """Return the cells of a row of ``exchange.file.line``."""
         return [reader(line) for reader in self.readers]
 

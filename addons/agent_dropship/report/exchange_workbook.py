@@ -37,7 +37,7 @@ class ExchangeWorkbook:
         self.fill_at = {at for at, source in enumerate(sources) if source in TO_FILL}
         self.has_task = "task" in sources
 
-    def write(self, target, rows, count, withdrawn=()):
+    def write_xlsx(self, target, rows, count, withdrawn=()):
         """Write the workbook.
 
         :param target: a path or a binary file
