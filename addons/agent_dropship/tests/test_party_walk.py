@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.brand_outlet.tests.party_walker import PartyWalker
@@ -23,6 +24,9 @@ class TestDropshipPartyWalk(PartyWalker):
     }
     known_links = PartyWalker.known_links | {
         ("delivery.carrier", "product_id", "agent"),  # the service, not goods
+        # The name of the place stands on the parcel, and who takes it there.
+        ("dispatch.consolidation", "place_id", "agent"),
+        ("dispatch.consolidation", "receiver_id", "agent"),
         ("share.entry", "order_id", "agent"),
         ("share.entry", "sale_line_id", "agent"),
         ("stock.move", "partner_id", "agent"),
@@ -43,9 +47,18 @@ class TestDropshipPartyWalk(PartyWalker):
             "agent.score": ["agent_id"],
             "agent.score.part": ["score_id.agent_id"],
             "agent.terms": ["agent_id"],
-            "dispatch.report": ["agent_id"],
+            "courier.tariff": ["agent_id"],
+            "courier.tariff.zone": ["tariff_id.agent_id"],
+            "dispatch.consolidation": ["agent_id"],
             "dispatch.interception": ["agent_id"],
+            "dispatch.report": ["agent_id"],
             "exchange.file": ["agent_id"],
+            "exchange.file.line": ["agent_id"],
+            "exchange.layout": [cls._get_layout_owners],
+            "exchange.layout.column": [
+                lambda column: cls._get_layout_owners(column.layout_id)
+            ],
+            "stock.push": ["agent_id"],
             "outlet.case": of_case,
             "outlet.case.handover": part,
             "outlet.case.line": part,
@@ -60,14 +73,65 @@ class TestDropshipPartyWalk(PartyWalker):
         }
 
     @classmethod
+    def _get_layout_owners(cls, layout):
+        """A layout without an agent is a sample for everybody."""
+        everybody = cls.env["res.partner"].union(*cls.parties.values())
+        return layout.agent_id or everybody
+
+    @classmethod
+    def _fulfil_orders(cls):
+        """What a place sells goes to one receiver; the agents are offline."""
+        for number in ("1", "2"):
+            place = cls.places[f"reseller_{number}"]
+            place.deliver_to_id = cls.parties[f"consumer_{number}"]
+        for agent in ("agent_a", "agent_b"):
+            cls._get_warehouse(agent).exchange_mode = "offline"
+            cls._make_terms_of_sending(agent)
+        super()._fulfil_orders()
+
+    @classmethod
+    def _make_terms_of_sending(cls, agent):
+        """An agent's rates, the columns of his files and a message of his program."""
+        party, warehouse = cls.parties[agent], cls._get_warehouse(agent)
+        fees = {"name": mark("Far", agent), "first_fee": 8.0, "next_fee": 2.0}
+        cls.env["courier.tariff"].create(
+            {
+                "carrier_id": cls.env.ref("agent_dropship.courier_zto").id,
+                "warehouse_id": warehouse.id,
+                "zone_ids": [Command.create(fees)],
+            }
+        )
+        sample = cls.env.ref("agent_dropship.exchange_layout_regent")
+        layout = cls.env["exchange.layout"].create(
+            {
+                **sample._get_copied_vals(),
+                "agent_id": party.id,
+                "file_name": mark("{code}", agent),
+                "contact_ids": [Command.set(party.ids)],
+            }
+        )
+        layout.column_ids[0].name = mark("Number", agent)
+        refused = {"ok": False, "sku": mark("SKU", agent), "error": "Unknown"}
+        cls.env["stock.push"].create(
+            {
+                "warehouse_id": warehouse.id,
+                "sequence": 1,
+                "mode": "absolute",
+                "answer": {"rows": [refused]},
+                "row_count": 1,
+                "error_count": 1,
+            }
+        )
+
+    @classmethod
     def _make_figures(cls):
-        """One dispatch of each agent is exported, the others arrive and are paid."""
+        """The dispatches of each agent are exported; one of each arrives."""
         result = super()._make_figures()
         pickings = cls.orders.picking_ids
         for agent in ("agent_a", "agent_b"):
             mine = pickings.filtered(lambda p, a=cls.parties[agent]: p.agent_id == a)
             cls.env["exchange.file"]._generate_for(
-                cls.parties[agent], mine, fields.Datetime.now()
+                cls.parties[agent], fields.Datetime.now()
             )
             mine[:1]._start_interceptions()
             cls._deliver(mine[:1])
@@ -138,7 +202,11 @@ class TestDropshipPartyWalk(PartyWalker):
         self.assertNothingFound()
 
     def _get_dropship_models(self):
-        own = {"exchange.file", "settlement.statement", "share.entry"}
+        own = {"settlement.statement", "share.entry", "stock.push"}
+        own |= {"exchange.file", "exchange.file.line"}
+        own |= {"exchange.layout", "exchange.layout.column"}
+        own |= {"courier.tariff", "courier.tariff.zone"}
+        own |= {"dispatch.consolidation", "dispatch.interception"}
         own |= {"parcel.track", "parcel.track.event", "courier.account", "courier.push"}
         own |= {"agent.event", "agent.score", "agent.score.part"}
         own |= {"outlet.case", "outlet.case.line", "outlet.case.photo"}
