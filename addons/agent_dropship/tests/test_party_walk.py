@@ -24,9 +24,8 @@ class TestDropshipPartyWalk(PartyWalker):
     }
     known_links = PartyWalker.known_links | {
         ("delivery.carrier", "product_id", "agent"),  # the service, not goods
-        # The name of the place stands on the parcel, and who takes it there.
+        # The name of the place stands on the parcel.
         ("dispatch.consolidation", "place_id", "agent"),
-        ("dispatch.consolidation", "receiver_id", "agent"),
         ("share.entry", "order_id", "agent"),
         ("share.entry", "sale_line_id", "agent"),
         ("stock.move", "partner_id", "agent"),
