@@ -35,6 +35,7 @@ class OutletCase(models.Model):
         pickings = self._get_case_pickings(order, pickings, pieces)
         known = self._find_open(kind, order, pickings)
         if known and pieces is None:
+            known._add_note(note)
             return known
         pieces = self._check_pieces(kind, order, pickings, pieces)
         vals_list = [
@@ -45,6 +46,13 @@ class OutletCase(models.Model):
         for case in cases:
             case._start()
         return cases
+
+    def _add_note(self, note):
+        """Keep what is told of a matter that is open already; told again, once."""
+        for case in self:
+            known = case.description or ""
+            if note and note not in known:
+                case.description = f"{known}\n\n{note}".strip()
 
     @api.model
     def _get_case_pickings(self, order, pickings, pieces):

@@ -57,11 +57,13 @@ class OutletCase(models.Model):
         Goods that do not turn up are no matter of the brand's.
         """
         self.ensure_one()
-        roles = list(self._get_chain())
         if self.state == "waiting":
             return "operator" if self.responsible_role != "operator" else None
-        above = roles[roles.index(self.responsible_role) + 1 :]
-        return above[0] if above else None
+        order = [code for code, _label in CASE_ROLES]
+        # who must act may have left the chain, e.g. a reseller who became an agent
+        above = order[order.index(self.responsible_role) + 1 :]
+        chain = self._get_chain()
+        return next((role for role in above if role in chain), None)
 
     def _prepare_responsible(self, role, partner, hours=None):
         now = fields.Datetime.now()
@@ -157,7 +159,6 @@ class OutletCase(models.Model):
             order="act_by, id",
             limit=limit,
         )
-        for case in late:
-            case._escalate("overdue")
+        self.env["ir.cron"]._run_each(late, lambda case: case._escalate("overdue"))
         if len(late) == limit:
             self.env.ref("agent_dropship.cron_escalate_cases")._trigger()

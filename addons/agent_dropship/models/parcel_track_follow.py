@@ -212,13 +212,8 @@ class ParcelTrack(models.Model):
     @api.model
     def _cron_stuck(self):
         """Raise a case for every parcel that has not moved for too long, once."""
-        cron = self.env["ir.cron"]
         stuck = self.browse(self._get_stuck_ids())
-        cron._commit_progress(remaining=len(stuck))
-        for track in stuck:
-            track._notice_stuck()
-            if not cron._commit_progress(1):
-                break
+        self.env["ir.cron"]._run_each(stuck, lambda track: track._notice_stuck())
 
     @api.model
     def _get_stuck_ids(self):

@@ -99,14 +99,11 @@ class SaleOrder(models.Model):
     @api.model
     def _cron_retry_routing(self, limit=50):
         """Route what waits, oldest orders first."""
-        cron = self.env["ir.cron"]
         orders = self.search(
             [("state", "=", "sale"), ("routing_state", "in", ("partial", "waiting"))],
             order="date_order, id",
         )
-        cron._commit_progress(remaining=len(orders))
-        for start in range(0, len(orders), limit):
-            batch = orders[start : start + limit]
-            batch._get_waiting_lines()._route_and_procure("retry")
-            if not cron._commit_progress(len(batch)):
-                break
+        self.env["ir.cron"]._run_each(
+            [orders[at : at + limit] for at in range(0, len(orders), limit)],
+            lambda batch: batch._get_waiting_lines()._route_and_procure("retry"),
+        )

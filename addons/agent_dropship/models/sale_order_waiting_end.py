@@ -19,13 +19,8 @@ class SaleOrder(models.Model):
     @api.model
     def _cron_give_up_waiting(self):
         """Cancel what has waited longer than its company lets it, order by order."""
-        cron = self.env["ir.cron"]
         orders = self.env["sale.order.line"]._find_overdue().order_id
-        cron._commit_progress(remaining=len(orders))
-        for order in orders:
-            order._give_up_waiting()
-            if not cron._commit_progress(1):
-                break
+        self.env["ir.cron"]._run_each(orders, lambda order: order._give_up_waiting())
 
     def _give_up_waiting(self):
         """Withdraw the lines that waited too long; the rest of the order stays."""
@@ -70,8 +65,11 @@ class SaleOrder(models.Model):
             sum(invoices.mapped("amount_total"))
             - sum(invoices.mapped("amount_residual")),
         )
-        kept = order.amount_total - sum(lines.mapped("price_total"))
-        return order.currency_id.round(max(0.0, paid - order.refund_due - kept))
+        asked = sum(lines.mapped("price_total"))
+        kept = order.amount_total - asked
+        # what went back for goods given up before is still among what was paid
+        amount = min(asked, paid - order.refund_due - kept)
+        return order.currency_id.round(max(0.0, amount))
 
     def _credit_given_up(self):
         """Give a credit note for what was invoiced of goods that never came."""

@@ -17,13 +17,9 @@ class StockPicking(models.Model):
         Where nobody else has the goods they stay where they are: a late parcel is
         better than none. Agents without access get files and answer by them.
         """
-        cron = self.env["ir.cron"]
-        silent = self._find_silent()
-        cron._commit_progress(remaining=len(silent))
-        for picking in silent:
-            picking._take_back_silent()
-            if not cron._commit_progress(1):
-                break
+        self.env["ir.cron"]._run_each(
+            self._find_silent(), lambda picking: picking._take_back_silent()
+        )
 
     @api.model
     def _find_silent(self):

@@ -22,7 +22,8 @@ class TestCaseResponsible(CaseCommon):
 
     def _overdue(self, case):
         case.act_by = fields.Datetime.now() - timedelta(minutes=1)
-        self.env["outlet.case"]._cron_escalate()
+        with self.enter_registry_test_mode():
+            self.env.ref("agent_dropship.cron_escalate_cases").method_direct_trigger()
 
     def test_case_climbs_from_reseller_to_agent_to_brand_to_operator(self):
         """Proves R151."""
@@ -105,6 +106,25 @@ class TestCaseResponsible(CaseCommon):
         self.assertEqual(case.responsible_role, "operator")
         self.assertTrue(case.is_late)
         self.assertIn(case, case.search([("is_late", "=", True)]))
+
+    def test_case_of_a_reseller_who_became_an_agent_is_handed_up(self):
+        case = self._open(
+            "complaint", self.order, reason=self.service, source="consumer"
+        )
+        self.assertEqual(case.responsible_role, "reseller")
+        self.place.owner_id = self.env.company.partner_id
+        self._overdue(case)
+        self.assertEqual(case.responsible_role, "agent")
+
+    def test_what_is_told_of_an_open_complaint_is_kept(self):
+        case, again = (
+            self._open("complaint", self.order, reason=self.service, note=words)
+            for words in ("Nobody answers", "Still nobody answers!")
+        )
+        self.assertEqual(again, case)
+        self.assertEqual(case.description, "Nobody answers\n\nStill nobody answers!")
+        self._open("complaint", self.order, note="Still nobody answers!")
+        self.assertEqual(case.description.count("Still"), 1)
 
     def test_goods_that_do_not_turn_up_go_to_the_operator(self):
         case = self._open("return", self.order)

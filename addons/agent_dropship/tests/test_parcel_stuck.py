@@ -42,6 +42,14 @@ class TestParcelStuck(TrackCommon):
         self.assertEqual(case.state, "done")
         self.assertFalse(track.is_stuck)
 
+    def test_what_a_job_writes_down_is_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env.company.partner_id.lang = "zh_CN"
+        order = self._shipped(NUMBER)
+        order.picking_ids.track_ids.last_moved_at -= timedelta(days=9)
+        self._notice()
+        self.assertIn("没有动静", self._cases(order).description)
+
     def test_it_may_get_stuck_again(self):
         order = self._shipped(NUMBER)
         track = order.picking_ids.track_ids

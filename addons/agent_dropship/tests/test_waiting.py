@@ -76,9 +76,9 @@ class TestWaiting(DropshipCommon):
         self.assertEqual(order.amount_total, self.coat.lst_price / 2)
         self.assertEqual(order.picking_ids.move_ids.product_uom_qty, 1)
 
-    def test_paid_invoice_is_credited_and_somebody_has_to_pay_back(self):
-        order = self._order(self.in_beijing, [(self.scarf, 2)])
-        self.scarf.invoice_policy = "order"
+    def _pay_invoice(self, order):
+        """Pay for everything in advance; return the invoice."""
+        order.order_line.product_id.invoice_policy = "order"
         order.invalidate_recordset()
         self.env.add_to_compute(
             order.order_line._fields["qty_to_invoice"], order.order_line
@@ -88,6 +88,35 @@ class TestWaiting(DropshipCommon):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         ).create({})._create_payments()
+        return invoice
+
+    def test_what_went_back_already_is_not_given_back_again(self):
+        order = self._order(self.in_beijing, [(self.scarf, 1), (self.coat, 1)])
+        self._pay_invoice(order)
+        prices = {line: line.price_total for line in order.order_line}
+        for line in order.order_line:
+            line.waiting_since = fields.Datetime.now() - timedelta(hours=49)
+            self._give_up()
+            self.assertEqual(order.refund_due, prices[line])
+            order.action_refund_done()
+        self.assertEqual(order.state, "cancel")
+
+    def test_an_order_that_can_not_be_given_up_does_not_hold_up_the_others(self):
+        stuck, other = (
+            self._order(self.in_beijing, [(self.scarf, 1)]) for _time in range(2)
+        )
+        self._pay_invoice(stuck)
+        self.env["account.journal"].search([("type", "=", "sale")]).active = False
+        self._wait(stuck, 60)
+        self._wait(other, 50)
+        with self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"):
+            self._give_up()
+        self.assertEqual(other.state, "cancel")
+        self.assertEqual(stuck.state, "sale")
+
+    def test_paid_invoice_is_credited_and_somebody_has_to_pay_back(self):
+        order = self._order(self.in_beijing, [(self.scarf, 2)])
+        invoice = self._pay_invoice(order)
         self._wait(order, 49)
         self._give_up()
         credit = order.invoice_ids - invoice

@@ -3,6 +3,7 @@ from . import party_rule
 from . import party_rule_core
 from . import party_rule_goods
 from . import ir_attachment
+from . import ir_cron
 from . import ir_rule
 from . import res_company
 from . import res_config_settings_goods
