@@ -149,7 +149,7 @@ class DispatchInterception(models.Model):
         user = self.env.user
         if self.env.su or user.has_group("brand_outlet.group_operator"):
             return
-        if not user.party_id or self.agent_id != user.party_id:
+        if not self.env["outlet.party.rule"]._acts_for(self.agent_id):
             raise AccessError(self.env._("This parcel belongs to another agent."))
 
     # --- what follows --------------------------------------------------------------

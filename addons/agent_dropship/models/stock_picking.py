@@ -161,7 +161,7 @@ class StockPicking(models.Model):
         user = self.env.user
         if self.env.su or user.has_group("brand_outlet.group_operator"):
             return
-        if user.party_id and self.agent_id == user.party_id:
+        if self.env["outlet.party.rule"]._acts_for(self.agent_id):
             return
         raise AccessError(self.env._("This dispatch belongs to another agent."))
 

@@ -153,7 +153,7 @@ class StockWarehouse(models.Model):
         self.check_access("read")
         user = self.env.user
         operator = user.has_group("brand_outlet.group_operator")
-        if not operator and (not user.party_id or self.agent_id != user.party_id):
+        if not operator and not self.env["outlet.party.rule"]._acts_for(self.agent_id):
             raise AccessError(
                 self.env._("Only the warehouse's agent or the operator can do this.")
             )

@@ -49,6 +49,19 @@ class TestDispatchDesk(DispatchDeskCommon):
         )
         return html.decode()
 
+    def test_an_agent_acts_for_his_branches_and_no_branch_for_him(self):
+        self.tj.agent_id.branch_of_id = self.ks.agent_id
+        self.dispatch.with_user(self.ks_user).action_accept()
+        self.assertEqual(self.dispatch.dispatch_state, "accepted")
+        self.tj.with_user(self.ks_user).set_day(50, 16.0)
+        self.assertEqual(self.tj.capacity_per_day, 50)
+        shawl = self._make_product("披肩", "T-SHAWL", 300.0)
+        self._stock(self.ks, shawl, 1)
+        order = self._order(self.in_beijing, [(shawl, 1)])
+        self.assertEqual(order.picking_ids.agent_id, self.ks.agent_id)
+        with self.assertRaises(AccessError):
+            order.picking_ids.with_user(self.tj_user).action_accept()
+
     def test_hundreds_are_accepted_with_a_bounded_number_of_queries(self):
         made = self._make_dispatches(300)
         dispatches = made.browse(made.ids).with_user(self.tj_user)

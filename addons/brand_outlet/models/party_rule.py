@@ -169,6 +169,15 @@ class OutletPartyRule(models.AbstractModel):
         return (party | party.branch_ids).ids
 
     @api.model
+    def _acts_for(self, agents):
+        """Return whether the user is staff of all of these agents, or of the agent
+        they are branches of."""
+        # which parties are the user's own is the same whoever asks
+        party = self.env.user.sudo().party_id
+        own = self._get_agent_ids(party) if party else []
+        return bool(agents) and set(agents.ids) <= set(own)
+
+    @api.model
     def _get_partner_domains(self, party):
         """Return who a party may know: itself, its counterparts, the operator.
 
