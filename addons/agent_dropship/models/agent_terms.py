@@ -85,9 +85,7 @@ class AgentTerms(models.Model):
     )
     note = fields.Text("Other Terms")
     accepted_at = fields.Datetime(readonly=True, copy=False)
-    accepted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False
-    )
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_end = fields.Date(readonly=True, copy=False)
     breach_ids = fields.One2many("agent.breach", "terms_id", readonly=True)
     score = fields.Float(

@@ -122,8 +122,7 @@ class DropshipRouter(models.AbstractModel):
         return telling
 
     def _read_offers(self, templates):
-        """Return {(template id, contract id): (id, ratio, state, kind, fulfilment)}.
-        """
+        """Return {(template id, contract id): (id, ratio, state, kind, fulfilment)}."""
         rows = self.env.execute_query(
             SQL(
                 """

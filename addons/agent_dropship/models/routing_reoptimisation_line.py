@@ -31,12 +31,8 @@ class RoutingReoptimisationLine(models.Model):
     pieces = fields.Json()
     cost = fields.Float()
     bound = fields.Float()
-    from_ids = fields.Many2many(
-        "stock.warehouse", "routing_reoptimisation_from_rel"
-    )
-    to_ids = fields.Many2many(
-        "stock.warehouse", "routing_reoptimisation_to_rel"
-    )
+    from_ids = fields.Many2many("stock.warehouse", "routing_reoptimisation_from_rel")
+    to_ids = fields.Many2many("stock.warehouse", "routing_reoptimisation_to_rel")
     saved_km = fields.Float("km Saved", digits=(16, 0))
     saved_freight = fields.Monetary("Freight Saved")
     saved_parcels = fields.Integer("Parcels Saved")

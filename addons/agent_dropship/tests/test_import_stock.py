@@ -182,9 +182,7 @@ class TestImportStock(ImportCommon):
         self._import_stock(*rows)
         content = self.env["outlet.import"].search([], limit=1)
         self._stock(self.tj, self.coat, 3)
-        again = self._import(
-            "agents_stock", content._get_content(), apply=False
-        )
+        again = self._import("agents_stock", content._get_content(), apply=False)
         self.assertEqual(self._statuses(again, "stock"), {"duplicate": 1})
         self.assertEqual(self._free(self.tj, self.coat), 8)
 

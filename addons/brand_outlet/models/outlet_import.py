@@ -74,7 +74,7 @@ class OutletImport(models.Model):
     all_or_nothing = fields.Boolean(
         string="All or nothing",
         help="Nothing comes in as long as one row is wrong, and all rows come in at "
-        "once. Otherwise the good rows come in and the others are corrected."
+        "once. Otherwise the good rows come in and the others are corrected.",
     )
     run_user_id = fields.Many2one("res.users", readonly=True, copy=False)
     run_until = fields.Datetime(readonly=True, copy=False)
