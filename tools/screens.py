@@ -20,6 +20,7 @@ TILL = (
     ("wait", ".member-panel"),
     ("click", ".product:has-text('羊毛圆领针织衫')"),
 )
+ORDER = "/outlet/o/shoutao-order-demo-page-001"
 PLACE = "/outlet/p/lijie-yipu-demo-place-001"
 MEMBER = "/member/wangxiaoyan-demo-member-card-001"
 RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
@@ -91,12 +92,31 @@ SCREENS = (
         "operator-why",
         "operator",
         "/odoo/outlet-orders",
-        (DESK,),
+        (DESK, PHONE),
         (*opened(), ("click", "a[name=routing]")),
         ".o_notebook",
     ),
     Screen("operator-dispatches", "operator", "/odoo/dispatches"),
+    Screen("operator-interceptions", "operator", "/odoo/interceptions"),
+    Screen("operator-parcels", "operator", "/odoo/parcels"),
+    Screen("operator-parcel", "operator", "/odoo/parcels", (DESK,), opened()),
+    Screen("operator-cases", "operator", "/odoo/aftersales"),
+    Screen("operator-case", "operator", "/odoo/aftersales", (DESK, PHONE), opened(CARD)),
+    Screen("operator-policies", "operator", "/odoo/routing-policies"),
+    Screen("operator-policy", "operator", "/odoo/routing-policies", (DESK,), opened()),
+    Screen("operator-rate-cards", "operator", "/odoo/rate-cards"),
+    Screen("operator-routing-settings", "operator", "/odoo/routing-settings"),
+    Screen("operator-replays", "operator", "/odoo/routing-replays"),
+    Screen("operator-scorecards", "operator", "/odoo/scorecards"),
+    Screen(
+        "operator-scorecard", "operator", "/odoo/scorecards", (DESK, PHONE), opened(CARD)
+    ),
+    Screen("operator-terms", "operator", "/odoo/supplier-terms"),
+    Screen("operator-fulfilment", "operator", "/odoo/fulfilment"),
     Screen("operator-files", "operator", "/odoo/exchange-files"),
+    Screen("operator-layouts", "operator", "/odoo/exchange-layouts"),
+    Screen("operator-layout", "operator", "/odoo/exchange-layouts", (DESK,), opened()),
+    Screen("operator-sources", "operator", "/odoo/order-sources"),
     Screen("operator-statements", "operator", "/odoo/outlet-statements"),
     Screen(
         "operator-statement", "operator", "/odoo/outlet-statements", (DESK,), opened()
@@ -119,6 +139,10 @@ SCREENS = (
     Screen("brand-contracts", "brand", "/odoo/outlet-contracts"),
     Screen("agent-desk", "agent", "/odoo/dispatches", (DESK, PHONE)),
     Screen("agent-dispatch", "agent", "/odoo/dispatches", (DESK, PHONE), opened(CARD)),
+    Screen("agent-packing", "agent", "/odoo/packing", (DESK, PHONE)),
+    Screen("agent-parcels", "agent", "/odoo/parcels", (PHONE,)),
+    Screen("agent-cases", "agent", "/odoo/aftersales", (DESK, PHONE)),
+    Screen("agent-score", "agent", "/odoo/scorecards", (DESK, PHONE)),
     Screen("agent-stock", "agent", "/odoo/agent-stock"),
     Screen("agent-files", "agent", "/odoo/exchange-files"),
     Screen("agent-statements", "agent", "/odoo/outlet-statements"),
@@ -154,6 +178,8 @@ SCREENS = (
         (DESK, PHONE),
         (("click", ".oo_order >> nth=0"), ("wait", ".oo_parcel")),
     ),
+    Screen("reseller-cases", "reseller", "/my/outlet/cases", (PHONE,)),
+    Screen("order-page", "", ORDER, (DESK, PHONE)),
     Screen("reseller-statements", "reseller", "/my/outlet/statements", (DESK, PHONE)),
     Screen("reseller-me", "reseller", "/my/outlet/me", (PHONE,)),
     Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
