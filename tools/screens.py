@@ -101,7 +101,9 @@ SCREENS = (
     Screen("operator-parcels", "operator", "/odoo/parcels"),
     Screen("operator-parcel", "operator", "/odoo/parcels", (DESK,), opened()),
     Screen("operator-cases", "operator", "/odoo/aftersales"),
-    Screen("operator-case", "operator", "/odoo/aftersales", (DESK, PHONE), opened(CARD)),
+    Screen(
+        "operator-case", "operator", "/odoo/aftersales", (DESK, PHONE), opened(CARD)
+    ),
     Screen("operator-policies", "operator", "/odoo/routing-policies"),
     Screen("operator-policy", "operator", "/odoo/routing-policies", (DESK,), opened()),
     Screen("operator-rate-cards", "operator", "/odoo/rate-cards"),
@@ -109,7 +111,11 @@ SCREENS = (
     Screen("operator-replays", "operator", "/odoo/routing-replays"),
     Screen("operator-scorecards", "operator", "/odoo/scorecards"),
     Screen(
-        "operator-scorecard", "operator", "/odoo/scorecards", (DESK, PHONE), opened(CARD)
+        "operator-scorecard",
+        "operator",
+        "/odoo/scorecards",
+        (DESK, PHONE),
+        opened(CARD),
     ),
     Screen("operator-terms", "operator", "/odoo/supplier-terms"),
     Screen("operator-fulfilment", "operator", "/odoo/fulfilment"),
