@@ -96,11 +96,13 @@ class OrderSourceNews(models.Model):
         for source in self.search(domain).source_id:
             while True:
                 due = self.search([*domain, ("source_id", "=", source.id)], limit=BATCH)
-                if not due or not source._push(due):
+                if not due:
                     break
+                arrived = source._push(due)
                 if not cron._commit_progress(len(due)):
                     return
-            cron._commit_progress()
+                if not arrived:
+                    break
 
     def _note_passed(self):
         self.write({"state": "passed", "passed_at": fields.Datetime.now()})

@@ -59,7 +59,7 @@ class TestExchangeBack(ExchangeBackCommon):
         good, bad = self.rows[2], self.rows[0]
         cases = {
             "快递公司 “老王快递” is unknown": {"快递公司": "老王快递"},
-            "快递公司 is empty": {"快递公司": ""},
+            "快递公司 is empty": {"快递公司": "", "快递单号": "ABCD12345678"},
             "is not a tracking number": {"快递单号": "12-34"},
             "cut by the spreadsheet": {"快递单号": "7.53123E+13"},
             "several numbers": {"快递单号": "75312345678901,75312345678902"},
