@@ -33,6 +33,7 @@ NOT_BRAND = "brand_outlet.group_operator,brand_outlet.group_agent"
 GUARDED = {
     *("state", "outcome", "responsible_role", "responsible_id", "since", "act_by"),
     *("order_id", "kind", "line_ids", "handover_ids", "goodwill", "closed_at"),
+    "money_held",
 }
 
 

@@ -13,8 +13,19 @@ class OutletCase(models.Model):
         )
         if back:
             back._move_on("returned")
-            back.order_id._cancel_if_all_came_back()
+            self._cancel_order()
         return result
+
+    def _settle_return(self):
+        result = super()._settle_return()
+        self._cancel_order()
+        return result
+
+    def _cancel_order(self):
+        """Cancel an order that came back whole, once its money is settled."""
+        back = self.picking_ids.interception_ids
+        if self.state == "done" and "returned" in back.mapped("state"):
+            back.order_id._cancel_if_all_came_back()
 
     def _receive_everything(self):
         """Book all that is expected as good: the parcel came back unopened."""

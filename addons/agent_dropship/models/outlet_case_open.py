@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
-from .outlet_case import OPEN_CASE_STATES
+from .outlet_case import GOODS_KINDS, OPEN_CASE_STATES
 
 
 class OutletCase(models.Model):
@@ -13,8 +13,8 @@ class OutletCase(models.Model):
     def _open(self, kind, order, pickings=None, reason=None, note="", **options):
         """Open the cases of one matter: one per agent whose parcels it is about.
 
-        An open case of the same kind about the same parcels is given back instead of
-        a second one.
+        A parcel that does not move is a matter of its own. For parcels that have an
+        open case of the same kind that one is given back instead of a second one.
 
         :param str kind: see ``CASE_KINDS``
         :param order: the sale.order
@@ -32,20 +32,33 @@ class OutletCase(models.Model):
         self, order = self.sudo(), order.sudo()
         reason = reason or self._get_usual_reason(kind)
         pieces = options.get("pieces")
-        pickings = self._get_case_pickings(order, pickings, pieces)
-        known = self._find_open(kind, order, pickings)
-        if known and pieces is None:
+        pickings = self._get_case_pickings(kind, order, pickings, pieces)
+        known = self.browse()
+        if pieces is None:
+            known = self._find_open(kind, order, pickings)
+        if known:
             known._add_note(note)
-            return known
+            pickings -= known.picking_ids
+            if not self._has_matter(kind, pickings):
+                return known
         pieces = self._check_pieces(kind, order, pickings, pieces)
         vals_list = [
             self._prepare_case(kind, order, parcels, reason, note, pieces, options)
-            for parcels in self._split_pickings(pickings)
+            for parcels in self._split_pickings(kind, pickings)
         ]
         cases = self.create(vals_list)
         for case in cases:
             case._start()
-        return cases
+        return known | cases
+
+    @api.model
+    def _has_matter(self, kind, pickings):
+        """Return whether there is more to open than what is open already."""
+        if kind not in GOODS_KINDS:
+            return bool(pickings)
+        return any(
+            left > 0 for left in self._get_returnable(pickings.move_ids).values()
+        )
 
     def _add_note(self, note):
         """Keep what is told of a matter that is open already; told again, once."""
@@ -55,23 +68,31 @@ class OutletCase(models.Model):
                 case.description = f"{known}\n\n{note}".strip()
 
     @api.model
-    def _get_case_pickings(self, order, pickings, pieces):
+    def _get_case_pickings(self, kind, order, pickings, pieces):
         if pieces:
             return self.env["stock.picking"].union(*(m.picking_id for m in pieces))
         if pickings is not None:
             return pickings.sudo()
-        return order._get_dispatches().filtered(
+        sent = order._get_dispatches().filtered(
             lambda picking: picking.dispatch_state in ("shipped", "delivered")
         )
+        moving = sent.filtered(lambda picking: picking.dispatch_state == "shipped")
+        # what has arrived is not stuck, unless nothing else can be meant
+        return moving if kind == "stuck_parcel" and moving else sent
 
     @api.model
     def _get_usual_reason(self, kind):
         return self.env["outlet.case.reason"].search([("kind", "=", kind)], limit=1)
 
     @api.model
-    def _split_pickings(self, pickings):
-        """One group per agent; a matter without a parcel is one case all the same."""
-        return list(pickings.grouped("agent_id").values()) or [pickings]
+    def _split_pickings(self, kind, pickings):
+        """One group per agent, of stuck parcels one per parcel; at least one group."""
+
+        def get_key(picking):
+            number = picking.carrier_tracking_ref or picking.id
+            return picking.agent_id, kind == "stuck_parcel" and number
+
+        return list(pickings.grouped(get_key).values()) or [pickings]
 
     @api.model
     def _find_open(self, kind, order, pickings):
@@ -97,7 +118,7 @@ class OutletCase(models.Model):
             "reason_id": reason.id,
             "description": note,
             "source": options.get("source", "system"),
-            "once_token": once and f"{once}:{pickings.agent_id[:1].id}",
+            "once_token": once and f"{once}:{pickings[:1].id}",
             "picking_ids": [Command.set(pickings.ids)],
             "agent_id": pickings.agent_id[:1].id,
             "brand_id": brand.id if len(brand) == 1 else False,

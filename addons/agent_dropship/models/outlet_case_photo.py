@@ -1,5 +1,6 @@
 import base64
 import binascii
+import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -27,11 +28,15 @@ class OutletCasePhoto(models.Model):
     name = fields.Char("Caption")
     role = fields.Selection(CASE_ROLES, "From", readonly=True, help="Empty: consumer.")
     image_1920 = fields.Image(required=True)
+    digest = fields.Char(
+        readonly=True, help="Of the file that was sent, to know it when sent again."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._check_picture(vals.get("image_1920"))
+            vals["digest"] = self._get_digest(vals["image_1920"])
         photos = super().create(vals_list)
         for case in photos.case_id:
             if len(case.photo_ids) > 2 * MAX_PHOTOS:
@@ -41,7 +46,15 @@ class OutletCasePhoto(models.Model):
     def write(self, vals):
         if "image_1920" in vals:
             self._check_picture(vals["image_1920"])
+            vals = {**vals, "digest": self._get_digest(vals["image_1920"])}
         return super().write(vals)
+
+    @api.model
+    def _get_digest(self, encoded):
+        """Return what tells two files apart."""
+        if isinstance(encoded, str):
+            encoded = encoded.encode()
+        return hashlib.sha256(encoded or b"").hexdigest()
 
     @api.model
     def _check_picture(self, encoded):

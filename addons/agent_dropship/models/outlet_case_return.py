@@ -55,7 +55,7 @@ class OutletCase(models.Model):
 
     def _check_agreed(self, is_operator):
         self.ensure_one()
-        if self.state != "open" or self.kind not in GOODS_KINDS:
+        if self.state != "open" or self.kind not in GOODS_KINDS or self._has_received():
             raise UserError(self.env._("There is no return to agree to here."))
         if is_operator or self.kind == "interception":
             return
@@ -67,6 +67,11 @@ class OutletCase(models.Model):
             raise UserError(
                 self.env._("This was a firm sale: only the operator can take it back.")
             )
+
+    def _has_received(self):
+        return any(
+            line.quantity_good or line.quantity_damaged for line in self.line_ids
+        )
 
     def _approve(self):
         """Create the return orders, at the warehouse that shipped."""
@@ -138,12 +143,23 @@ class OutletCase(models.Model):
     def _on_received(self):
         """Give the money back or send the exchange; damage is for the operator."""
         self.ensure_one()
-        damaged = any(self.line_ids.mapped("quantity_damaged"))
-        if damaged and self.bearer not in ("agent", "courier"):
+        if words := self._get_hold_words():
             self.state = "open"
-            self._hand_to("operator", "arrived", self.env._("Came back damaged"))
+            self._hand_to("operator", "arrived", words)
             return
         self._settle_return()
+
+    def _get_hold_words(self):
+        """Return why goods that are back are not paid back at once, or nothing."""
+        self.ensure_one()
+        damaged = any(self.line_ids.mapped("quantity_damaged"))
+        if damaged and self.bearer not in ("agent", "courier"):
+            return self.env._("Came back damaged")
+        if self.money_held:
+            return self.env._("Came back, and you have not agreed to it yet")
+        if self.kind != "exchange" and self._is_invoiced() and self._get_drafts():
+            return self.env._("The invoice is still a draft")
+        return ""
 
     def _settle_return(self):
         """Do what was promised for goods that are back."""
@@ -167,7 +183,7 @@ class OutletCase(models.Model):
         waiting = self.line_ids.rma_ids.filtered(lambda rma: rma.state == "confirmed")
         waiting.reception_move_id._action_cancel()
         waiting.action_cancel()
-        if any(line.quantity_good or line.quantity_damaged for line in self.line_ids):
+        if self._has_received():
             self._on_received()
         else:
             self._close(False, self.env._("The goods did not come back."), "cancel")
@@ -205,6 +221,13 @@ class OutletCaseLine(models.Model):
     def _receive(self, good, damaged):
         """Book pieces into the warehouse: good ones to stock, damaged ones apart."""
         self.ensure_one()
+        if good != int(good) or damaged != int(damaged):
+            raise UserError(
+                self.env._(
+                    "%(article)s: only whole pieces come back.",
+                    article=self.product_id.name,
+                )
+            )
         rma = self.rma_ids.filtered(lambda one: one.state == "confirmed")[:1]
         expected = self._get_open_quantity()
         if not rma or min(good, damaged) < 0 or good + damaged > expected:

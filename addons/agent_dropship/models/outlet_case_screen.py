@@ -65,15 +65,19 @@ class OutletCase(models.Model):
             case._settle_return()
 
     def _add_photos(self, pictures, role=False):
-        """Add photos to these cases.
+        """Add photos to these cases; one that a case has already is not added again.
 
         :param list pictures: base64 each
         :raise UserError: not a picture, too large, too many
         """
-        self.env["outlet.case.photo"].sudo().create(
+        # who complains may not read what others have added
+        photos = self.env["outlet.case.photo"].sudo()
+        by_digest = {photos._get_digest(picture): picture for picture in pictures}
+        photos.create(
             [
                 {"case_id": case.id, "image_1920": picture, "role": role}
-                for case in self
-                for picture in pictures
+                for case in self.sudo()
+                for digest, picture in by_digest.items()
+                if digest not in case.photo_ids.mapped("digest")
             ]
         )

@@ -20,7 +20,7 @@ class OutletCase(models.Model):
         """
         self.ensure_one()
         rmas = self.line_ids.rma_ids.filtered(lambda rma: rma.state == "received")
-        if self.order_id.collect_by in ("agent", "reseller"):
+        if not self._is_invoiced():
             rmas.action_refund_without_invoice()
         else:
             self._invoice_before_refund()
@@ -33,16 +33,40 @@ class OutletCase(models.Model):
         self._close("refunded")
 
     def _invoice_before_refund(self):
-        """The sale stands in the books before its return does."""
-        order = self.order_id
-        if self.line_ids.sale_line_id.filtered(lambda line: not line.qty_invoiced):
-            order.invalidate_recordset(["invoice_status"])
-            if order.invoice_status == "to invoice":
-                order._create_invoices()
-        drafts = order.invoice_ids.filtered(
+        """The sale of these goods stands in the books before its return does.
+
+        :raise UserError: somebody is still writing their invoice
+        """
+        if drafts := self._get_drafts():
+            raise UserError(
+                self.env._(
+                    "These goods are on a draft invoice of %(customer)s (%(amount)s): "
+                    "confirm or delete it, then pay back.",
+                    customer=drafts[0].partner_id.name,
+                    amount=drafts[0].currency_id.format(drafts[0].amount_total),
+                )
+            )
+        sold = self.line_ids.sale_line_id
+        if any(line.qty_to_invoice > 0 for line in sold):
+            self._invoice_lines().action_post()
+
+    def _is_invoiced(self):
+        """Return whether the operator took the money, so that invoices are his."""
+        return self.order_id.collect_by not in ("agent", "reseller")
+
+    def _get_drafts(self):
+        """Return the draft invoices these goods stand on."""
+        return self.line_ids.sale_line_id.invoice_lines.move_id.filtered(
             lambda move: move.state == "draft" and move.move_type == "out_invoice"
         )
-        drafts.action_post()
+
+    def _invoice_lines(self, final=False):
+        """Invoice what these goods were sold with, and nothing else of the order.
+
+        :param bool final: credit what was invoiced and is not sold any more
+        """
+        order = self.order_id.with_context(invoice_only=self.line_ids.sale_line_id.ids)
+        return order._create_invoices(final=final).with_env(self.env)
 
     def _post_refunds(self, refunds):
         """Post the credit notes; what is still unpaid of the invoice is cleared."""
@@ -97,15 +121,14 @@ class OutletCase(models.Model):
 
     def _refund_lost(self):
         self.ensure_one()
-        order, amount = self.order_id, sum(self.line_ids.mapped("amount"))
-        by_operator = order.collect_by not in ("agent", "reseller")
-        if by_operator:
+        amount = sum(self.line_ids.mapped("amount"))
+        if self._is_invoiced():
             self._invoice_before_refund()
         self._write_off()
         for line in self.line_ids:
             line.quantity_refunded = line.quantity
-        if by_operator:
-            self._post_refunds(order._create_invoices(final=True))
+        if self._is_invoiced():
+            self._post_refunds(self._invoice_lines(final=True))
         self.refund_amount = amount
         self._close("refunded")
 
@@ -151,7 +174,7 @@ class OutletCase(models.Model):
         self.ensure_one()
         if self.state not in OPEN_CASE_STATES:
             raise UserError(self.env._("Case %(name)s is closed.", name=self.name))
-        if any(line.quantity_good or line.quantity_damaged for line in self.line_ids):
+        if self._has_received():
             raise UserError(self.env._("Goods came back already: settle the case."))
         self.line_ids.rma_ids.filtered(lambda r: r.state == "confirmed").action_cancel()
         self._close(False, resolution, "cancel")

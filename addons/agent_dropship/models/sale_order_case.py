@@ -21,6 +21,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.case_count = counts.get(order, 0)
 
+    def _get_invoiceable_lines(self, final=False):
+        """A case invoices and credits its own goods, whatever else is open."""
+        lines = super()._get_invoiceable_lines(final)
+        only = self.env.context.get("invoice_only")
+        return lines if only is None else lines.filtered(lambda one: one.id in only)
+
     def action_view_cases(self):
         """Open the after-sales cases of these orders."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

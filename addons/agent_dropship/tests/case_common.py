@@ -8,10 +8,10 @@ from odoo.tests import Form, new_test_user
 from .common import DropshipCommon
 
 
-def make_photo(kind="PNG"):
+def make_photo(kind="PNG", colour="red"):
     """Return a small picture as a browser sends it."""
     buffer = io.BytesIO()
-    Image.new("RGB", (32, 32), "red").save(buffer, kind)
+    Image.new("RGB", (32, 32), colour).save(buffer, kind)
     return base64.b64encode(buffer.getvalue())
 
 

@@ -229,7 +229,29 @@ class TestCaseResponsible(CaseCommon):
                 case._add_photos([bad])
         case._add_photos([make_photo("JPEG"), make_photo("PNG")])
         with self.assertRaises(UserError):
-            case._add_photos([make_photo()] * 20)
+            case._add_photos([make_photo(colour=(n, 0, 0)) for n in range(20)])
+
+    def test_photos_sent_twice_are_kept_once(self):
+        case = self._complain("Broken zip", make_photo(), make_photo(colour="blue"))
+        again = self._complain("Nobody answers", make_photo())
+        self.assertEqual(again, case)
+        self.assertEqual(len(case.photo_ids), 2)
+        self._complain("Look here", make_photo(colour="green"))
+        self.assertEqual(len(case.photo_ids), 3)
+
+    def _complain(self, note, *photos):
+        """File a complaint as the form of the order page sends it."""
+        self.forms = getattr(self, "forms", 0) + 1
+        return self.order._file_case(
+            {
+                "kind": "complaint",
+                "reason_id": str(self.service.id),
+                "note": note,
+                "once": f"form-number-{self.forms}",
+            },
+            list(photos),
+            "consumer",
+        )
 
     def test_desk_counts_what_waits_for_each(self):
         self._open("return", self.order, reason=self.defect)

@@ -189,6 +189,47 @@ class TestCaseReturn(CaseCommon):
         with self.assertRaises(UserError):
             order._get_dispatches().with_user(self.agent_user).action_book_return()
 
+    def test_goods_that_come_too_late_are_booked_but_not_paid_back(self):
+        order = self._sold()
+        parcel = order._get_dispatches()
+        parcel.delivered_at = fields.Datetime.now() - timedelta(days=30)
+        stock = self._pieces(self.tj, self.coat)
+        parcel.with_user(self.agent_user).action_book_return()
+        case = self.env["outlet.case"].search([("order_id", "=", order.id)])
+        self._receive_as(self.agent_user, case, good=1)
+        self.assertEqual(self._pieces(self.tj, self.coat), stock + 1)
+        self.assertEqual((case.state, case.responsible_role), ("open", "operator"))
+        self.assertFalse(case.refund_ids)
+        with self.assertRaisesRegex(UserError, "booked already"):
+            parcel.with_user(self.agent_user).action_book_return()
+        with self.assertRaises(UserError):
+            case.with_user(self.operator).action_approve()
+        case.with_user(self.operator).action_settle_return()
+        self.assertEqual(case.refund_ids.amount_total, 500.0)
+
+    def test_return_the_operator_has_to_decide_is_not_paid_by_booking_it(self):
+        order = self._sold()
+        case = self._open("return", order, reason=self.defect, source="reseller")
+        case._hand_to("operator", "passed")
+        order._get_dispatches().with_user(self.agent_user).action_book_return()
+        self._receive_as(self.agent_user, case, good=1)
+        self.assertEqual((case.state, case.responsible_role), ("open", "operator"))
+        self.assertFalse(case.refund_ids)
+
+    def test_half_pieces_do_not_come_back(self):
+        case = self._open("return", self._sold((self.coat, 2, 500.0)))
+        for good, damaged in ((0.5, 0), (1, 0.5), (0.4, 0.6)):
+            wizard = (
+                self.env["outlet.case.receive"]
+                .with_user(self.agent_user)
+                .create({"case_id": case.id})
+            )
+            wizard.line_ids.write({"quantity_good": good, "quantity_damaged": damaged})
+            self.env.invalidate_all()
+            with self.assertRaisesRegex(UserError, "whole pieces"):
+                wizard.action_receive()
+        self.assertEqual((case.state, case.line_ids.quantity_good), ("waiting", 0))
+
     def test_no_other_agent_books_a_return(self):
         order = self._sold()
         case = self._open("return", order)

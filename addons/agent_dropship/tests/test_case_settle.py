@@ -76,6 +76,57 @@ class TestCaseSettle(CaseCommon):
             self._open("return", order)
         self.assertFalse(self._roles(order))
 
+    def test_lost_parcel_is_paid_back_whatever_else_is_to_be_invoiced(self):
+        order = self._sold((self.coat, 1, 500.0), (self.scarf, 5, 200.0), deliver=False)
+        case = self.env["outlet.case"]._open(
+            "reship", order, pieces={order.order_line[0].move_ids: 1}
+        )
+        case.with_user(self.operator).action_refund_lost()
+        self.assertEqual(case.refund_ids.move_type, "out_refund")
+        self.assertEqual(case.refund_ids.amount_total, 500.0)
+        self.assertEqual(order.order_line[1].qty_invoiced, 0)
+        self.assertEqual(order.order_line[1].qty_to_invoice, 5)
+
+    def test_draft_invoice_of_other_goods_stays_a_draft(self):
+        order = self._sold((self.coat, 1, 500.0), (self.scarf, 1, 200.0))
+        draft = order.with_context(
+            invoice_only=order.order_line[1].ids
+        )._create_invoices()
+        case = self._open("return", order, pieces={order.order_line[0].move_ids: 1})
+        self._receive_as(self.agent_user, case, good=1)
+        self.assertEqual(case.outcome, "refunded")
+        self.assertEqual(case.refund_ids.amount_total, 500.0)
+        self.assertEqual((draft.state, draft.amount_total), ("draft", 200.0))
+
+    def test_draft_invoice_of_these_goods_is_for_the_operator_to_confirm(self):
+        order = self._sold()
+        draft = order._create_invoices()
+        case = self._open("return", order)
+        self._receive_as(self.agent_user, case, good=1)
+        self.assertEqual((case.state, case.responsible_role), ("open", "operator"))
+        self.assertEqual(draft.state, "draft")
+        with self.assertRaisesRegex(UserError, "draft invoice"):
+            case.with_user(self.operator).action_settle_return()
+        draft.action_post()
+        case.with_user(self.operator).action_settle_return()
+        self.assertEqual(case.refund_ids.reversed_entry_id, draft)
+
+    def test_every_stuck_parcel_is_a_case_of_its_own(self):
+        for warehouse, count in ((self.tj, -18), (self.ks, -18), (self.fs, -20)):
+            self._stock(warehouse, self.coat, count)
+        order = self._sold((self.coat, 4, 500.0), deliver=False)
+        parcels = order._get_dispatches()
+        self.assertEqual(len(parcels.agent_id), 2)
+        first = self.env["outlet.case"]._open(
+            "stuck_parcel", order, pickings=parcels[0]
+        )
+        both = self._stuck(order)
+        self.assertEqual(len(both), 2)
+        self.assertIn(first, both)
+        self.assertEqual(both.picking_ids, parcels)
+        self.assertEqual(both.mapped("agent_id"), parcels.agent_id)
+        self.assertEqual(self._stuck(order), both)
+
     def test_parcel_that_arrived_is_not_lost(self):
         order = self._sold()
         case = self._open("reship", order)
@@ -120,10 +171,19 @@ class TestCaseSettle(CaseCommon):
         self._receive_as(self.operator, case, good=1)
         self.assertEqual(case.outcome, "refunded")
         self.assertEqual(self._roles(order), {"agent": 250.0, "operator": -250.0})
-        with self.assertRaises(UserError):
-            self._sold()._get_dispatches().with_user(
-                self.agent_user
-            ).action_book_return()
+
+    def test_firm_sale_that_comes_unannounced_is_for_the_operator(self):
+        order = self._sold()
+        order.order_line.return_policy = "firm"
+        parcel = order._get_dispatches().with_user(self.agent_user)
+        action = parcel.action_book_return()
+        case = self.env["outlet.case"].search([("order_id", "=", order.id)])
+        self.assertIn(case.name, action["params"]["message"])
+        self.assertEqual((case.state, case.responsible_role), ("open", "operator"))
+        self.assertFalse(case.line_ids.rma_ids, "never the agent's goods again")
+        parcel.action_book_return()
+        self.assertEqual(len(order.case_ids), 1)
+        self.assertFalse(case.refund_ids)
 
     def _asked_back(self):
         """A shipped order that was cancelled: the courier is asked for the parcel."""

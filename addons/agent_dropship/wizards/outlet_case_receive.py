@@ -62,5 +62,6 @@ class OutletCaseReceiveLine(models.TransientModel):
     line_id = fields.Many2one("outlet.case.line", required=True, readonly=True)
     goods_text = fields.Char(related="line_id.goods_text")
     quantity = fields.Float(related="line_id.quantity", string="Expected")
-    quantity_good = fields.Float("Good", digits=(16, 0))
-    quantity_damaged = fields.Float("Damaged", digits=(16, 0))
+    # not rounded: half a piece is refused instead of becoming a whole one
+    quantity_good = fields.Float("Good")
+    quantity_damaged = fields.Float("Damaged")
