@@ -68,15 +68,24 @@ class AgentScore(models.Model):
     def _cron_score(self):
         """Once a day: note what was late, score every agent, apply his terms."""
         self.env["agent.event"]._log_facts()
-        self._refresh(self._get_agents())
+        companies = self._get_companies()
+        self.env["ir.cron"]._run_each(
+            companies,
+            lambda agent: self.with_company(companies[agent])._refresh(agent),
+        )
 
     @api.model
     def _get_agents(self):
         """Return whoever has a warehouse that ships, also if it is paused."""
-        warehouses = self.env["stock.warehouse"]._read_group(
-            [("agent_id", "!=", False)], ["agent_id"]
+        return self.env["res.partner"].union(*self._get_companies())
+
+    @api.model
+    def _get_companies(self):
+        """Return {agent: the company whose day counts}: that of his first warehouse."""
+        warehouses = self.env["stock.warehouse"].search(
+            [("agent_id", "!=", False)], order="id desc"
         )
-        return self.env["res.partner"].union(*(agent for [agent] in warehouses))
+        return {one.agent_id: one.company_id for one in warehouses}
 
     @api.model
     def _refresh(self, agents):
@@ -118,8 +127,7 @@ class AgentScore(models.Model):
 
     @api.model
     def _get_today(self):
-        zone = self.env.company._get_settlement_tz()
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.env.company._get_local_today()
 
     def _get_before(self, agents):
         """Return {agent id: his latest score before today}."""

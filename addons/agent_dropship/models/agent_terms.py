@@ -216,7 +216,9 @@ class AgentTerms(models.Model):
         """End terms; the deadlines of the company apply again."""
         self.check_access("write")
         active = self.filtered(lambda terms: terms.state in ("sent", "accepted"))
-        active.write({"state": "ended", "date_end": fields.Date.context_today(self)})
+        for company, terms in active.grouped("company_id").items():
+            today = company._get_local_today()
+            terms.write({"state": "ended", "date_end": today})
         # breaches are written by what is done to their terms, never by hand
         active.breach_ids.sudo()._heal()
 

@@ -37,6 +37,7 @@ class CourierPush(models.Model):
 
     _digest_unique = models.UniqueIndex("(account_id, digest)")
     _waiting_idx = models.Index("(id) WHERE state = 'new'")
+    _unknown_idx = models.Index("(number) WHERE state = 'unknown'")
 
     @api.model
     def _take_in(self, account, body):
@@ -74,6 +75,20 @@ class CourierPush(models.Model):
             push._read_one()
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _read_unknown(self, tracks):
+        """Have pushes read that came before these parcels were known."""
+        pushes = self.search(
+            [
+                ("state", "=", "unknown"),
+                ("number", "in", tracks.mapped("number")),
+                ("company_id", "in", tracks.company_id.ids),
+            ]
+        )
+        if pushes:
+            pushes.state = "new"
+            self.env.ref("agent_dropship.cron_courier_push")._trigger()
 
     def _read_one(self):
         """Bring a push into its parcel."""

@@ -61,7 +61,7 @@ class DispatchInterception(models.Model):
             "agent_dropship.mail_activity_interception",
             summary=summary,
             user_id=user.id,
-            date_deadline=fields.Date.context_today(self),
+            date_deadline=self.company_id._get_local_today(),
         )
 
     @api.model
@@ -78,9 +78,13 @@ class DispatchInterception(models.Model):
                 ("answer_by", "<=", fields.Datetime.now()),
             ]
         )
-        untouched = due.filtered(lambda record: record.step == "before_print")
-        untouched._move_on("stopped")
-        (due - untouched)._escalate()
+        self.env["ir.cron"]._run_each(due, lambda record: record._go_unanswered())
+
+    def _go_unanswered(self):
+        if self.step == "before_print":
+            self._move_on("stopped")
+        else:
+            self._escalate()
 
     def _escalate(self):
         """Bring unanswered interceptions before the named person."""

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
@@ -22,7 +22,8 @@ class DropshipRouter(models.AbstractModel):
     @api.model
     def _get_known(self, company):
         """Return what is known of the warehouses that serve a company's orders."""
-        return self._load_known(company.root_id.id, fields.Date.context_today(self))
+        root = company.root_id
+        return self._load_known(root.id, root._get_local_today())
 
     @api.model
     def _forget_network(self):

@@ -1,11 +1,8 @@
-import logging
 from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
-
-_logger = logging.getLogger(__name__)
 
 
 class ExchangeSlot(models.Model):
@@ -76,19 +73,16 @@ class ExchangeSlot(models.Model):
         that are missing, and those alone, since the slot is the cut-off. One agent's
         trouble is not the others'.
         """
-        cron = self.env["ir.cron"]
         File = self.env["exchange.file"].with_company(self.company_id)
+        served = set()
+
+        def serve(agent):
+            File._generate_for(agent, due, until=due)._mail()
+            self.env.flush_all()
+            served.add(agent.id)
+
         agents = File._find_due_agents(until=due)
-        cron._commit_progress(remaining=len(agents))
-        is_complete = True
-        for agent in agents:
-            try:
-                File._generate_for(agent, due, until=due)._mail()
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Exchange file of agent %s", agent.id)
-                is_complete = False
-            cron._commit_progress(1)
-        if is_complete:
+        self.env["ir.cron"]._run_each(agents, serve)
+        if served.issuperset(agents.ids):
             self.last_due = due
-            cron._commit_progress()
+            self.env["ir.cron"]._commit_progress()

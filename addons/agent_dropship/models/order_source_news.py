@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 EVENTS = [
     ("shipped", "Shipped"),
@@ -85,24 +85,26 @@ class OrderSourceNews(models.Model):
     def _cron_pass_back(self):
         """Tell every source that is told by messages what happened."""
         self._collect()
-        cron = self.env["ir.cron"]
         domain = [
             ("state", "=", "pending"),
             ("source_id.pass_back", "=", "push"),
             ("source_id.active", "=", True),
             ("next_try_at", "<=", fields.Datetime.now()),
         ]
-        cron._commit_progress(remaining=self.search_count(domain))
-        for source in self.search(domain).source_id:
-            while True:
-                due = self.search([*domain, ("source_id", "=", source.id)], limit=BATCH)
-                if not due:
-                    break
-                arrived = source._push(due)
-                if not cron._commit_progress(len(due)):
-                    return
-                if not arrived:
-                    break
+        silent = set()
+
+        def tell(news):
+            source = news.source_id
+            # who did not answer just now is not asked again in this run
+            if source.id not in silent and not source._push(news):
+                silent.add(source.id)
+
+        batches = [
+            batch
+            for news in self.search(domain).grouped("source_id").values()
+            for batch in split_every(BATCH, news.ids, self.browse)
+        ]
+        self.env["ir.cron"]._run_each(batches, tell)
 
     def _note_passed(self):
         self.write({"state": "passed", "passed_at": fields.Datetime.now()})

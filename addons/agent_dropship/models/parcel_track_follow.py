@@ -57,6 +57,14 @@ class ParcelTrack(models.Model):
         main = phone.split("-")[0] if len(phone.split("-")[0]) >= 11 else phone
         return "".join(filter(str.isdigit, main))[-4:]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take in what providers told before these parcels were known."""
+        tracks = super().create(vals_list)
+        # the inbox is nobody's to read but the job's
+        self.env["courier.push"].sudo()._read_unknown(tracks)
+        return tracks
+
     # --- subscribing --------------------------------------------------------------
 
     @api.model

@@ -27,6 +27,10 @@ class ResCompany(models.Model):
 
     def _get_routing_policy(self):
         """Return the policy of this company, the nearest warehouse if it chose none."""
-        return self.routing_policy_id or self.env.ref(
-            "agent_dropship.routing_policy_nearest"
+        if self.routing_policy_id:
+            return self.routing_policy_id
+        # asked for every order of a batch: looking it up anew would be a query each
+        known = self.env["ir.model.data"]._xmlid_to_res_id(
+            "agent_dropship.routing_policy_nearest", raise_if_not_found=True
         )
+        return self.env["routing.policy"].browse(known)

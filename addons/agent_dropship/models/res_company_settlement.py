@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -8,3 +8,9 @@ class ResCompany(models.Model):
         """The time zone whose days and months settlement counts in."""
         self.ensure_one()
         return self.partner_id.tz or "Asia/Shanghai"
+
+    def _get_local_today(self):
+        """The day it is for the company, wherever the user is."""
+        # where the company is, whoever asks may be told
+        zone = self.sudo()._get_settlement_tz()
+        return fields.Date.context_today(self.with_context(tz=zone))

@@ -208,20 +208,21 @@ class RoutingReoptimisation(models.Model):
     @api.model
     def _cron_reoptimise(self):
         """Look and move for every company that wants it."""
-        cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([("routing_reoptimise", "=", True)])
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            run = self.with_company(company).create({"company_id": company.id})
-            run.action_look()
-            if run.state == "nothing":
-                # a run that found nothing is not worth keeping
-                run.unlink()
-            while run.exists() and run.state == "found":
-                run.apply_next()
-                if not cron._commit_progress():
-                    break
-            cron._commit_progress(1)
+        self.env["ir.cron"]._run_each(companies, self._reoptimise)
+
+    @api.model
+    def _reoptimise(self, company):
+        run = self.with_company(company).create({"company_id": company.id})
+        run.action_look()
+        if run.state == "nothing":
+            # a run that found nothing is not worth keeping
+            run.unlink()
+            return
+        while run.state == "found":
+            run.apply_next()
+            if not self.env["ir.cron"]._commit_progress():
+                break
 
 
 def _pieces_of(lines):

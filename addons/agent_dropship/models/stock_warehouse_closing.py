@@ -25,8 +25,7 @@ class StockWarehouse(models.Model):
     def _cron_reopen(self):
         """Resume cooperation the morning after the last closed day."""
         for company in self.env["res.company"].search([("active", "=", True)]):
-            zone = company._get_settlement_tz()
-            today = fields.Date.context_today(self.with_context(tz=zone))
+            today = company._get_local_today()
             over = self.search(
                 [("closed_until", "<", today), ("company_id", "=", company.id)]
             )
@@ -36,6 +35,12 @@ class StockWarehouse(models.Model):
             over.closed_until = False
             if over:
                 self.env.ref("agent_dropship.cron_retry_routing")._trigger()
+
+    def write(self, vals):
+        """Whoever sets the cooperation by hand decides when it resumes, too."""
+        if "cooperation_state" in vals and "closed_until" not in vals:
+            vals = {**vals, "closed_until": False}
+        return super().write(vals)
 
     def _empty_shelf(self, products, reason):
         """Set what is free of these articles to nothing, as the agent found it.

@@ -179,3 +179,26 @@ class DropshipCommon(TransactionCase):
         return product.with_context(
             warehouse_id=warehouse.id, owner_id=warehouse.agent_id.id
         ).free_qty
+
+    def _run_job(self, cron):
+        """Run a job as the scheduler does."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"agent_dropship.{cron}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _break(self, record, model, method):
+        """Have a method of a model fail wherever this record is concerned."""
+        cls = self.env.registry[model]
+        works = getattr(cls, method)
+
+        def run(records, *args, **options):
+            concerned = (records, *args)
+            if any(
+                getattr(one, "_name", "") == record._name and record in one
+                for one in concerned
+            ):
+                raise ZeroDivisionError
+            return works(records, *args, **options)
+
+        self.patch(cls, method, run)

@@ -1,5 +1,7 @@
 import random
-from datetime import timedelta
+from datetime import date, timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -15,6 +17,8 @@ class ScoreCommon(DropshipCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # at night each agent's score is a transaction of its own; here all is one
+        cls.classPatch(cls.env.cr, "commit", lambda: None)
         cls.tj_user = cls._agent_user(cls.tj, "tj_agent")
         cls.ks_user = cls._agent_user(cls.ks, "ks_agent")
         cls.operator = new_test_user(
@@ -86,6 +90,29 @@ class TestAgentScore(ScoreCommon):
 
     Proves R156. Proves R212.
     """
+
+    def test_an_agent_that_can_not_be_scored_does_not_hold_up_the_others(self):
+        self._break(self.tj.agent_id, "agent.score", "_refresh")
+        with self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"):
+            self._run_job("cron_agent_score")
+        cards = self.env["agent.score"].search([("date", ">=", fields.Date.today())])
+        self.assertNotIn(self.tj.agent_id, cards.agent_id)
+        self.assertIn(self.ks.agent_id, cards.agent_id)
+        self.assertIn(self.fs.agent_id, cards.agent_id)
+
+    def test_agents_of_every_company_are_scored_on_the_day_it_is_there(self):
+        west = self.env["res.company"].create({"name": "西岸"})
+        west.partner_id.tz = "America/Los_Angeles"
+        agent = self.env["res.partner"].create({"name": "洛杉矶代理"})
+        self.env["stock.warehouse"].search([("company_id", "=", west.id)])[
+            0
+        ].agent_id = agent
+        with freeze_time("2030-03-01 20:00:00"):
+            self.env["agent.score"]._cron_score()
+        cards = self.env["agent.score"].search([("date", ">=", date(2030, 3, 1))])
+        days = {card.agent_id: card.date for card in cards}
+        self.assertEqual(days[agent], date(2030, 3, 1))
+        self.assertEqual(days[self.tj.agent_id], date(2030, 3, 2))
 
     def test_lateness_is_noted_by_itself_and_once(self):
         slow, silent, good = self._dispatches(self.tj, 3)

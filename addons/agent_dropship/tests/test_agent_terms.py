@@ -59,6 +59,12 @@ class TermsCommon(ScoreCommon):
 class TestSupplierTerms(TermsCommon):
     """An agent agrees to terms, and his deadlines follow them. Proves R156."""
 
+    def test_terms_end_on_the_day_it_is_for_the_company(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        with freeze_time("2030-03-01 20:00:00"):
+            self.terms.with_context(tz="America/Los_Angeles").action_end()
+        self.assertEqual(fields.Date.to_string(self.terms.date_end), "2030-03-02")
+
     def test_the_deadlines_of_a_dispatch_follow_the_terms(self):
         self._stock(self.tj, self.coat, 2)
         self._stock(self.ks, self.coat, 2)

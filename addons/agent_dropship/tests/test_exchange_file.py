@@ -250,6 +250,22 @@ class TestExchangeSlot(ExchangeCommon):
         self.assertEqual(len(record), 1)
         self.assertEqual(self.dispatch.dispatch_state, "exported")
 
+    def test_slot_counts_as_served_only_when_every_agent_has_his_file(self):
+        self._stock(self.tj, self.coat, 5)
+        self.tj.exchange_mode = "offline"
+        other = self._order(self.in_beijing, [(self.coat, 1)])
+        for order in (self.order, other):
+            self._made_at(order, datetime(2018, 1, 12))
+        before = datetime(2018, 1, 10)
+        self.slots.last_due = before
+        self._break(self.tj.agent_id, "exchange.file", "_generate_for")
+        with (
+            freeze_time("2018-01-15 02:01:00"),
+            self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"),
+        ):
+            self.assertEqual(len(self._serve()), 1)
+        self.assertEqual(set(self.slots.mapped("last_due")), {before})
+
     def test_slot_mails_what_it_makes(self):
         self.ks.manager_id.email = "zhou@example.com"
         self._made_at(self.order, datetime(2018, 1, 12))

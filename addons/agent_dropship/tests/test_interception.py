@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged, users
@@ -33,6 +35,9 @@ class TestInterception(DropshipCommon):
                 == self.env.ref("agent_dropship.mail_activity_interception")
             )
         )
+
+    def _escalate(self):
+        self._run_job("cron_interception")
 
     def _free_coats(self):
         return self._free(self.tj, self.coat)
@@ -144,19 +149,41 @@ class TestInterception(DropshipCommon):
         interception = self.order._intercept()
         waited = interception.answer_by - interception.asked_at
         self.assertEqual(waited, timedelta(minutes=10))
-        self.env["dispatch.interception"]._cron_escalate()
+        self._escalate()
         self.assertFalse(interception.escalated_at)
         interception.answer_by = fields.Datetime.now() - timedelta(minutes=1)
-        self.env["dispatch.interception"]._cron_escalate()
+        self._escalate()
         self.assertTrue(interception.escalated_at)
         self.assertEqual(len(self._tasks(interception, self.boss)), 1)
-        self.env["dispatch.interception"]._cron_escalate()
+        self._escalate()
         self.assertEqual(len(self._tasks(interception, self.boss)), 1)
+
+    def test_one_that_can_not_be_escalated_does_not_hold_up_the_next(self):
+        other = self._order(self.in_beijing, [(self.coat, 1)])
+        for order in (self.order, other):
+            order.picking_ids.action_accept()
+            order.picking_ids.action_print_slips()
+            order._intercept().answer_by = fields.Datetime.now() - timedelta(minutes=1)
+        stuck, next_one = self.order.interception_ids, other.interception_ids
+        self._break(stuck, stuck._name, "_escalate")
+        with self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"):
+            self._escalate()
+        self.assertFalse(stuck.escalated_at)
+        self.assertTrue(next_one.escalated_at)
+
+    def test_todo_is_due_on_the_day_it_is_for_the_company(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self.dispatch.action_accept()
+        with freeze_time("2030-03-01 20:00:00"):
+            order = self.order.with_context(tz="America/Los_Angeles")
+            interception = order._intercept()
+        task = self._tasks(interception, self.tj_user)
+        self.assertEqual(fields.Date.to_string(task.date_deadline), "2030-03-02")
 
     def test_parcel_nobody_has_begun_needs_no_answer(self):
         interception = self.order._intercept()
         interception.answer_by = fields.Datetime.now() - timedelta(minutes=1)
-        self.env["dispatch.interception"]._cron_escalate()
+        self._escalate()
         self.assertEqual(interception.state, "stopped")
         self.assertFalse(interception.escalated_at)
         self.assertFalse(interception.activity_ids)

@@ -96,6 +96,22 @@ class TestKuaidi100(KuaidiCommon):
         self._read_pushes()
         self.assertEqual(self.env["courier.push"].search([]).state, "unknown")
 
+    def test_a_push_that_came_before_its_parcel_was_known_is_read_then(self):
+        self._shipped(NUMBER)
+        self._subscribe()
+        early = "73999999999999"
+        self.kuaidi.parcels[early] = self.kuaidi.parcels[NUMBER]
+        self.kuaidi.travel(NUMBER)
+        self._push(NUMBER, result={"nu": early})
+        self._read_pushes()
+        push = self.env["courier.push"].search([])
+        self.assertEqual(push.state, "unknown")
+        track = self._shipped(early).picking_ids.track_ids
+        self.assertEqual(push.state, "new")
+        self._read_pushes()
+        self.assertEqual(push.state, "done")
+        self.assertEqual(track.state, "signed")
+
     def test_one_unreadable_push_does_not_hold_up_the_next(self):
         track = self._shipped(NUMBER).picking_ids.track_ids
         self._subscribe()

@@ -148,6 +148,21 @@ class TestOrderSource(ImportCommon):
         self.assertEqual(len(self.market.events), 1, "the same event, told twice")
         self.assertFalse(self.source.last_error)
 
+    def test_trouble_of_one_source_does_not_hold_up_the_next(self):
+        self.source.write(
+            {"pass_back": "push", "url": self.market.url, "secret": "SECRET"}
+        )
+        other = self.source.copy({"name": "另一市场", "secret": "SECRET"})
+        self._push("W20")
+        other.push_orders([self._row("W21", shop="另一市场·小陈优选")])
+        for number, parcel in (("W20", "73100000000020"), ("W21", "73100000000021")):
+            self._ship(self._order_of(number), parcel)
+        self._break(self.source, "order.source", "_push")
+        with self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"):
+            self._run_cron()
+        (event,) = self.market.events.values()
+        self.assertEqual(event["order_no"], "W21")
+
     def test_a_source_without_messages_gets_a_workbook_in_its_own_columns(self):
         """Proves R235, R236."""
         self.source.column_ids = [

@@ -104,6 +104,15 @@ class TestRefusal(DropshipCommon):
         again = self._order(self.in_beijing, [(self.coat, 1)])
         self.assertEqual(self._shares(again), {("T-COAT", self.tj): 1})
 
+    def test_who_pauses_a_closed_warehouse_by_hand_resumes_it_too(self):
+        today = fields.Date.context_today(self.env.user)
+        self.tj._close_until(today - timedelta(days=2))
+        self.assertEqual(self.tj.cooperation_state, "paused")
+        self.tj.cooperation_state = "paused"
+        self.assertFalse(self.tj.closed_until)
+        self.env["stock.warehouse"]._cron_reopen()
+        self.assertEqual(self.tj.cooperation_state, "paused")
+
     def test_one_line_is_refused_and_the_rest_ships(self):
         order = self._order(self.in_beijing, [(self.coat, 1), (self.scarf, 2)])
         dispatch = order.picking_ids

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -237,8 +239,27 @@ class TestRouting(DropshipCommon):
             orders.mapped("routing_state"), ["allocated", "waiting", "waiting"]
         )
 
+    def test_contract_ends_at_midnight_of_the_company(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self._stock(self.tj, self.coat, 5)
+        self.tj.agent_id.agent_contract_ids._write_terms({"date_end": "2030-03-01"})
+        orders = [
+            self._order(self.in_beijing, [(self.coat, 1)], confirm=False)
+            for _number in range(2)
+        ]
+        for order, moment in zip(
+            orders, ("2030-03-01 15:00:00", "2030-03-01 20:00:00"), strict=True
+        ):
+            with freeze_time(moment):
+                order.with_context(tz="America/Los_Angeles").action_confirm()
+        self.assertEqual(
+            [order.routing_state for order in orders], ["allocated", "waiting"]
+        )
+
     def test_candidates_of_a_batch_are_read_once(self):
         self._stock(self.tj, self.coat, 50)
+        # a company that chose no policy routes by the usual one
+        self.env.company.routing_policy_id = False
 
         def queries(count):
             orders = self.env["sale.order"].union(

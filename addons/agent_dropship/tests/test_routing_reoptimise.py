@@ -140,6 +140,15 @@ class TestRoutingReoptimise(DropshipCommon):
             cron.method_direct_trigger()
         self.assertEqual(self._shares(east), {("T-COAT", self.ks): 1})
 
+    def test_trouble_of_one_company_does_not_hold_up_the_next(self):
+        east, _north = self._crossed()
+        first = self.env["res.company"].create({"name": "一号", "sequence": -1})
+        (first | self.env.company).routing_reoptimise = True
+        self._break(first, "routing.reoptimisation", "_reoptimise")
+        with self.assertLogs("odoo.addons.brand_outlet.models.ir_cron", "ERROR"):
+            self._run_job("cron_reoptimise")
+        self.assertEqual(self._shares(east), {("T-COAT", self.ks): 1})
+
     def test_agents_do_not_see_whom_orders_were_moved_to(self):
         self._crossed()
         run = self._look()
