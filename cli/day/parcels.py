@@ -5,10 +5,20 @@ import io
 
 import openpyxl
 
+from ..steps import Problem
 from . import imports
 from .orders import read_of
 
-COURIER, TRACKING = "快递公司", "快递单号"
+# what the columns are called in the layouts of different agents
+HEADERS = {
+    "courier": ("快递公司", "物流公司", "承运公司"),
+    "tracking": ("快递单号", "物流单号", "运单号"),
+    "order": ("订单编号", "原始单号", "单据编号"),
+    "person": ("收货人", "顾客姓名"),
+    "phone": ("手机", "联系电话"),
+    "task": ("处理",),
+}
+WITHDRAWN = "已取消"
 USUAL = "圆通"
 OPEN = ("new", "accepted", "exported")
 CHUNK = 50
@@ -140,24 +150,36 @@ class Parcels:
 
 
 def fill_in(content, seed):
-    """Do what the agent does: write courier and number behind every row."""
+    """Do what the agent does: write courier and number behind every row to ship."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
-    header = next(
-        row for row in sheet.iter_rows() if TRACKING in [cell.value for cell in row]
-    )
-    columns = {cell.value: cell.column for cell in header}
+    header, columns = _find_header(sheet)
     parcels = {}
-    for row in range(header[0].row + 1, sheet.max_row + 1):
-        if not sheet.cell(row, 1).value:
+    for row in range(header + 1, sheet.max_row + 1):
+        cells = {name: sheet.cell(row, at) for name, at in columns.items()}
+        task = cells.get("task")
+        if not cells["order"].value or task is not None and task.value == WITHDRAWN:
             continue
-        courier = sheet.cell(row, columns[COURIER])
-        courier.value = courier.value or USUAL
+        cells["courier"].value = cells["courier"].value or USUAL
         # what one person gets goes into one parcel
-        key = tuple(sheet.cell(row, columns[name]).value for name in ("收货人", "手机"))
-        key += (sheet.cell(row, columns["订单编号"]).value,)
+        key = tuple(cells[name].value for name in ("person", "phone", "order"))
         number = parcels.setdefault(key, f"YT{seed:05d}{len(parcels) + 1:06d}")
-        sheet.cell(row, columns[TRACKING]).value = number
+        cells["tracking"].value = number
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _find_header(sheet):
+    """(row of the header, {what it is: column})."""
+    for row in sheet.iter_rows():
+        texts = {cell.value: cell.column for cell in row}
+        columns = {
+            name: texts[word]
+            for name, words in HEADERS.items()
+            for word in words
+            if word in texts
+        }
+        if "tracking" in columns:
+            return row[0].row, columns
+    raise Problem("a workbook without a column for the tracking number")

@@ -16,7 +16,8 @@ class OfflineAgents(Actor):
     def __init__(self, world):
         super().__init__(world, "operator", "offline agents")
         self.slots = list(SLOTS)
-        self.back = {}
+        # what was sent before the day is not part of it
+        self.back = dict.fromkeys(self.session.call("exchange.file", "search", []))
 
     def act(self):
         if self.slots and self.clock.hour >= self.slots[0]:
@@ -28,10 +29,10 @@ class OfflineAgents(Actor):
             if self.goes_wrong("a workbook that comes back late"):
                 due += 6
             self.back[file["id"]] = (due, file)
-        for number, (due, file) in list(self.back.items()):
-            if file and self.clock.hour >= due:
-                self._return(number, file)
-                self.back[number] = (due, None)
+        for number, plan in list(self.back.items()):
+            if plan and self.clock.hour >= plan[0]:
+                self._return(number, plan[1])
+                self.back[number] = None
 
     def _return(self, number, file):
         content = self.session.page(f"/agent_dropship/exchange/{number}").content
