@@ -8,7 +8,8 @@ from ..day.orders import read_of
 from ..steps import Problem, say
 
 ENDED = ("delivered", "cancelled", "refused")
-QUIET_TURNS = 3
+# simulated hours after which what does not move is not going to
+PATIENCE = 4
 
 
 class Ledger:
@@ -25,7 +26,7 @@ class Ledger:
         newest = self.operator.call("sale.order", "search", [], **last)
         world.orders_after = newest[0] if newest else 0
         self.below_zero = set()
-        self.quiet = 0
+        self.states, self.moved_at = {}, 0.0
 
     # --- while it rages ------------------------------------------------------------
 
@@ -42,11 +43,15 @@ class Ledger:
         return f"{len(self._ask(self.world.orders, self.operator))} orders; {words}"
 
     def at_rest(self):
-        """Whether nothing has been under way for a while."""
+        """Whether nothing is under way, or has moved for hours."""
         states = self._ask(self._dispatch_states)
+        if not states:
+            return False
+        if states != self.states:
+            self.states, self.moved_at = states, self.world.clock.hour
         moving = any(count for state, count in states.items() if state not in ENDED)
-        self.quiet = 0 if moving or not states else self.quiet + 1
-        return self.quiet >= QUIET_TURNS
+        quiet = self.world.clock.hour - self.moved_at
+        return quiet > (PATIENCE if moving else 1)
 
     def _ask(self, question, *arguments):
         """Nothing, while the server is down."""
