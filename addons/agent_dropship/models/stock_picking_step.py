@@ -11,6 +11,7 @@ DESK_STEPS = [
     ("ship", "To ship"),
     ("shipped", "Shipped"),
     ("delivered", "Delivered"),
+    ("gone", "Refused or cancelled"),
 ]
 
 
@@ -57,6 +58,6 @@ class StockPicking(models.Model):
             return "pack" if self.printed_at else "print"
         if self.dispatch_state == "cancelled":
             # nobody has to run for a parcel that nobody has begun
-            return self.interception_state in WAREHOUSE_STATES and "stop"
-        steps = {"exported": "ship", "refused": False}
+            return "stop" if self.interception_state in WAREHOUSE_STATES else "gone"
+        steps = {"exported": "ship", "refused": "gone"}
         return steps.get(self.dispatch_state, self.dispatch_state)

@@ -139,7 +139,7 @@ class TestInterception(DropshipCommon):
         mine.action_stopped()
         self.assertTrue(interception.stopped_at)
         self.assertFalse(interception.activity_ids)
-        self.assertFalse(self.dispatch.desk_step)
+        self.assertEqual(self.dispatch.desk_step, "gone")
         with self.assertRaisesRegex(UserError, "does not follow"):
             mine.action_seen()
 
