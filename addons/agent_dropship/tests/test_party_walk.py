@@ -86,7 +86,7 @@ class TestDropshipPartyWalk(PartyWalker):
         for agent in ("agent_a", "agent_b"):
             cls._get_warehouse(agent).exchange_mode = "offline"
             cls._make_terms_of_sending(agent)
-        super()._fulfil_orders()
+        return super()._fulfil_orders()
 
     @classmethod
     def _make_terms_of_sending(cls, agent):
