@@ -22,7 +22,7 @@ class Courier(Actor):
     def __init__(self, world, admin):
         super().__init__(world, name="courier")
         self.kuaidi = Kuaidi().__enter__()
-        self.ways = {}
+        self.ways, self.untold = {}, set()
         values = {"name": "快递100", "base_url": self.kuaidi.url}
         values |= {"customer": self.kuaidi.customer, "key": self.kuaidi.key}
         admin.call("ir.config_parameter", "set_param", "web.base.url", world.url)
@@ -33,6 +33,8 @@ class Courier(Actor):
             admin.call("courier.account", "create", [values])
 
     def act(self):
+        for number in list(self.untold):
+            self._tell(number)
         for number in list(self.kuaidi.parcels):
             if number not in self.ways:
                 self.ways[number] = self._plan()
@@ -51,18 +53,23 @@ class Courier(Actor):
         code, text = self.ways[number].pop(0)
         self.kuaidi.move(number, text.format(city="天津"), code)
         if self.goes_wrong("news of a parcel lost"):
-            # told with the next one, or when the system asks
+            # told a turn later, with what has happened by then
+            self.untold.add(number)
             return
         if self.goes_wrong("forged news of a parcel"):
             self._push(number, sign="0" * 32)
         if self.goes_wrong("old news of a parcel"):
             self._push(number, events=self.kuaidi.parcels[number].events[:1])
-        self._push(number, times=2 if self.goes_wrong("news doubled") else 1)
+        self._tell(number, 2 if self.goes_wrong("news doubled") else 1)
+
+    def _tell(self, number, times=1):
+        """Push all there is; a provider pushes again what was not answered well."""
+        status = self._push(number, times=times)
+        (self.untold.discard if status == 200 else self.untold.add)(number)
 
     def _push(self, number, **how):
         try:
-            self.kuaidi.push(number, **how)
+            return self.kuaidi.push(number, **how)[0]
         except OSError:
             self.world.count("lost answers")
-            # a provider pushes again what was not answered
-            self.ways[number].insert(0, ("0", "快件在途中"))
+            return 0
