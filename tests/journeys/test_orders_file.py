@@ -79,6 +79,7 @@ class TestOrdersFile(Journey):
         page.wait_for_selector(".o_searchview_facet")
         page.click(f".o_data_row:has-text('{number}') td[name=place_id]")
         page.click(".o_notebook a[name=routing]")
+        page.wait_for_selector(".tab-pane.active:has-text('天津')")
         told = page.inner_text(".tab-pane.active")
         self.assertIn("天津", told)
         self.assertRegex(told, r"\d+ (km|公里)")

@@ -5,6 +5,11 @@ from tests.journeys.browser import PHONE, Journey
 RECEIVER = "王芳 13987654321 天津市武清区杨村街道泉旺路18号6号楼1102"
 
 
+SHOWS_ABOUT = """price => Math.abs(
+    document.querySelector(".oo_live_price").innerText.replace(/[^0-9.]/g, "") - price
+) <= 1"""
+
+
 class TestResellerPhone(Journey):
     def test_reseller_prices_orders_and_follows_the_parcel(self):
         page = self.open("/my/outlet", size=PHONE, login="reseller")
@@ -36,6 +41,8 @@ class TestResellerPhone(Journey):
         page.locator(".oo_segments label:has(input[value=discount])").click()
         page.fill(".oo_value", "4.2")
         tag = float(page.get_attribute(".oo_price_form", "data-tag"))
+        # the shown price follows what is typed
+        page.wait_for_function(SHOWS_ABOUT, arg=tag * 0.42)
         price = float(page.inner_text(".oo_live_price").strip("¥ ").replace(",", ""))
         self.assertAlmostEqual(price, tag * 0.42, delta=1)  # whole yuan
         page.click(".oo_price_form button[type=submit]")
