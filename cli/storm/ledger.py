@@ -143,9 +143,11 @@ class Ledger:
             return "cancelled"
         if order["id"] in self.waiting:
             return f"waiting: {self.waiting[order['id']]}"
-        if any(state not in ENDED for state in dispatches):
-            return "nobody's"
         given_back = order["id"] in self.given_back
+        # a parcel that came back stays shipped: it never was delivered
+        ended = (*ENDED, "shipped") if given_back else ENDED
+        if any(state not in ended for state in dispatches):
+            return "nobody's"
         if all(line["qty_delivered"] >= line["product_uom_qty"] for line in lines):
             return "delivered"
         return "given back" if given_back else "nobody's"

@@ -5,7 +5,8 @@ from ..day.parcels import fill_in
 from .actor import Actor
 from .shop import Quiet
 
-SLOTS = (10, 14, 18, 24)
+# the last ones are those of the next morning, for what was routed anew at night
+SLOTS = (10, 14, 18, 24, 28, 32)
 
 
 class OfflineAgents(Actor):
