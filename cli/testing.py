@@ -26,7 +26,8 @@ def _run(plan):
             plan.pg = postgres.test_server()
             with step("PostgreSQL for tests"):
                 started = plan.pg.start()
-            odoo.write_config(suites.CONFIG, plan.pg, db_maxconn=32)
+            # a crowd of 32 buyers has a cursor each, and some need a second one
+            odoo.write_config(suites.CONFIG, plan.pg, db_maxconn=64)
         for name, part in plan.parts():
             yield from _guarded(name, part)
     finally:
