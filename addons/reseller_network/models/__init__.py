@@ -7,7 +7,10 @@ from . import outlet_guard_prices
 from . import outlet_offer
 from . import outlet_place
 from . import product_template
+from . import product_template_search
 from . import product_brand
+from . import res_company_selection
+from . import res_config_settings_selection
 from . import res_partner_grade
 from . import res_partner_role
 from . import reseller_contract
@@ -19,10 +22,15 @@ from . import reseller_contract_order
 from . import reseller_contract_session
 from . import reseller_contract_pricing
 from . import reseller_contract_selection
+from . import reseller_contract_price_rule
+from . import reseller_contract_pick
+from . import reseller_contract_trade
 from . import reseller_contract_statement
 from . import reseller_contract_user
+from . import reseller_pick
 from . import reseller_price
 from . import reseller_price_flag
+from . import reseller_price_rule
 from . import routing_decision
 from . import sale_order
 from . import sale_order_contact
