@@ -15,6 +15,7 @@
         "security/ir.model.access.csv",
         "security/reseller_network_rules.xml",
         "security/selection_rules.xml",
+        "security/share_link_rules.xml",
         "data/res_partner_grade_data.xml",
         "data/ir_cron_data.xml",
         "views/reseller_contract_views.xml",

@@ -39,3 +39,10 @@ from . import sale_order_line
 from . import sale_order_line_share
 from . import settlement_statement
 from . import sale_order_page
+from . import res_company
+from . import res_config_settings
+from . import reseller_contract_link
+from . import sale_order_link
+from . import share_link
+from . import share_link_open
+from . import share_link_visit

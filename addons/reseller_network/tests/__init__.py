@@ -21,3 +21,4 @@ from . import test_party_walk
 from . import test_portal_cases
 from . import test_order_track
 from . import test_live_stock
+from . import test_share_link

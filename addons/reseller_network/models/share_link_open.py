@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from odoo.addons.brand_outlet.controllers.place_pages import ROBOTS
+
+MARK = "outlet_link"
+DAY = 24 * 3600
+
+
+class ShareLink(models.Model):
+    """Opens of a link, and the mark that a browser keeps of the last one it saw."""
+
+    _inherit = "share.link"
+
+    def _count_open(self, asked, response):
+        """Count that the page of this link was asked for, and mark the browser.
+
+        Robots count for nothing. What was not seen (a picture, a frame, loaded
+        ahead of time) is counted apart and leaves no mark: stuffing links into
+        other pages attributes no order.
+
+        :param asked: the werkzeug request
+        :param response: the answer; gets the cookies, and is closed to frames
+        :return: whether somebody saw the page
+        """
+        self.ensure_one()
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
+        response.headers["X-Frame-Options"] = "DENY"
+        agent = asked.user_agent.string
+        if asked.method != "GET" or not agent or ROBOTS.search(agent):
+            return False
+        seen = self._is_seen(asked)
+        today = str(self.place_id._get_today())
+        key = f"outlet_saw_{self.token}"
+        is_new = seen and asked.cookies.get(key) != today
+        # Visitors have no right on any record: only these counts are written.
+        self.env["share.link.visit"].sudo().create(
+            {
+                "link_id": self.id,
+                "date": today,
+                "opens": int(seen),
+                "visitors": int(is_new),
+                "unseen": int(not seen),
+            }
+        )
+        if is_new:
+            self._set_cookie(asked, response, key, today, DAY)
+        if seen:
+            self._set_mark(asked, response)
+        return seen
+
+    @api.model
+    def _is_seen(self, asked):
+        """Return whether a page asked for is put in front of somebody's eyes."""
+        headers = asked.headers
+        ahead = headers.get("Sec-Purpose") or headers.get("Purpose") or ""
+        if "prefetch" in ahead or headers.get("X-Moz") == "prefetch":
+            return False
+        if target := headers.get("Sec-Fetch-Dest"):
+            return target == "document"
+        # Older browsers do not say; one that loads a picture asks for pictures.
+        return "text/html" in headers.get("Accept", "")
+
+    def _set_mark(self, asked, response):
+        # When it was seen is part of what is signed: the mark can not be kept alive.
+        seen_on = str(self.place_id._get_today())
+        mark = hash_sign(self.env, MARK, [self.token, seen_on])
+        days = self.company_id.share_link_days
+        self._set_cookie(asked, response, MARK, mark, days * DAY)
+
+    def _set_cookie(self, asked, response, key, value, age):
+        # Lax: a browser takes no such cookie from a frame or picture elsewhere.
+        response.set_cookie(
+            key,
+            value,
+            max_age=age,
+            httponly=True,
+            samesite="Lax",
+            secure=asked.scheme == "https",
+        )
+
+    @api.model
+    def _find_marked(self, cookies):
+        """Return the open link (sudo) this browser saw last, and what is wrong.
+
+        :param cookies: the cookies of the request
+        :return: (link or none, ``"tampered"`` if the mark is not one of ours)
+        """
+        none = self.sudo().browse()
+        mark = cookies.get(MARK)
+        if not mark:
+            return none, ""
+        try:
+            known = verify_hash_signed(none.env, MARK, mark[:200])
+        except ValueError:  # not even of the form of a mark
+            known = None
+        if not known:
+            return none, "tampered"
+        token, seen_on = known
+        link = self._find(token)
+        last = fields.Date.add(
+            fields.Date.to_date(seen_on), days=link.company_id.share_link_days
+        )
+        too_old = link and link.place_id._get_today() > last
+        return (none if too_old else link), ""
+
+    @api.model
+    def _get_order_vals(self, cookies):
+        """Return the values an order gets that was made outside the page of a link.
+
+        The place of the link seen last wins; without one nothing is said, and the
+        order belongs to the consumer's home place.
+        """
+        link, problem = self._find_marked(cookies)
+        if problem:
+            return {"link_problem": problem}
+        return {"link_id": link.id, "place_id": link.place_id.id} if link else {}
