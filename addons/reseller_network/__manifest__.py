@@ -18,6 +18,8 @@
         "security/share_link_rules.xml",
         "data/res_partner_grade_data.xml",
         "data/ir_cron_data.xml",
+        "security/shop_rules.xml",
+        "data/shop_cron_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",
         "views/res_partner_grade_views.xml",

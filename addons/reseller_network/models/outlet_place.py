@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class OutletPlace(models.Model):
@@ -8,11 +7,5 @@ class OutletPlace(models.Model):
     def _get_asked_prices(self, templates, offers):
         """A shopkeeper asks his own price in all of his places."""
         prices = super()._get_asked_prices(templates, offers)
-        contracts = self.env["reseller.contract"]
-        contract = contracts.search(
-            contracts._running_domain()
-            & Domain("reseller_id", "=", self.owner_id.id)
-            & Domain("company_id", "=", self.company_id.id),
-            limit=1,
-        )
+        contract = self._get_seller_contract()
         return prices | (contract._own_prices(templates) if contract else {})

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 PARCEL_STATES = [
+    ("unpaid", "To Be Paid"),
     ("unrouted", "To Route"),
     ("to_ship", "To Ship"),
     ("shipped", "Shipped"),
@@ -49,6 +50,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "state",
         "place_id",
+        "pay_state",
         "order_line.routing_state",
         "picking_ids.dispatch_state",
     )
@@ -67,6 +69,8 @@ class SaleOrder(models.Model):
             return False
         if self.state == "cancel":
             return "cancelled"
+        if self.pay_state == "open":
+            return "unpaid"
         if "waiting" in self.order_line.mapped("routing_state"):
             return "waiting"
         states = set(self._parcels().mapped("dispatch_state"))

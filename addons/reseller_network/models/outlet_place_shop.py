@@ -1,0 +1,66 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class OutletPlace(models.Model):
+    """An article as strangers see it behind a seller's link."""
+
+    _inherit = "outlet.place"
+
+    def _get_seller_contract(self):
+        """Return the running contract of who sells here (may be empty)."""
+        self.ensure_one()
+        contracts = self.env["reseller.contract"]
+        return contracts.search(
+            contracts._running_domain()
+            & Domain("reseller_id", "=", self.owner_id.id)
+            & Domain("company_id", "=", self.company_id.id),
+            limit=1,
+        )
+
+    def _get_offers_domain(self, state=None, city=None):
+        """A reseller of one agent shows that agent's goods only."""
+        domain = super()._get_offers_domain(state, city)
+        supplier = self._get_seller_contract()._get_only_supplier()
+        if supplier:
+            domain &= Domain("agent_id", "=", supplier.id)
+        return domain
+
+    def _get_shop_sheet(self, template):
+        """Return everything the page of one article shows, or nothing."""
+        sheet = self._get_sheet(template)
+        if not sheet:
+            return None
+        offers = self._find_page_offers(template)
+        dates = [day for day in offers.mapped("best_before") if day]
+        chart = template.shown_size_chart_id if template.has_sizes else None
+        return sheet | {
+            "pictures": self._find_pictures(template, offers).ids,
+            "saved": max(sheet["tag"] - sheet["price"], 0),
+            "best_before": format_date(self.env, min(dates)) if dates else "",
+            "size_chart": chart.body if chart else "",
+            "category": template.categ_id.name or "",
+            "style": template.style_code or "",
+        }
+
+    def _find_pictures(self, template, offers):
+        """Return the further pictures of a style and of the offers shown here."""
+        pictures = self.env["outlet.picture"].search(
+            [
+                ("product_tmpl_id", "=", template.id),
+                ("offer_id", "in", [False, *offers.ids]),
+            ]
+        )
+        # a style lends its face from its first picture: shown once
+        files = self.env["ir.attachment"].search_fetch(
+            [
+                ("res_model", "in", (pictures._name, template._name)),
+                ("res_id", "in", [*pictures.ids, template.id]),
+                ("res_field", "=", "image_1920"),
+            ],
+            ["res_model", "res_id", "checksum"],
+        )
+        sums = {(one.res_model, one.res_id): one.checksum for one in files}
+        face = sums.get((template._name, template.id))
+        return pictures.filtered(lambda one: sums.get((one._name, one.id)) != face)
