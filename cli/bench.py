@@ -13,6 +13,8 @@ DATABASE = "bench"
 DURABLE = {"session_claims"}
 # plain Python without a database, compared with a solver that nothing else needs
 PLAIN = {"routing", "reoptimise"}
+# data that benchmarks share
+SHARED = {"network_data"}
 COLUMNS = ["name", "ratio", "numerator", "denominator", "unit"]
 
 
@@ -43,7 +45,7 @@ def bench(options):
 
 def available():
     """Names of the benchmarks."""
-    return sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
+    return sorted({path.stem for path in FOLDER.glob("[a-z]*.py")} - SHARED)
 
 
 def show(figures):
