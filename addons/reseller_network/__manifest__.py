@@ -9,6 +9,7 @@
         "agent_dropship",
         "portal",
         "partnership",
+        "sms",
     ],
     "external_dependencies": {"python": ["pypinyin"]},
     "data": [
@@ -20,6 +21,10 @@
         "data/ir_cron_data.xml",
         "security/shop_rules.xml",
         "data/shop_cron_data.xml",
+        "security/reseller_join_rules.xml",
+        "data/res_partner_grade_data.xml",
+        "data/ir_cron_data.xml",
+        "data/join_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",
         "views/res_partner_grade_views.xml",

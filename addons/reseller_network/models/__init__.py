@@ -58,3 +58,16 @@ from . import share_link_visit
 from . import sale_order_from_page
 from . import sale_order_rating
 from . import stock_picking_hold
+from . import crm_lead
+from . import outlet_party_rule_join
+from . import phone_code
+from . import res_partner_join
+from . import res_users
+from . import reseller_agreement
+from . import reseller_agreement_acceptance
+from . import reseller_application
+from . import reseller_application_decide
+from . import reseller_contract_join
+from . import reseller_contract_open
+from . import reseller_invitation
+from . import reseller_verification

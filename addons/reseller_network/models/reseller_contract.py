@@ -155,17 +155,18 @@ class ResellerContract(models.Model):
     @api.constrains("upstream_id", "reseller_id", "state")
     def _check_upstream(self):
         """Keep the chain at brand, agent, reseller: nobody below a reseller."""
-        for contract in self.filtered(lambda one: one.state != "ended"):
-            if contract.upstream_id == contract.reseller_id:
-                raise ValidationError(
-                    self.env._("A reseller can not be his own upstream party.")
-                )
-            if not contract._is_supplier(contract.upstream_id):
+        open_ones = self.filtered(lambda one: one.state != "ended")
+        if any(one.upstream_id == one.reseller_id for one in open_ones):
+            raise ValidationError(
+                self.env._("A reseller can not be his own upstream party.")
+            )
+        for upstream, contracts in open_ones.grouped("upstream_id").items():
+            if not all(map(upstream._may_have_resellers, contracts.company_id)):
                 raise ValidationError(
                     self.env._(
                         "%(upstream)s is neither the operator nor an agent with a "
                         "brand contract: a reseller has no resellers below him.",
-                        upstream=contract.upstream_id.display_name,
+                        upstream=upstream.display_name,
                     )
                 )
         # A brand's chain may run through contracts of others: all of them count.
@@ -185,11 +186,10 @@ class ResellerContract(models.Model):
 
         :raise ValidationError: another contract of the reseller is active
         """
-        for contract in self.filtered(lambda one: one.state == "draft"):
-            contract.default_place_id = (
-                contract.default_place_id or contract.place_ids[:1]
-            )
-            contract.state = "active"
+        drafts = self.filtered(lambda one: one.state == "draft")
+        for contract in drafts.filtered(lambda one: not one.default_place_id):
+            contract.default_place_id = contract.place_ids[:1]
+        drafts.state = "active"
         self._sync_partner_grade()
         return True
 
@@ -261,13 +261,3 @@ class ResellerContract(models.Model):
             partners.write(
                 {"grade_id": False, "specific_property_product_pricelist": False}
             )
-
-    def _is_supplier(self, partner):
-        """Return whether resellers may deal with ``partner``."""
-        if partner == self.company_id.partner_id:
-            return True
-        return bool(
-            self.env["brand.contract"].search_count(
-                [("agent_id", "=", partner.id), ("state", "!=", "draft")], limit=1
-            )
-        )

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    """Contacts who become resellers, and agents who look for them."""
+
+    _inherit = "res.partner"
+
+    phone_sanitized = fields.Char(index="btree_not_null")
+    is_open_to_resellers = fields.Boolean(
+        "Looks for Resellers",
+        help="Resellers of others find this agent on their phones and may ask to join "
+        "its selection.",
+    )
+    reseller_pitch = fields.Char(
+        "What Resellers Read",
+        translate=True,
+        help="One sentence on what this agent has and whom it looks for.",
+    )
+
+    def _may_have_resellers(self, company):
+        """Return whether resellers may deal with this party of ``company``."""
+        self.ensure_one()
+        if self == company.partner_id:
+            return True
+        # a contract's existence is asked for, whoever may read it
+        contracts = self.env["brand.contract"].sudo()
+        domain = [("agent_id", "=", self.id), ("state", "!=", "draft")]
+        return bool(contracts.search_count(domain, limit=1))
+
+    @api.model
+    def _find_by_phone(self, phones):
+        """Return {phone: contact} of the people known by these mobile numbers.
+
+        Companies, consumers entered by a reseller (they hang below him) and people
+        with a login of the back office are nobody's to take over. Who has a login of
+        the portal goes first, then who is known the longest.
+
+        :param phones: mobile numbers of eleven digits
+        """
+        domain = (
+            Domain("phone_sanitized", "in", [f"+86{phone}" for phone in phones])
+            & Domain("parent_id", "=", False)
+            & Domain("is_company", "=", False)
+        )
+        found = {}
+        for partner in self.search(domain, order="id"):
+            users = partner.user_ids
+            if any(not user.share for user in users):
+                continue
+            phone = partner.phone_sanitized.removeprefix("+86")
+            known = found.get(phone)
+            if not known or (users and not known.user_ids):
+                found[phone] = partner
+        return found
