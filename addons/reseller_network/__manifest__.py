@@ -22,8 +22,6 @@
         "security/shop_rules.xml",
         "data/shop_cron_data.xml",
         "security/reseller_join_rules.xml",
-        "data/res_partner_grade_data.xml",
-        "data/ir_cron_data.xml",
         "data/join_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",

@@ -116,7 +116,7 @@ class ResellerApplication(models.Model):
         domain=[("default_pricelist_id", "!=", False)],
         ondelete="restrict",
         groups="brand_outlet.group_operator",
-        help="The tier to start with. Empty: the one of the invitation, else the lowest.",
+        help="The tier to start with. Empty: that of the invitation, else the lowest.",
     )
     place_type = fields.Selection(PLACE_TYPES, required=True, default="group")
     city_id = fields.Many2one("outlet.city", ondelete="restrict")

@@ -42,7 +42,7 @@ class ResellerContract(models.Model):
             ("refused", "Refused"),
             ("expired", "Expired"),
         ],
-        "Verification",
+        "Verification Status",
         compute="_compute_verification",
         store=True,
     )
@@ -62,7 +62,7 @@ class ResellerContract(models.Model):
             contract.is_verified = best == "verified" or not contract.needs_verification
 
     def _needs_agreement(self):
-        """Return the agreement the reseller has to accept before he orders (or empty)."""
+        """Return the agreement to be accepted before the next order (or empty)."""
         self.ensure_one()
         # the texts are the operator's; which of them is his is decided here
         contract = self.sudo()

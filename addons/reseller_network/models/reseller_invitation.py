@@ -44,7 +44,7 @@ class ResellerInvitation(models.Model):
         "res.partner",
         ondelete="set null",
         index="btree_not_null",
-        help="Who found the applicants. For information only: introducing pays nothing.",
+        help="Who found the applicants. For information only: nothing is paid.",
     )
     grade_id = fields.Many2one(
         "res.partner.grade",
@@ -130,8 +130,8 @@ class ResellerInvitation(models.Model):
             if not invitation.upstream_id._may_have_resellers(invitation.company_id):
                 raise ValidationError(
                     self.env._(
-                        "%(upstream)s is neither the operator nor an agent with a brand "
-                        "contract: nobody can be invited below a reseller.",
+                        "%(upstream)s is neither the operator nor an agent with a "
+                        "brand contract: nobody can be invited below a reseller.",
                         upstream=invitation.upstream_id.display_name,
                     )
                 )
