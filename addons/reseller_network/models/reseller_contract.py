@@ -51,7 +51,6 @@ class ResellerContract(models.Model):
         tracking=True,
         domain=[("default_pricelist_id", "!=", False)],
     )
-    take_ratio = fields.Float(related="grade_id.take_ratio")
     commission_rate = fields.Float(
         "Commission (%)",
         digits=(5, 2),

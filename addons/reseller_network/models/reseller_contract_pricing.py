@@ -5,16 +5,19 @@ from odoo.tools import float_round
 class ResellerContract(models.Model):
     _inherit = "reseller.contract"
 
-    def _take_prices(self, templates):
+    def _take_prices(self, templates, quantity=1):
         """Return {template id: what the reseller pays for one piece}.
 
         The price comes from the tier's pricelist, which is a discount on the tag
         price; in link mode nothing is paid and the figure is only informative.
+
+        :param quantity: pieces of an article bought at once, in all its sizes
         """
         # tiers and pricelists are the operator's; only the price leaves
-        pricelist = self.sudo().grade_id.default_pricelist_id
+        contract = self.sudo()
+        pricelist = contract.grade_id._get_take_pricelist(contract.trade_terms)
         prices = pricelist._get_products_price(
-            templates, 1.0, currency=self.company_id.currency_id
+            templates, quantity, currency=self.company_id.currency_id
         )
         rounded = self.company_id.currency_id.round
         return {key: rounded(price) for key, price in prices.items()}
@@ -45,12 +48,13 @@ class ResellerContract(models.Model):
         rounded = float_round(raw, precision_digits=0, rounding_method="HALF-UP")
         return min(rounded, tag) if raw <= tag else rounded
 
-    def _earning(self, price, take):
-        """Return (yuan, per cent of the price) earned on one piece."""
+    def _earning(self, price, take, rate):
+        """Return (yuan, per cent of the price) earned on one piece.
+
+        :param rate: the commission of the article, see ``_commission_rates``
+        """
         if self.mode == "link":
-            return self.currency_id.round(
-                price * self.commission_rate / 100
-            ), self.commission_rate
+            return self.currency_id.round(price * rate / 100), rate
         margin = self.currency_id.round(price - take)
         return margin, (100 * margin / price if price else 0)
 

@@ -158,6 +158,7 @@ class ResellerContract(models.Model):
         offers = self._find_offers(templates)
         by_style = offers.grouped("product_tmpl_id")
         takes = self._take_prices(templates)
+        rates = self._commission_rates(templates)
         owns = self._own_prices(templates)
         stock = self._free_pieces(templates, offers)
         bands = self._price_bands(templates)
@@ -166,6 +167,7 @@ class ResellerContract(models.Model):
                 template,
                 by_style.get(template, offers.browse()),
                 takes[template.id],
+                rates[template.id],
                 owns.get(template.id),
                 sum(stock[product.id] for product in template.product_variant_ids),
             )
@@ -179,10 +181,10 @@ class ResellerContract(models.Model):
         problem = guard._get_price_problem(template, own, band) if own else ""
         return {"floor": band.floor, "attention": problem}
 
-    def _article_card(self, template, offers, take, own, stock):
+    def _article_card(self, template, offers, take, rate, own, stock):
         suggested = self._suggested_price(template, offers)
         price = own or suggested
-        earning, rate = self._earning(price, take)
+        earning, rate = self._earning(price, take, rate)
         return {
             "id": template.id,
             "name": template.name,

@@ -85,13 +85,17 @@ class ResellerContract(models.Model):
     def _session_cards(self, lines):
         """Return the figures of session articles, set-based."""
         takes = self._take_prices(lines.product_tmpl_id)
+        rates = self._commission_rates(lines.product_tmpl_id)
         return [
-            self._session_card(line, takes[line.product_tmpl_id.id]) for line in lines
+            self._session_card(
+                line, takes[line.product_tmpl_id.id], rates[line.product_tmpl_id.id]
+            )
+            for line in lines
         ]
 
-    def _session_card(self, line, take):
+    def _session_card(self, line, take, rate):
         template = line.product_tmpl_id
-        earning, rate = self._earning(line.price, take)
+        earning, rate = self._earning(line.price, take, rate)
         return {
             "line_id": line.id,
             "session_id": line.session_id.id,

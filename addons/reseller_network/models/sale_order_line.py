@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -54,10 +56,35 @@ class SaleOrderLine(models.Model):
     def _freeze_reseller_terms(self, contract):
         """Copy the terms that hold today onto these lines of one reseller."""
         goods = self.filtered(lambda line: line.product_id and not line.display_type)
-        takes = contract._take_prices(goods.product_id.product_tmpl_id)
+        takes = goods._get_take_prices(contract)
+        is_link = contract.mode == "link"
+        templates = goods.product_id.product_tmpl_id
+        rates = contract._commission_rates(templates) if is_link else {}
         for line in goods:
             line.reseller_mode = contract.mode
-            line.take_price = takes[line.product_id.product_tmpl_id.id]
-            line.commission_rate = (
-                contract.commission_rate if contract.mode == "link" else 0
+            line.take_price = takes[line]
+            line.commission_rate = rates.get(line.product_id.product_tmpl_id.id, 0)
+
+    def _get_take_prices(self, contract):
+        """Return {line: price per piece}; what one order takes of an article, in all
+        sizes together, decides on the quantity break."""
+        together = self.grouped(
+            lambda line: (line.order_id, line.product_id.product_tmpl_id)
+        )
+        pieces = defaultdict(lambda: self.browse())
+        for lines in together.values():
+            quantity = sum(
+                line.product_uom_id._compute_quantity(
+                    line.product_uom_qty, line.product_id.uom_id
+                )
+                for line in lines
             )
+            pieces[quantity] += lines
+        prices = {}
+        for quantity, lines in pieces.items():
+            templates = lines.product_id.product_tmpl_id
+            takes = contract._take_prices(templates, quantity)
+            prices |= {
+                line: takes[line.product_id.product_tmpl_id.id] for line in lines
+            }
+        return prices

@@ -3,6 +3,7 @@ from . import test_reseller_contract
 from . import test_own_price
 from . import test_selection
 from . import test_session
+from . import test_tier_review
 from . import test_goods
 from . import test_lot_sale
 from . import test_pick
