@@ -17,6 +17,7 @@
         "security/reseller_network_rules.xml",
         "security/selection_rules.xml",
         "security/share_link_rules.xml",
+        "security/customer_rules.xml",
         "data/res_partner_grade_data.xml",
         "data/ir_cron_data.xml",
         "security/shop_rules.xml",

@@ -82,3 +82,12 @@ from . import reseller_contract_join
 from . import reseller_contract_open
 from . import reseller_invitation
 from . import reseller_verification
+from . import message_contact
+from . import message_gate
+from . import message_recipient
+from . import res_company_message
+from . import res_config_settings_message
+from . import reseller_customer
+from . import reseller_customer_note
+from . import reseller_customer_register
+from . import sale_order_customer

@@ -23,3 +23,5 @@ from . import test_portal_cases
 from . import test_order_track
 from . import test_live_stock
 from . import test_share_link
+from . import test_message_gate
+from . import test_customer_register
