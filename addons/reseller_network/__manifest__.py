@@ -31,6 +31,8 @@
         "views/reseller_price_rule_views.xml",
         "views/res_config_settings_selection.xml",
         "views/menus.xml",
+        "views/reseller_ranking_views.xml",
+        "views/outlet_place_views.xml",
         "views/portal_layout.xml",
         "views/portal_home.xml",
         "views/portal_selection.xml",

@@ -4,11 +4,14 @@ from . import dropship_router
 from . import ir_http
 from . import outlet_case
 from . import outlet_guard
+from . import outlet_guard_closed
 from . import outlet_guard_prices
 from . import outlet_offer
 from . import outlet_place
 from . import outlet_place_shop
 from . import payment_transaction
+from . import outlet_place_seller
+from . import outlet_party_rule_network
 from . import product_template
 from . import product_template_search
 from . import product_brand
@@ -32,7 +35,9 @@ from . import reseller_contract_face
 from . import reseller_contract_notify
 from . import reseller_contract_order
 from . import reseller_contract_page_order
+from . import reseller_contract_seller
 from . import reseller_contract_session
+from . import reseller_contract_closed
 from . import reseller_contract_pricing
 from . import reseller_contract_selection
 from . import reseller_contract_price_rule
@@ -91,3 +96,4 @@ from . import reseller_customer
 from . import reseller_customer_note
 from . import reseller_customer_register
 from . import sale_order_customer
+from . import sale_order_line_closed

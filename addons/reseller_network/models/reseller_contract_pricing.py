@@ -13,14 +13,19 @@ class ResellerContract(models.Model):
 
         :param quantity: pieces of an article bought at once, in all its sizes
         """
-        # tiers and pricelists are the operator's; only the price leaves
-        contract = self.sudo()
-        pricelist = contract.grade_id._get_take_pricelist(contract.trade_terms)
-        prices = pricelist._get_products_price(
+        prices = self._get_take_pricelist()._get_products_price(
             templates, quantity, currency=self.company_id.currency_id
         )
         rounded = self.company_id.currency_id.round
         return {key: rounded(price) for key, price in prices.items()}
+
+    def _get_take_pricelist(self):
+        """Return the pricelist this reseller pays by: the tier's, or his own."""
+        # tiers and pricelists are the operator's; only prices leave
+        contract = self.sudo()
+        return contract.closed_pricelist_id or contract.grade_id._get_take_pricelist(
+            contract.trade_terms
+        )
 
     def _price_bands(self, templates):
         """Return {template id: Band}, as the guard has it for this reseller."""

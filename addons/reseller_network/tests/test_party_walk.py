@@ -1,22 +1,85 @@
 from odoo.tests import tagged
 
 from odoo.addons.agent_dropship.tests import test_party_walk
+from odoo.addons.brand_outlet.tests.party_world import mark
 
 
 @tagged("post_install", "-at_install")
 class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
-    """With resellers in the house, staff of agents still learn nothing of them.
+    """With resellers in the house, staff of agents see their own and no others.
 
     Proves R12.
     """
 
     allow_inherited_tests_method = True  # the same walks, with more to find
     walk_addons = ("agent_dropship", "reseller_network")
+    # An agent deals with the resellers right below him.
+    knows = test_party_walk.TestDropshipPartyWalk.knows | {
+        name: test_party_walk.TestDropshipPartyWalk.knows[name] | {f"shop_{name[-1]}"}
+        for name in ("agent_a", "agent_b")
+    }
 
-    def test_contracts_and_prices_of_resellers_are_closed(self):
-        for viewer in self.party_viewers:
+    @classmethod
+    def _make_figures(cls):
+        """Each agent has a reseller below him and is the operator's reseller."""
+        super()._make_figures()
+        cls.env.ref("reseller_network.grade_gold").name = "Gold"
+        contracts = cls.env["reseller.contract"]
+        for letter in ("a", "b"):
+            agent = cls.parties[f"agent_{letter}"]
+            shop = cls._make_party(f"shop_{letter}")
+            cls.parties[f"shop_{letter}"] = shop
+            cls.marks.add(f"shop_{letter}")
+            contracts |= cls._make_reseller_contract(shop, agent)
+            own = cls._make_reseller_contract(agent, cls.env.company.partner_id)
+            cls.env["reseller.price"].create(
+                {
+                    "contract_id": own.id,
+                    "product_tmpl_id": cls.styles["brand_y"].id,
+                    "price": cls.styles["brand_y"].list_price,
+                }
+            )
+        cls.shop_contracts = contracts
+
+    @classmethod
+    def _make_reseller_contract(cls, reseller, upstream):
+        contract = cls.env["reseller.contract"].create(
+            {
+                "reseller_id": reseller.id,
+                "upstream_id": upstream.id,
+                "grade_id": cls.env.ref("reseller_network.grade_gold").id,
+                "note": mark("Pays late", "inside"),
+            }
+        )
+        contract.action_activate()
+        return contract
+
+    @classmethod
+    def _get_owner_paths(cls):
+        return super()._get_owner_paths() | {
+            "reseller.contract": ["upstream_id", "reseller_id"],
+            "reseller.price": ["reseller_id"],
+            "reseller.ranking": ["upstream_id"],
+        }
+
+    def test_an_agent_reads_the_resellers_right_below_him(self):
+        """Proves R2."""
+        for viewer, contract in zip(
+            ("agent_a", "agent_b"), self.shop_contracts, strict=True
+        ):
+            env = self.env(user=self.users[viewer])
+            below = env["reseller.contract"].search(
+                [("upstream_id", "=", self.parties[viewer].id)]
+            )
+            self.assertEqual(below.ids, contract.ids)
+            self.assertEqual(
+                env["reseller.ranking"].search([]).contract_id.ids, contract.ids
+            )
+
+    def test_a_brand_reads_no_reseller(self):
+        for viewer in ("brand_x", "brand_y"):
             reachable = self._get_reachable(viewer)
-            for name in ("reseller.contract", "reseller.price"):
+            for name in ("reseller.contract", "reseller.price", "reseller.ranking"):
                 self.assertNotIn(name, reachable, viewer)
 
     def _get_dropship_models(self):

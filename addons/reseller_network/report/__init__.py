@@ -1,0 +1,2 @@
+from . import outlet_sale_report
+from . import reseller_ranking
