@@ -261,7 +261,7 @@ class ResellerRanking(models.Model):
     def _get_shown(self, start, end):
         """Return the SQL of (reseller, company, article, sold). Extend by UNION ALL.
 
-        An own price is the sign that a reseller shows an article.
+        A pick or an own price is the sign that a reseller shows an article.
         """
         return f"""
             SELECT s.reseller_id, s.company_id, p.product_tmpl_id, TRUE AS sold
@@ -273,7 +273,10 @@ class ResellerRanking(models.Model):
                AND l.display_type IS NULL
             UNION ALL
             SELECT v.reseller_id, v.company_id, v.product_tmpl_id, FALSE
-              FROM reseller_price v"""
+              FROM reseller_price v
+            UNION ALL
+            SELECT v.reseller_id, v.company_id, v.product_tmpl_id, FALSE
+              FROM reseller_pick v"""
 
     def _read_group_select(self, aggregate_spec, query):
         """Weigh each reseller by his size."""
