@@ -44,7 +44,7 @@ class OutletGuard(models.AbstractModel):
 
         :param wanted: list of (template, article or offer; place or None; the only
             offer that may serve it or None)
-        :param upstream: the one agent who supplies whatever place; default: who
+        :param upstream: the agents who supply whatever place; default: who
             supplies the place
         """
         # brands that set no floor, most of them, need no look at a thousand contracts
@@ -147,7 +147,7 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _get_upstreams(self, places):
-        """Return {place: the one agent who supplies it}; other places have them all."""
+        """Return {place: the agents who supply it}; other places have them all."""
         return {}
 
     @api.model
@@ -160,7 +160,7 @@ class OutletGuard(models.AbstractModel):
         return supplies.filtered(
             lambda one: (
                 one.company_id.root_id == root
-                and (not upstream or one.agent_id == upstream)
+                and (not upstream or one.agent_id in upstream)
             )
         )
 

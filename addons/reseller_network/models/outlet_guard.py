@@ -3,7 +3,8 @@ from odoo.fields import Domain
 
 
 class OutletGuard(models.AbstractModel):
-    """A reseller deals with the party right above him: whose floor holds for him."""
+    """A reseller deals with the party right above him and the agents whose selection
+    he joined: their floor holds for him."""
 
     _inherit = "outlet.guard"
 
@@ -21,5 +22,5 @@ class OutletGuard(models.AbstractModel):
             of_company = running.get(owner, contracts).filtered(
                 lambda one, place=place: one.company_id == place.sudo().company_id
             )
-            found[place] = of_company[:1]._get_only_supplier()
+            found[place] = of_company[:1]._get_suppliers()
         return found

@@ -20,11 +20,11 @@ class OutletPlace(models.Model):
         )
 
     def _get_offers_domain(self, state=None, city=None):
-        """A reseller of one agent shows that agent's goods only."""
+        """A reseller of an agent shows the goods of those he deals with only."""
         domain = super()._get_offers_domain(state, city)
-        supplier = self._get_seller_contract()._get_only_supplier()
-        if supplier:
-            domain &= Domain("agent_id", "=", supplier.id)
+        suppliers = self._get_seller_contract()._get_suppliers()
+        if suppliers:
+            domain &= Domain("agent_id", "in", suppliers.ids)
         return domain
 
     def _get_shop_sheet(self, template):

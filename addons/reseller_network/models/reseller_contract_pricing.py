@@ -30,14 +30,15 @@ class ResellerContract(models.Model):
     def _price_bands(self, templates):
         """Return {template id: Band}, as the guard has it for this reseller."""
         guard = self.env["outlet.guard"].with_company(self.company_id)
-        upstream = self.sudo()._get_only_supplier()
+        upstream = self.sudo()._get_suppliers()
         wanted = [(template, None, None) for template in templates]
         bands = guard._get_bands(wanted, upstream=upstream)
         return dict(zip(templates.ids, bands, strict=True))
 
-    def _get_only_supplier(self):
-        """Return the one agent he deals with; none where the operator is upstream."""
-        return self.upstream_id - self.company_id.partner_id
+    def _get_suppliers(self):
+        """Return the agents he deals with; none where the operator is upstream."""
+        agent = self.upstream_id - self.company_id.partner_id
+        return agent | self.joined_agent_ids if agent else agent
 
     def _price_from_entry(self, kind, value, take, tag):
         """Return the price meant by what was typed.

@@ -32,8 +32,8 @@ class ResellerContract(models.Model):
             else self.env["outlet.offer"]._shown_domain(self.reseller_id)
         )
         domain &= Domain("company_id", "=", self.company_id.id)
-        if supplier := self._get_only_supplier():
-            domain &= Domain("agent_id", "=", supplier.id)
+        if suppliers := self._get_suppliers():
+            domain &= Domain("agent_id", "in", suppliers.ids)
         return domain
 
     def _find_offers(self, templates=None):

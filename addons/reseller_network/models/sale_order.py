@@ -26,7 +26,16 @@ class SaleOrder(models.Model):
         "res.partner",
         "Reseller's Upstream",
         readonly=True,
-        help="The one agent this reseller deals with; empty: all of the operator's.",
+        help="The agent this reseller deals with; empty: all of the operator's.",
+    )
+    joined_agent_ids = fields.Many2many(
+        "res.partner",
+        "sale_order_joined_agent_rel",
+        "order_id",
+        "agent_id",
+        "Selections Joined",
+        readonly=True,
+        help="Further agents who may ship it, because the reseller joined them.",
     )
     parcel_state = fields.Selection(
         PARCEL_STATES,
@@ -109,6 +118,9 @@ class SaleOrder(models.Model):
             if contract := running.get(key):
                 operator = contract.company_id.partner_id
                 orders.upstream_id = contract.upstream_id - operator
+                orders.joined_agent_ids = (
+                    contract._get_suppliers() - contract.upstream_id
+                )
                 orders.order_line._freeze_reseller_terms(contract)
 
     def _outlet_lines(self):
