@@ -364,8 +364,6 @@ class _Maker:
             owner_id="r.id",
             name="'网络群' || r.n",
             place_type="(ARRAY['group', 'shop', 'moments', 'counter'])[1 + r.n % 4]",
-            access_token="md5('place' || r.n || random())",
-            on_site_code="md5('site' || r.n || random())",
             city_id="r.city_id",
             state_id="r.state_id",
             city_tier="r.tier",
@@ -575,6 +573,7 @@ class _Maker:
         if "id" not in columns:
             names.remove("id")
         ordered = sorted(names)
+        columns = self._get_secrets(table) | columns
         self.cr.execute(
             SQL(
                 "INSERT INTO %s (%s) SELECT %s FROM %s seed, %s WHERE seed.id = %s",
@@ -591,6 +590,23 @@ class _Maker:
                 seed.id,
             )
         )
+
+    def _get_secrets(self, table):
+        """Return the SQL of texts that no two records share, as links do."""
+        self.cr.execute(
+            """SELECT attribute.attname
+                 FROM pg_index index
+                 JOIN pg_attribute attribute ON attribute.attrelid = index.indrelid
+                  AND attribute.attnum = index.indkey[0]
+                WHERE index.indrelid = %s::regclass AND index.indisunique
+                  AND index.indnatts = 1
+                  AND attribute.atttypid IN ('text'::regtype, 'varchar'::regtype)""",
+            [table],
+        )
+        return {
+            name: f"CASE WHEN seed.{name} IS NOT NULL THEN md5(random()::text) END"
+            for (name,) in self.cr.fetchall()
+        }
 
 
 _VARIANTS = [
