@@ -427,7 +427,7 @@ class _Maker:
                       * interval '1 day' - (o.n %% 1440) * interval '1 minute' AS at
                  FROM generate_series(0, %(orders)s - 1) o(n)
                  JOIN net_reseller reseller ON reseller.n = FLOOR(%(resellers)s
-                      * POWER((o.n * 7919 %% 100003) / 100003.0, 3))
+                      * POWER((o.n::bigint * 7919 %% 100003) / 100003.0, 3))
                  JOIN net_consumer consumer
                    ON consumer.n = o.n * 31 %% %(consumers)s""",
             days=DAYS,
