@@ -183,6 +183,7 @@ class SettlementStatement(models.Model):
     @api.model
     def _read_open_parties(self, date_to):
         """Party, role, company and currency of all that is owed on no statement."""
+        self.env.flush_all()  # what is held is decided in SQL
         return self.env["share.entry"]._read_group(
             self._open_entries_domain(date_to),
             ["partner_id", "role", "company_id", "currency_id"],
@@ -198,6 +199,10 @@ class SettlementStatement(models.Model):
                 ("role", "in", list(ROLE_CODES)),
                 ("company_id", "in", self.env.companies.ids),
             ]
+        ) & Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "NOT %s", self.env["share.entry"]._get_hold_sql(alias)
+            )
         )
 
     def _get_party_key(self):
@@ -229,9 +234,10 @@ class SettlementStatement(models.Model):
                  WHERE s.id IN %s AND e.statement_id IS NULL
                    AND e.date <= s.date_to AND e.role = s.role
                    AND e.partner_id = s.partner_id AND e.company_id = s.company_id
-                   AND e.currency_id = s.currency_id
+                   AND e.currency_id = s.currency_id AND NOT %s
                 """,
                 tuple(self.ids),
+                self.env["share.entry"]._get_hold_sql("e"),
             )
         )
         self.env["share.entry"].invalidate_model(["statement_id"])

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 ROLES = [
     ("agent", "Agent"),
@@ -126,6 +127,16 @@ class ShareEntry(models.Model):
                 }
             )
         return result
+
+    @api.model
+    def _get_hold_sql(self, alias):
+        """Return the condition of entries that no statement may gather yet.
+
+        Extension: combine with ``super()`` by ``OR``.
+
+        :param str alias: the name of ``share_entry`` in the query
+        """
+        return SQL("FALSE")
 
     def _get_document_values(self):
         """The texts and numbers of this line in every document."""

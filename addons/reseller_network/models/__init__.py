@@ -67,9 +67,14 @@ from . import sale_order_page
 from . import res_company
 from . import res_config_settings
 from . import reseller_contract_link
+from . import trade_flag
 from . import sale_order_link
+from . import sale_order_commission
+from . import sale_order_flag
 from . import share_link
 from . import share_link_open
+from . import share_link_figures
+from . import share_link_report
 from . import share_link_visit
 from . import sale_order_from_page
 from . import sale_order_rating

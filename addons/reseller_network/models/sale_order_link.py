@@ -19,7 +19,10 @@ class SaleOrder(models.Model):
         "trade through a link.",
     )
     link_problem = fields.Selection(
-        [("tampered", "The mark of the link was changed")],
+        [
+            ("tampered", "The mark of the link was changed"),
+            ("own_login", "Ordered with the reseller's own login"),
+        ],
         copy=False,
         readonly=True,
         groups="base.group_user",

@@ -3,7 +3,7 @@ import secrets
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 
 # No characters that are mistaken for one another when read out or typed.
@@ -130,6 +130,18 @@ class ShareLink(models.Model):
             lang=link.place_id._get_page_lang(),
         )
 
+    def _check_not_closed(self):
+        """Refuse to hand out a link that the operator closed.
+
+        :raise UserError: names the first one
+        """
+        if closed := self.filtered(lambda link: not link.active)[:1]:
+            raise UserError(
+                self.env._(
+                    "The operator closed the link %(name)s.", name=closed.display_name
+                )
+            )
+
     def _is_open(self):
         """Return whether the link leads anywhere today."""
         return bool(
@@ -160,7 +172,7 @@ class ShareLink(models.Model):
         links = self.sudo().with_context(active_test=False)
         domain = Domain([(name, "=", value) for name, value in key.items()])
         known = links.search(domain & Domain("product_tmpl_id", "in", wanted))
-        known.filtered(lambda link: not link.active).active = True
+        known._check_not_closed()
         by_template = {link.product_tmpl_id.id: link.id for link in known}
         missing = [one for one in dict.fromkeys(wanted) if one not in by_template]
         try:

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.brand_outlet.controllers.place_pages import ROBOTS
 
 MARK = "outlet_link"
 DAY = 24 * 3600
+# A chat may load a page ahead of time once or twice; more is no accident.
+UNSEEN_LOADS = 5
 
 
 class ShareLink(models.Model):
@@ -47,7 +50,39 @@ class ShareLink(models.Model):
             self._set_cookie(asked, response, key, today, DAY)
         if seen:
             self._set_mark(asked, response)
+        else:
+            self._doubt_traffic(today)
         return seen
+
+    def _doubt_traffic(self, today):
+        """Flag a link that is loaded again and again without being seen."""
+        visits = self.env["share.link.visit"].sudo()
+        [(unseen,)] = visits._read_group(
+            [("link_id", "=", self.id), ("date", "=", today)], [], ["unseen:sum"]
+        )
+        if unseen < UNSEEN_LOADS:
+            return
+        flags = self.env["trade.flag"].sudo()
+        known = flags.search_count(
+            Domain("link_id", "=", self.id)
+            & Domain("kind", "=", "cookie_stuffing")
+            & (Domain("state", "=", "open") | Domain("create_date", ">", "-1d")),
+            limit=1,
+        )
+        if known:
+            return
+        # Two loads at once make one flag: the index refuses the second, which then
+        # starts over and finds the first.
+        note = self.env._("Loaded unseen %(count)s times in a day.", count=unseen)
+        flags.create(
+            {
+                "kind": "cookie_stuffing",
+                "note": note,
+                "link_id": self.id,
+                "reseller_id": self.reseller_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
 
     @api.model
     def _is_seen(self, asked):

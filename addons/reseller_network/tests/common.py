@@ -43,6 +43,14 @@ class ResellerCommon(DropshipCommon):
         )
 
     @classmethod
+    def _order(cls, partner, lines, confirm=True, **vals):
+        """As before; what is sold at the affiliate's place came through his link."""
+        if vals.get("place_id") == cls.link_place.id:
+            template = lines[0][0].product_tmpl_id
+            vals.setdefault("link_id", cls.link._get_link(template).id)
+        return super()._order(partner, lines, confirm, **vals)
+
+    @classmethod
     def _make_style(cls, name, code, tag_price, brand=None):
         """A style in two sizes of one colour, with a picture."""
         values = cls.env["product.attribute.value"]

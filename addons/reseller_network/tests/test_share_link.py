@@ -168,3 +168,37 @@ class TestShareLink(ResellerCommon):
         self.assertEqual(orders[1].place_id, self.link_place)
         with self.assertRaises(ValidationError):
             orders[1].place_id = self.place
+
+    def test_figures_per_link_place_and_group(self):
+        """A group is a place or a name on the link; both are reported. Proves R92."""
+        self.assertEqual(self.link_place.place_type, "group")
+        mothers = self.link._get_link(self.style, label="妈妈群")
+        for link in (self.made, mothers, mothers):
+            self._open(link)
+        orders = self.env["sale.order"]
+        for link in (mothers, mothers):
+            orders += self._order(
+                self.in_beijing,
+                [(self.small, 1, 400.0)],
+                place_id=self.link_place.id,
+                link_id=link.id,
+            )
+        orders[0]._action_cancel()
+        self.assertEqual((mothers.opens, mothers.orders, mothers.refunds), (2, 1, 1))
+        self.assertEqual((mothers.sales, mothers.conversion), (400, 50))
+        self.assertEqual((self.made.opens, self.made.orders), (1, 0))
+        groups = self.env["share.link.report"]._read_group(
+            [
+                ("place_type", "=", "group"),
+                ("reseller_id", "=", self.link.reseller_id.id),
+            ],
+            ["place_id", "label"],
+            ["opens:sum", "orders:sum", "sales:sum", "conversion:avg"],
+        )
+        self.assertEqual(
+            groups,
+            [
+                (self.link_place, "妈妈群", 2, 1, 400, 50),
+                (self.link_place, "衣橱研究所", 1, 0, 0, 0),
+            ],
+        )
