@@ -107,7 +107,9 @@ class TestResellerShare(ResellerCommon):
         """Both sides read the same lines. Proves R144, R210."""
         order = self._sell()
         self._deliver(order)
-        today = fields.Date.context_today(self.contract)
+        today = fields.Date.context_today(
+            self.contract.with_context(tz="Asia/Shanghai")
+        )
         statements = self.env["settlement.statement"].generate(
             today.replace(day=1), today
         )
@@ -130,7 +132,9 @@ class TestResellerShare(ResellerCommon):
         """Proves R12."""
         order = self._sell()
         self._deliver(order)
-        today = fields.Date.context_today(self.contract)
+        today = fields.Date.context_today(
+            self.contract.with_context(tz="Asia/Shanghai")
+        )
         statement = (
             self.env["settlement.statement"]
             .generate(today, today)
