@@ -7,3 +7,7 @@ from . import statements
 from . import sale_portal
 from . import sessions
 from . import cases
+from . import shop_article
+from . import shop_ask
+from . import shop_order_page
+from . import shop_root

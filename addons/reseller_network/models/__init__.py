@@ -32,6 +32,7 @@ from . import reseller_contract_article
 from . import reseller_contract_case
 from . import reseller_contract_consumer
 from . import reseller_contract_face
+from . import reseller_contract_mall
 from . import reseller_contract_notify
 from . import reseller_contract_order
 from . import reseller_contract_page_order

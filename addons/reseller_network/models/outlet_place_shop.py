@@ -37,12 +37,23 @@ class OutletPlace(models.Model):
         chart = template.shown_size_chart_id if template.has_sizes else None
         return sheet | {
             "pictures": self._find_pictures(template, offers).ids,
+            "only": self._get_only_size(sheet),
             "saved": max(sheet["tag"] - sheet["price"], 0),
             "best_before": format_date(self.env, min(dates)) if dates else "",
             "size_chart": chart.body if chart else "",
             "category": template.categ_id.name or "",
             "style": template.style_code or "",
         }
+
+    def _get_only_size(self, sheet):
+        """Return the id of the size there is, if there is no choice."""
+        there = [
+            size["id"]
+            for colour in sheet["colours"]
+            for size in colour["sizes"]
+            if size["stock"]
+        ]
+        return there[0] if len(there) == 1 else 0
 
     def _find_pictures(self, template, offers):
         """Return the further pictures of a style and of the offers shown here."""

@@ -62,3 +62,36 @@ class SaleOrder(models.Model):
             "words": (direct and contract.pay_words) or "",
             "told": bool(self.pay_told_on),
         }
+
+    def _tell_paid(self):
+        """The buyer says that he has paid the seller: the seller hears of it once."""
+        self.ensure_one()
+        pay = self._get_page_payment()
+        if not pay or not pay["direct"] or self.pay_told_on:
+            return
+        self.pay_told_on = fields.Datetime.now()
+        contract = self.place_id._get_seller_contract()
+        _ = contract._in_own_words().env._
+        contract._notify(
+            _("The buyer of %(order)s says that he has paid", order=self.name),
+            _("Look whether the money has come, then confirm it."),
+            f"/my/outlet/orders/{self.id}",
+        )
+
+    def _knows_phone(self, digits):
+        """Whether these are the last four digits of who gets the parcel."""
+        phone = "".join(filter(str.isdigit, self.partner_shipping_id.phone or ""))
+        return len(digits) == 4 and len(phone) >= 4 and phone[-4:] == digits
+
+    def _get_receipt(self):
+        """Return what the buyer paid for, and whom: the seller in his own name."""
+        contract = self.place_id._get_seller_contract()
+        states = dict(self._fields["pay_state"]._description_selection(self.env))
+        return {
+            "number": self.name,
+            "day": fields.Datetime.context_timestamp(self, self.date_order),
+            "seller": self._get_page_contact(),
+            "lines": contract._line_cards(self._outlet_lines()),
+            "total": self.amount_total,
+            "state": states.get(self.pay_state, ""),
+        }
