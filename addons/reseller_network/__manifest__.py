@@ -46,6 +46,12 @@
         "views/portal_statements.xml",
         "views/portal_sessions.xml",
         "views/sale_portal_templates.xml",
+        "views/shop_layout.xml",
+        "views/shop_article.xml",
+        "views/shop_mall.xml",
+        "views/shop_order.xml",
+        "views/shop_contract_views.xml",
+        "views/portal_shop.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",
@@ -55,6 +61,8 @@
             "reseller_network/static/src/scss/*.scss",
             "reseller_network/static/src/interactions/*.js",
         ],
+        "reseller_network.assets_shop": ["reseller_network/static/shop/shop.scss"],
+        "brand_outlet.assets_place": ["reseller_network/static/shop/order_more.scss"],
         "web.assets_tests": [
             "reseller_network/static/tests/tours/*.js",
         ],

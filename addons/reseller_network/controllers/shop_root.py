@@ -29,9 +29,7 @@ class ShopRoot(ShopArticle):
         if door.place.on_site_only:
             # what is picked up in the shop is reserved on the place's own page
             return self._private(
-                request.redirect(
-                    f"/outlet/p/{door.place.access_token}/a/{template.id}"
-                )
+                request.redirect(f"/outlet/p/{door.place.access_token}/a/{template.id}")
             )
         if not door.place._find_page_offers(template):
             return self._gone_here(door)

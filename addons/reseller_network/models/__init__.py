@@ -38,6 +38,7 @@ from . import reseller_contract_order
 from . import reseller_contract_page_order
 from . import reseller_contract_seller
 from . import reseller_contract_session
+from . import reseller_contract_shopfront
 from . import reseller_contract_closed
 from . import reseller_contract_pricing
 from . import reseller_contract_selection

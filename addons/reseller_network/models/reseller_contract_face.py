@@ -42,6 +42,7 @@ class ResellerContract(models.Model):
         help="A page of all that the seller shows, in his own name. Affiliates have "
         "links only, unless the operator gives them a mall.",
     )
+    mall_url = fields.Char("Mall", compute="_compute_mall_url")
     mall_token = fields.Char(
         default=lambda self: self._default_mall_token(),
         copy=False,
@@ -73,6 +74,11 @@ class ResellerContract(models.Model):
     def _compute_has_mall(self):
         for contract in self:
             contract.has_mall = contract.mode == "shop"
+
+    @api.depends("has_mall", "state", "date_start", "date_end")
+    def _compute_mall_url(self):
+        for contract in self:
+            contract.mall_url = contract._get_mall_url()
 
     @api.model
     def _find_mall(self, token):
