@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": [
         "agent_dropship",
+        "account_payment",
         "portal",
         "partnership",
         "sms",
@@ -24,6 +25,10 @@
         "data/shop_cron_data.xml",
         "security/reseller_join_rules.xml",
         "data/join_data.xml",
+        "security/money_rules.xml",
+        "data/res_partner_grade_data.xml",
+        "data/ir_cron_data.xml",
+        "data/money_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",
         "views/res_partner_grade_views.xml",

@@ -131,13 +131,26 @@ class SettlementStatement(models.Model):
             statement.returned_amount = -back_amount
 
     def _read_entry_sums(self, domain):
-        """``{statement: (count, quantity, amount)}`` of the entries in the domain."""
+        """``{statement: (count, quantity, amount)}`` of the entries in the domain.
+
+        Several entries of one parcel, such as a margin and the money collected, are
+        about the same pieces: they are counted once.
+        """
         groups = self.env["share.entry"]._read_group(
             Domain(domain) & Domain("statement_id", "in", self.ids),
-            ["statement_id"],
+            ["statement_id", "move_id", "kind"],
             ["__count", "quantity:sum", "amount:sum"],
         )
-        return {statement: tuple(sums) for statement, *sums in groups}
+        sums, pieces = {}, {}
+        for statement, move, _kind, count, quantity, amount in groups:
+            known = sums.get(statement, (0, 0.0))
+            sums[statement] = (known[0] + count, known[1] + amount)
+            of_moves = pieces.setdefault(statement, {})
+            of_moves[move] = max(of_moves.get(move, 0.0), quantity, key=abs)
+        return {
+            statement: (count, sum(pieces[statement].values()), amount)
+            for statement, (count, amount) in sums.items()
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

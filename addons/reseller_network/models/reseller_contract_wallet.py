@@ -1,0 +1,239 @@
+import re
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+MAX_TOP_UP = 200000.0
+
+
+class ResellerContract(models.Model):
+    """The seller's money as he reads it on the phone: plain values, all his own."""
+
+    _inherit = "reseller.contract"
+
+    def _wallet_sheet(self):
+        """Return what the page of the balance shows."""
+        figures = self._money_figures()
+        return figures | {
+            "pending": self._pending(),
+            "topped_up": self._top_up_rows(),
+            "withdrawals": self._withdrawal_cards(limit=5),
+            "releases": self._release_rows(),
+            "held_orders": self._held_rows(),
+            "release_days": self.company_id.sudo().release_days,
+            "collects": self._may_collect(),
+        }
+
+    def _may_collect(self):
+        """Return whether he can take the customers' money himself."""
+        return self.mode == "shop"
+
+    def _top_up_rows(self, limit=10):
+        """Return his payments to the operator, the newest first."""
+        # own payments by the domain; only amount, day and state are told
+        payments = (
+            self.env["payment.transaction"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "child_of", self.reseller_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("invoice_ids", "=", False),
+                    ("sale_order_ids", "=", False),
+                    ("operation", "!=", "validation"),
+                    ("state", "in", ("pending", "authorized", "done")),
+                ],
+                order="id desc",
+                limit=limit,
+            )
+        )
+        return [
+            {
+                "amount": payment.amount,
+                "date": self._day_words(payment.create_date),
+                "provider": payment.payment_method_id.name or payment.provider_id.name,
+                "done": payment.state == "done",
+            }
+            for payment in payments
+        ]
+
+    def _release_rows(self, limit=10):
+        """Return [(day, sum)] of what is released next."""
+        # sums of the own entries
+        groups = (
+            self.env["share.entry"]
+            .sudo()
+            ._read_group(
+                self._entries_domain()
+                & Domain("release_date", ">", self.company_id._get_local_today())
+                & Domain("order_id.collect_by", "!=", "reseller")
+                & Domain("order_id.received_at", "=", False),
+                ["release_date:day"],
+                ["amount:sum"],
+                order="release_date:day",
+                limit=limit,
+            )
+        )
+        return [
+            {"day": day, "amount": amount}
+            for day, amount in groups
+            if not self.currency_id.is_zero(amount)
+        ]
+
+    def _held_rows(self, limit=20):
+        """Return the own orders that hold money of the balance."""
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .search(
+                self._own_orders_domain() & Domain("amount_held", ">", 0),
+                order="date_order desc, id desc",
+                limit=limit,
+            )
+        )
+        return [
+            {
+                "id": order.id,
+                "name": order.client_order_ref or order.name,
+                "date": self._day_words(order.date_order),
+                "held": order.amount_held,
+            }
+            for order in orders
+        ]
+
+    # --- topping up ---------------------------------------------------------------
+
+    def _check_top_up(self, amount):
+        """Return the amount to be paid in.
+
+        :raise UserError: it is no sum that somebody tops up
+        """
+        amount = self.currency_id.round(amount)
+        if not 0 < amount <= MAX_TOP_UP:
+            raise UserError(
+                self.env._(
+                    "Enter an amount up to %(most)s.",
+                    most=self.currency_id.format(MAX_TOP_UP),
+                )
+            )
+        return amount
+
+    # --- withdrawing --------------------------------------------------------------
+
+    def _withdraw_sheet(self):
+        """Return what the page of a withdrawal shows."""
+        figures = self._money_figures()
+        company = self.company_id.sudo()
+        most = min(figures["withdrawable"], company.withdrawal_max)
+        bank = self._get_payee_bank()
+        return {
+            "withdrawable": figures["withdrawable"],
+            "unreleased": figures["unreleased"],
+            "most": most,
+            "least": company.withdrawal_min,
+            "possible": most >= company.withdrawal_min and most > 0,
+            "ways": self._payout_ways(),
+            "bank": self._mask(bank.acc_number) if bank else "",
+            "bank_name": bank.bank_id.name or "",
+            "payee_name": self.payee_name or self.sudo().reseller_id.name,
+            "tax_rate": self.sudo()._get_tax_rate(),
+            "tax_note": company.withdrawal_tax_note or "",
+            "withdrawals": self._withdrawal_cards(),
+        }
+
+    def _payout_ways(self):
+        """Return [(provider, problem in words or "")] of the ways to be paid."""
+        contract = self.sudo()
+        ways = []
+        for provider in ("wechat", "bank"):
+            account = self.env["payout.account"]._get_default(self.company_id, provider)
+            if account:
+                problem = account._get_adapter()._check_payee(contract, 0.0)
+                ways.append((provider, problem))
+        return ways
+
+    def _withdrawals_domain(self):
+        return Domain("partner_id", "=", self.reseller_id.id) & Domain(
+            "company_id", "=", self.company_id.id
+        )
+
+    def _find_withdrawal(self, number):
+        """Return the own withdrawal (sudo) of this number (or empty)."""
+        domain = self._withdrawals_domain() & Domain("name", "=", number)
+        return self.env["reseller.withdrawal"].sudo().search(domain, limit=1)
+
+    def _withdrawal_cards(self, limit=20):
+        # his own by the domain
+        records = (
+            self.env["reseller.withdrawal"]
+            .sudo()
+            .search(self._withdrawals_domain(), limit=limit)
+        )
+        return [self._withdrawal_card(record) for record in records]
+
+    def _withdrawal_card(self, record):
+        states = dict(record._fields["state"]._description_selection(self.env))
+        waiting = record.state == "confirming"
+        return {
+            "number": record.name,
+            "amount": record.amount,
+            "net": record.net_amount,
+            "tax": record.tax_amount,
+            "state": record.state,
+            "state_label": states[record.state],
+            "date": self._day_words(record.create_date),
+            "until": self._day_words(record.expires_at) if waiting else "",
+            "reason": record.reason or "" if record.state == "rejected" else "",
+            "confirm": record.account_id._get_adapter()._get_confirmation(record)
+            if waiting
+            else {},
+            "may_cancel": record.state == "requested" or waiting,
+        }
+
+    def _set_payee(self, name, number, bank_name):
+        """Keep the bank account the seller is paid to.
+
+        Another one than before has to be trusted again by whoever approves.
+
+        :raise UserError: name or number is missing
+        """
+        number = re.sub(r"[\s-]", "", number or "")
+        name = (name or "").strip()[:60]
+        if not name or not re.fullmatch(r"\d{8,30}", number):
+            raise UserError(
+                self.env._(
+                    "Enter the holder's real name and the number of the account."
+                )
+            )
+        # a seller has no right on contacts and contracts; these are his own
+        contract = self.sudo()
+        known = contract.reseller_id.bank_ids
+        if known[:1].acc_number != number:
+            known.filtered(lambda one: one.acc_number != number).active = False
+            contract._add_bank(number, name, (bank_name or "").strip()[:60])
+        if contract.payee_name != name:
+            contract.payee_name = name
+
+    def _add_bank(self, number, holder, bank_name):
+        banks = self.env["res.bank"]
+        bank = banks.search([("name", "=", bank_name)], limit=1) if bank_name else banks
+        if bank_name and not bank:
+            bank = banks.create({"name": bank_name})
+        accounts = self.env["res.partner.bank"].with_context(active_test=False)
+        known = accounts.search(
+            [("partner_id", "=", self.reseller_id.id), ("acc_number", "=", number)],
+            limit=1,
+        )
+        vals = {"acc_holder_name": holder, "bank_id": bank.id, "active": True}
+        if known:
+            known.write(vals | {"allow_out_payment": False})
+        else:
+            accounts.create(
+                vals | {"partner_id": self.reseller_id.id, "acc_number": number}
+            )
+        self.payee_changed_at = fields.Datetime.now()
+
+    def _mask(self, number):
+        """Return the end of a number: enough to know it."""
+        return f"**** {number[-4:]}" if number else ""
