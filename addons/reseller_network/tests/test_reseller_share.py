@@ -38,6 +38,8 @@ class TestResellerShare(ResellerCommon):
 
         Proves R246.
         """
+        for contract in (self.contract, self.link):
+            contract.credit_limit = 1000
         for place, role, owed in (
             (self.place, "reseller", 260),
             (self.link_place, "affiliate", 280),
@@ -51,6 +53,7 @@ class TestResellerShare(ResellerCommon):
 
     def test_money_he_took_for_others_is_no_loss_of_earnings(self):
         self.place.collect_by = "reseller"
+        self.contract.credit_limit = 1000
         contract = self._as(self.user)
         self._deliver(self._sell())
         self.assertEqual(contract._earned(contract._month_start()), 140)
