@@ -26,8 +26,6 @@
         "security/reseller_join_rules.xml",
         "data/join_data.xml",
         "security/money_rules.xml",
-        "data/res_partner_grade_data.xml",
-        "data/ir_cron_data.xml",
         "data/money_data.xml",
         "views/reseller_contract_views.xml",
         "views/reseller_price_views.xml",
