@@ -102,6 +102,7 @@ class SaleOrder(models.Model):
         """Fix the reseller's terms, then route and confirm."""
         # before super: routing splits lines, and their copies keep the terms
         self._freeze_reseller_terms()
+        self._claim_money()
         return super().action_confirm()
 
     def _freeze_reseller_terms(self):

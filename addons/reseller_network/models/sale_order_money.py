@@ -46,11 +46,6 @@ class SaleOrder(models.Model):
             lines = order.order_line if held else order.order_line.browse()
             order.amount_held = sum(line._get_owed_open() for line in lines)
 
-    def _freeze_reseller_terms(self):
-        """With the terms it is known what the seller will owe."""
-        super()._freeze_reseller_terms()
-        self._claim_money()
-
     def _claim_money(self):
         """Bind what the sellers will owe for these orders of theirs.
 
