@@ -228,6 +228,7 @@ class ResellerContract(models.Model):
         order._claim_session()
         # what he earns is told before the order is worked through
         order._freeze_reseller_terms()
+        order._claim_money()
         order._queue_session_orders()
 
     # --- other pages ----------------------------------------------------------------

@@ -23,7 +23,7 @@ class SaleOrderLine(models.Model):
 
         Booked pieces are in the ledger; what came back before it arrived is neither.
         """
-        if self.routing_state == "waiting":
+        if self.routing_state == "waiting" or self.order_id.state != "sale":
             return self.product_uom_qty
         return sum(
             move._get_arrived_quantity()

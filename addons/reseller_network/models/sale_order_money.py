@@ -28,6 +28,7 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "state",
+        "session_queue",
         "collect_by",
         "order_line.reseller_mode",
         "order_line.take_price",
@@ -42,7 +43,9 @@ class SaleOrder(models.Model):
     )
     def _compute_amount_held(self):
         for order in self:
-            held = order.state == "sale" and order.collect_by == "reseller"
+            # what is in the queue of a session is promised already
+            promised = order.state == "sale" or order.session_queue == "queued"
+            held = promised and order.collect_by == "reseller"
             lines = order.order_line if held else order.order_line.browse()
             order.amount_held = sum(line._get_owed_open() for line in lines)
 
@@ -55,6 +58,7 @@ class SaleOrder(models.Model):
         owing = self.filtered(
             lambda order: (
                 order.collect_by == "reseller"
+                and order.session_queue != "queued"
                 and order.reseller_id != order.company_id.partner_id
             )
         )
