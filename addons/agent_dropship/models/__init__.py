@@ -90,6 +90,7 @@ from . import outlet_import_tracking_match
 from . import outlet_import_tracking_apply
 from . import account_move_settlement
 from . import share_entry
+from . import share_entry_payee
 from . import settlement_statement
 from . import settlement_statement_bill
 from . import stock_move_share

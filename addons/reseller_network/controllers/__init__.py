@@ -12,3 +12,4 @@ from . import shop_ask
 from . import shop_order_page
 from . import shop_root
 from . import shop_portal
+from . import tier

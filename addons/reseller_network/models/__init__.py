@@ -13,6 +13,7 @@ from . import payment_transaction
 from . import outlet_place_seller
 from . import outlet_party_rule_network
 from . import product_template
+from . import product_template_tier
 from . import product_template_search
 from . import product_brand
 from . import res_company_selection
@@ -34,6 +35,7 @@ from . import reseller_contract_consumer
 from . import reseller_contract_face
 from . import reseller_contract_mall
 from . import reseller_contract_notify
+from . import reseller_contract_ladder
 from . import reseller_contract_order
 from . import reseller_contract_page_order
 from . import reseller_contract_seller
@@ -65,6 +67,7 @@ from . import sale_order_line_share
 from . import sale_order_pay
 from . import sale_order_line_tier
 from . import settlement_statement
+from . import share_entry
 from . import sale_order_page
 from . import res_company
 from . import res_config_settings

@@ -18,7 +18,7 @@ class ResPartnerGrade(models.Model):
         help="What a reseller's customers kept, in a calendar month, to hold this "
         "tier. His own purchases do not count.",
     )
-    tier_change_ids = fields.One2many("reseller.tier.change", "grade_id", "Reviews")
+    rate_ids = fields.One2many("commission.rate", "grade_id", "Commission by Goods")
 
     _net_sales_positive = models.Constraint(
         "CHECK (min_net_sales >= 0)", "Net sales to reach must not be negative."

@@ -75,6 +75,11 @@ class ResellerContract(models.Model):
         default = dict.fromkeys(templates.ids, self.commission_rate)
         return default | rates._match(templates.sudo(), grade)
 
+    def _article_sheet(self, template):
+        """Who buys many of an article at once pays less for each."""
+        breaks = self._take_breaks(template) if self.mode == "shop" else []
+        return super()._article_sheet(template) | {"breaks": breaks}
+
     def _take_breaks(self, template):
         """Return [(pieces, price per piece)] of the quantity breaks of an article.
 

@@ -22,7 +22,7 @@ class ResellerTierChange(models.Model):
         )
 
     @api.model
-    def _get_sold_query(self, company, first, last):
+    def _get_sold_query(self, company, first, last, orders=None):
         """Return the SQL of what each reseller's customers kept: reseller_id, net of
         the last month and best, that of the best of the months from first to last.
 
@@ -32,7 +32,9 @@ class ResellerTierChange(models.Model):
 
         :param first: the first day of the first month
         :param last: the first day of the last month
+        :param orders: SQL of the ids of the orders that count; all if not given
         """
+        wanted = SQL("AND entry.order_id IN (%s)", orders) if orders else SQL("")
         return SQL(
             """
             SELECT reseller_id, MAX(net) AS best,
@@ -47,6 +49,7 @@ class ResellerTierChange(models.Model):
                                 ON origin.id = entry.reversal_of_id
                              WHERE entry.company_id = %(company)s
                                AND entry.date >= %(first)s AND entry.date < %(end)s
+                               %(wanted)s
                              GROUP BY entry.order_id, entry.move_id,
                                       COALESCE(origin.move_id, 0), 2
                            ) step
@@ -61,6 +64,7 @@ class ResellerTierChange(models.Model):
              GROUP BY reseller_id
             """,
             company=company.id,
+            wanted=wanted,
             first=first,
             last=last,
             end=last + relativedelta(months=1),
