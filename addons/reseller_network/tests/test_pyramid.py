@@ -49,6 +49,8 @@ class TestPyramid(ResellerCommon):
                 }
             )
             contract.action_activate()
+            # who collects owes the take price
+            contract.credit_limit = 1_000_000
             place = self._make_place(f"场{number}-{seller}", owner)
             place.collect_by = chance.choice(["operator", "reseller", "agent"])
             places |= place
