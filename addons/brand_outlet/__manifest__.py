@@ -20,6 +20,7 @@
         "security/outlet_outside_rules.xml",
         "security/session_rules.xml",
         "security/report_rules.xml",
+        "data/time_zone_data.xml",
         "data/outlet_data.xml",
         "data/contract_data.xml",
         "data/outlet_role_data.xml",

@@ -170,6 +170,7 @@ class AgentApi(models.AbstractModel):
 
     def _get_pieces(self, picking, lines):
         """Return {move: pieces} of what goes into the parcel."""
+        # moves are no document of agents; the dispatch was checked to be his
         moves = picking.sudo().move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
         )

@@ -39,6 +39,8 @@ class AgentApi(models.AbstractModel):
             return {**known.answer, "already": True}
         answers, wanted = self._read_rows(target, sequence, rows, mode)
         label = self.env._("Stock message %(number)s", number=sequence)
+        # counting writes quants, which agents do not; the warehouse was checked to be
+        # his
         self.env["stock.warehouse"].sudo()._count_free(wanted, label)
         answer = {"sequence": sequence, "already": False, "rows": answers}
         # of the same message arriving twice at this moment one fails here, starts over

@@ -75,6 +75,7 @@ class AgentEvent(models.Model):
     def _compute_display_name(self):
         words = dict(self._fields["kind"]._description_selection(self.env))
         for event in self:
+            # who reads the event may know its dispatch by name
             subject = event.sudo().picking_id.name or event.sudo().agent_id.name
             event.display_name = f"{words.get(event.kind, '')} · {subject}"
 
@@ -114,6 +115,7 @@ class AgentEvent(models.Model):
                     "company_id": picking.company_id.id,
                     "note": note,
                 }
+                # what is noted comes from the dispatch, whoever touched it
                 for picking in pickings.sudo() - known
                 if picking.agent_id
             ]

@@ -23,6 +23,7 @@ class AgentEvent(models.Model):
 
     @api.depends("date", "create_date")
     def _compute_appeal_until(self):
+        # the formula is the operator's; everybody may know how long an appeal is open
         days = self.env["agent.score.formula"]._get_current().sudo().appeal_days
         for event in self:
             # an event may be noted a night after it happened
@@ -33,6 +34,7 @@ class AgentEvent(models.Model):
     @api.depends_context("uid")
     def _compute_can_appeal(self):
         now = fields.Datetime.now()
+        # nobody reads the party of users, not even his own
         party = self.env.user.sudo().party_id
         for event in self:
             event.can_appeal = (
@@ -81,6 +83,7 @@ class AgentEvent(models.Model):
         )
 
     def _refuse_appeal(self, event):
+        # nobody reads the party of users, not even his own
         party = self.env.user.sudo().party_id
         if not party or event.agent_id not in (party | party.branch_ids):
             raise AccessError(self.env._("Only the agent himself can appeal."))

@@ -56,6 +56,7 @@ class AgentScore(models.Model):
     @api.depends("score", "formula_id")
     def _compute_routing_score(self):
         for record in self:
+            # the formula is the operator's; its floor goes into every score
             floor = record.sudo().formula_id.floor_score
             record.routing_score = max(record.score, floor)
 
@@ -90,6 +91,7 @@ class AgentScore(models.Model):
     @api.model
     def _refresh(self, agents):
         """Make today's scorecards of these agents anew, and tell routing."""
+        # the formula is the operator's, and scores are made by the system
         formula = self.env["agent.score.formula"]._get_current().sudo()
         if not formula or not agents:
             return self.browse()
@@ -131,6 +133,7 @@ class AgentScore(models.Model):
 
     def _get_before(self, agents):
         """Return {agent id: his latest score before today}."""
+        # scores are compared by the system, for all agents at once
         rows = self.sudo().search_read(
             [
                 ("agent_id", "in", agents.ids),

@@ -90,6 +90,7 @@ class AgentScoreFormula(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the versions in the order they are made."""
+        # versions are numbered over all companies
         last = self.sudo().search([], limit=1).version
         for number, vals in enumerate(vals_list, start=1):
             vals.setdefault("version", last + number)
@@ -108,6 +109,7 @@ class AgentScoreFormula(models.Model):
 
     def _check_unused(self):
         used = (
+            # a formula in use is kept, whoever may see the scores made with it
             self.env["agent.score"]
             .sudo()
             ._read_group([("formula_id", "in", self.ids)], ["formula_id"])
@@ -162,6 +164,7 @@ class AgentScoreFormula(models.Model):
     @api.model
     @ormcache()
     def _get_current_id(self):
+        # only the id is kept, and it is the same for everybody
         return self.sudo().search([("state", "=", "current")], limit=1).id
 
     def _to_formula(self):

@@ -183,6 +183,7 @@ class AgentTerms(models.Model):
         :raise AccessError: not by staff of this agent
         """
         self.check_access("read")
+        # nobody reads the party of users, not even his own
         party = self.env.user.sudo().party_id
         agents = party | party.branch_ids
         for terms in self:

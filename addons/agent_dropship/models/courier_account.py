@@ -168,6 +168,8 @@ class CourierAccount(models.Model):
     def _find_by_token(self, token):
         """Return the account (sudo) a push is for, or none."""
         if not token or len(token) > 64:
+            # the caller is a machine without a user: the secret in the address is its
+            # proof
             return self.sudo().browse()
         return self.sudo().search([("callback_token", "=", token)], limit=1)
 

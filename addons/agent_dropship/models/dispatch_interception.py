@@ -106,6 +106,7 @@ class DispatchInterception(models.Model):
     def action_stopped(self):
         """The warehouse holds the parcel back."""
         self._check_actor()
+        # the steps write the dispatch and its order; who may take them was checked
         self.sudo()._move_on("stopped")
 
     def action_courier_asked(self):
@@ -119,6 +120,7 @@ class DispatchInterception(models.Model):
         :raise UserError: the courier was never asked
         """
         self._check_actor()
+        # goods that come back move stock; who may say so was checked
         self.sudo()._return()
 
     def action_delivered(self):

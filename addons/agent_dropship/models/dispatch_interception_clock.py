@@ -18,6 +18,7 @@ class DispatchInterception(models.Model):
 
     def _start_clock(self):
         """Set when an answer is due, and wake up then."""
+        # scheduled jobs are no record of users; this one is only woken
         cron = self.env.ref("agent_dropship.cron_interception").sudo()
         for company, records in self.grouped("company_id").items():
             minutes = timedelta(minutes=company.intercept_answer_minutes)

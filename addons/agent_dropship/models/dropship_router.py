@@ -34,6 +34,7 @@ class DropshipRouter(models.AbstractModel):
         :param str occasion: see ``routing.decision.occasion``
         :return: all lines, also those that were split off
         """
+        # routing reads stock and terms of all agents, whoever confirms the order
         lines = lines.sudo().sorted(
             lambda line: (line.order_id.id, line.sequence, line.id)
         )

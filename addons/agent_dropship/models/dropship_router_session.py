@@ -19,6 +19,7 @@ class DropshipRouter(models.AbstractModel):
 
     def _route(self, lines, occasion):
         claims = self.env.context.get("session_claims") or {}
+        # routing reads stock and terms of all agents, whoever confirms the order
         claimed = lines.sudo().filtered(lambda line: line.session_key in claims)
         routed = super()._route(lines - claimed, occasion)
         if not claimed:

@@ -101,6 +101,7 @@ class OrderSource(models.Model):
 
     def _open_secret(self):
         """Return the secret; to sign with, never to be shown."""
+        # the sealed secret is readable to nobody; signing needs it
         sealed = self.sudo().secret_sealed
         return unseal(sealed, self._get_database_secret()) if sealed else ""
 

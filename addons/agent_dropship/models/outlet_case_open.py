@@ -72,6 +72,7 @@ class OutletCase(models.Model):
         if pieces:
             return self.env["stock.picking"].union(*(m.picking_id for m in pieces))
         if pickings is not None:
+            # who complains may not read dispatches; they are those of his order
             return pickings.sudo()
         sent = order._get_dispatches().filtered(
             lambda picking: picking.dispatch_state in ("shipped", "delivered")

@@ -173,6 +173,7 @@ class OutletCase(models.Model):
     def action_release(self):
         """The rest does not come back: settle what arrived, expect no more."""
         self._check_actor()
+        # settling books stock, money and the ledger; who may do it was checked
         for case in self.sudo():
             case._release()
 

@@ -60,6 +60,7 @@ class OutletCase(models.Model):
     def action_settle_return(self):
         """Operator: settle goods that came back damaged all the same."""
         self.check_access("write")
+        # settling books stock, money and the ledger; who may do it was checked
         for case in self.sudo():
             case._check_open()
             case._settle_return()

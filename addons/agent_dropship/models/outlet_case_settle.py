@@ -107,6 +107,7 @@ class OutletCase(models.Model):
         :raise UserError: the parcel has arrived, or is on its way back
         """
         self.check_access("write")
+        # settling books stock, money and the ledger; who may do it was checked
         for case in self.sudo():
             case._write_off()
             case._send_instead(case.line_ids, "reshipped")
@@ -115,6 +116,7 @@ class OutletCase(models.Model):
     def action_refund_lost(self):
         """Operator: the parcel is lost. Write it off and give the money back."""
         self.check_access("write")
+        # settling books stock, money and the ledger; who may do it was checked
         for case in self.sudo():
             case._refund_lost()
             case._log_fault()

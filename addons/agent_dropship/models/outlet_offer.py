@@ -31,6 +31,7 @@ class OutletOffer(models.Model):
         found = {(w.agent_id, w.company_id): w for w in warehouses}
         locations = {}
         for offer in self:
+            # the keys of what was found above, whoever looks at the offer
             warehouse = found.get((offer.agent_id.sudo(), offer.company_id.sudo()))
             if not warehouse:
                 raise UserError(

@@ -20,6 +20,7 @@ class OutletSessionQuota(models.Model):
                 )
 
     def _pass_gates(self):
+        # a gate is a lock and nobody's record
         self.env["stock.gate"].sudo()._pass(
             (quota.product_id.id, quota.warehouse_id.id) for quota in self
         )

@@ -106,6 +106,7 @@ class ResPartner(models.Model):
 
     def _is_in_network(self):
         """Whether any of these is an agent or the address of his warehouse."""
+        # an address counts for routing even where its writer sees no warehouse
         warehouses = self.env["stock.warehouse"].sudo()
         return bool(
             warehouses.search_count(

@@ -52,6 +52,7 @@ class SaleOrder(models.Model):
         :return: the interceptions (sudo), one per dispatch that had been made
         :raise UserError: everything has arrived; that is a return
         """
+        # interceptions are records of warehouses; the caller gets those of his order
         known = self.sudo().interception_ids
         self.with_context(intercept_note=note, intercept_role=role)._action_cancel()
         return self.sudo().interception_ids - known

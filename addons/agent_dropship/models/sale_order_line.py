@@ -171,6 +171,7 @@ class SaleOrderLine(models.Model):
         Where the shelf turns out to have less than was counted, the goods come from
         the next warehouse; nobody is told to try again.
         """
+        # who confirms an order may not read the moves it causes
         moves = self.filtered("pinned_warehouse_id").sudo().move_ids
         short = moves.filtered(
             lambda move: move.state in ("confirmed", "partially_available")
@@ -193,6 +194,7 @@ class SaleOrderLine(models.Model):
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
+        # who confirms an order may not know whose warehouse it is
         agent = self.pinned_warehouse_id.sudo().agent_id
         if agent:
             values["restrict_partner_id"] = agent.id
@@ -273,4 +275,5 @@ class SaleOrderLine(models.Model):
             limit=1,
         )
         if waiting:
+            # scheduled jobs are no record of users; this one is only woken
             self.env.ref("agent_dropship.cron_retry_routing").sudo()._trigger()

@@ -77,6 +77,7 @@ class SaleOrder(models.Model):
         settled = self.filtered(
             lambda order: order.routing_state not in ("partial", "waiting")
         )
+        # to-dos of the operator's people, closed when their reason is gone
         alerts = (
             self.env["mail.activity"]
             .sudo()

@@ -85,6 +85,7 @@ class SaleOrder(models.Model):
             return
         self.refund_due += amount
         user = self._get_waiting_alert_user()
+        # the to-do is for somebody of the operator, whoever ended the waiting
         self.sudo().activity_schedule(
             "agent_dropship.mail_activity_refund",
             user_id=user.id,

@@ -53,6 +53,7 @@ class StockMove(models.Model):
             )
         )
         if moves:
+            # a gate is a lock and nobody's record
             self.env["stock.gate"].sudo()._pass(
                 (move.product_id.id, move.location_id.warehouse_id.id) for move in moves
             )

@@ -59,6 +59,7 @@ class StockMove(models.Model):
         owners = defaultdict(set)
         for move in self:
             owners[move._get_restricting_owner().id].add(move.location_id.id)
+        # reserving is done for whoever confirms the order; no quant leaves
         return (
             self.env["stock.quant"]
             .sudo()

@@ -80,6 +80,7 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """Goods of a place with one receiver go to him."""
         for order in self.filtered(lambda order: order.state in ("draft", "sent")):
+            # who confirms may not read the place, only who receives its goods
             receiver = order.place_id.sudo().deliver_to_id
             if receiver and not order.is_pickup:
                 if order.partner_shipping_id != receiver:

@@ -66,6 +66,7 @@ class StockPicking(models.Model):
         card, else the warehouse's usual one."""
         if self.carrier_id:
             return self.carrier_id
+        # the proposal comes from rate cards that agents do not read
         return self.sudo().proposed_carrier_id or super()._get_usual_carrier()
 
     @api.depends("move_ids.sale_line_id.allocation_ids")

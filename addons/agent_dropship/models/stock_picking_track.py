@@ -114,6 +114,7 @@ class StockPicking(models.Model):
             .search([("number", "=", number), ("carrier_id", "=", carrier.id)], limit=1)
         )
         known = track._is_running() and track.picking_ids[:1]
+        # the parcel may be compared with the dispatch of another agent
         if known and not all(picking._is_same_parcel(known) for picking in self.sudo()):
             raise UserError(
                 self.env._(

@@ -80,6 +80,7 @@ class StockQuant(models.Model):
         if locked:
             self.reserved_quantity += pieces
         else:
+            # quants are written by the system, as in the core
             self.sudo().create(
                 {
                     "product_id": self.product_id.id,

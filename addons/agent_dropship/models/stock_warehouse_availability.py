@@ -56,6 +56,7 @@ class StockWarehouse(models.Model):
         Where two reserve at once the core adds a quant whose quantity is empty: such
         a sum must not lose what is reserved there.
         """
+        # pieces held for sessions count for everybody who asks what is free
         quotas = self.env["outlet.session.quota"].sudo()
         quotas._flush_frozen()
         return SQL(

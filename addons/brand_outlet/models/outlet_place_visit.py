@@ -24,6 +24,7 @@ class OutletPlaceVisit(models.Model):
     @api.model
     def _count(self, place, is_new_visitor):
         """Count that the page of ``place`` was opened."""
+        # visitors write nothing; that somebody was here is counted for them
         self.sudo().create(
             {
                 "place_id": place.id,
