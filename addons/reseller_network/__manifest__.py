@@ -61,6 +61,7 @@
         "views/shop_contract_views.xml",
         "views/portal_shop.xml",
         "views/portal_tier.xml",
+        "views/portal_join.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",

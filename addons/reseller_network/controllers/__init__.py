@@ -13,3 +13,6 @@ from . import shop_order_page
 from . import shop_root
 from . import shop_portal
 from . import tier
+from . import join
+from . import phone_login
+from . import join_portal

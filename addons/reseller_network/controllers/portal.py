@@ -80,7 +80,16 @@ class OutletPortal(CustomerPortal):
         values = super()._prepare_portal_layout_values()
         contracts = request.env["reseller.contract"]
         values["outlet_contract"] = contracts._for_current_user()
+        values["outlet_may_join"] = self._may_join(values["outlet_contract"])
         return values
+
+    def _may_join(self, contract):
+        """Return whether the page of the account offers to become a reseller."""
+        if contract or not request.env.user.share:
+            return False
+        # whether everybody is invited is no secret
+        invitations = request.env["reseller.invitation"].sudo()
+        return bool(invitations._get_public(request.env.company))
 
     @route("/my/outlet", type="http", auth="user", methods=["GET"])
     def outlet_home(self):

@@ -92,9 +92,11 @@ from . import res_users
 from . import reseller_agreement
 from . import reseller_agreement_acceptance
 from . import reseller_application
+from . import reseller_application_apply
 from . import reseller_application_decide
 from . import reseller_contract_join
 from . import reseller_contract_open
+from . import reseller_contract_requests
 from . import reseller_invitation
 from . import reseller_verification
 from . import message_contact

@@ -54,3 +54,11 @@ class ResPartner(models.Model):
             if not known or (users and not known.user_ids):
                 found[phone] = partner
         return found
+
+    def _get_mobile(self):
+        """Return the contact's mobile number as eleven digits.
+
+        :raise UserError: there is none yet
+        """
+        self.ensure_one()
+        return self.env["phone.code"]._normalise(self.phone)

@@ -121,14 +121,10 @@ class ResellerApplication(models.Model):
     place_type = fields.Selection(PLACE_TYPES, required=True, default="group")
     city_id = fields.Many2one("outlet.city", ondelete="restrict")
     reach = fields.Selection(REACHES, help="How many people the applicant reaches.")
-    shares_style = fields.Boolean("Same Taste", help="Likes the same goods.")
-    shares_service = fields.Boolean(
-        "Same Feeling", help="Serves customers as if they were friends."
-    )
-    shares_trust = fields.Boolean(
-        "Same Voice", help="Says only what is true of the goods."
-    )
-    shares_way = fields.Boolean("Same Way", help="Wants to go on for long.")
+    shares_style = fields.Boolean("Same Taste", help="I like the goods I sell.")
+    shares_service = fields.Boolean("Same Feeling", help="My customers are my friends.")
+    shares_trust = fields.Boolean("Same Voice", help="I say only what is true.")
+    shares_way = fields.Boolean("Same Way", help="I want to go on for long.")
     values_score = fields.Selection(
         SCORES,
         "Shared Values",

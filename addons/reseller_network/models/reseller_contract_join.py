@@ -64,19 +64,10 @@ class ResellerContract(models.Model):
     def _needs_agreement(self):
         """Return the agreement to be accepted before the next order (or empty)."""
         self.ensure_one()
-        # the texts are the operator's; which of them is his is decided here
-        contract = self.sudo()
-        current = contract.env["reseller.agreement"]._get_current(
-            contract.upstream_id, contract.mode, contract.company_id
-        )
-        accepted = current.acceptance_ids.search_count(
-            [
-                ("agreement_id", "=", current.id),
-                ("partner_id", "=", contract.reseller_id.id),
-            ],
-            limit=1,
-        )
-        return current.browse() if accepted else current
+        current = self._current_agreement()
+        if current and self._get_acceptance(current):
+            return current.browse()
+        return current
 
     def _accept_agreement(self, agreement, address, user_agent):
         """Accept the text that was shown, if it is still the one in force.

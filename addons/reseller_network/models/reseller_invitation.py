@@ -167,6 +167,20 @@ class ResellerInvitation(models.Model):
             limit=1,
         )
 
+    @api.model
+    def _get_public(self, company):
+        """Return the operator's invitation to everybody (or empty)."""
+        return self.search(
+            [
+                ("phone", "=", False),
+                ("upstream_id", "=", company.partner_id.id),
+                ("company_id", "=", company.id),
+                ("date_end", "=", False),
+            ],
+            order="id",
+            limit=1,
+        )
+
     def _check_phone(self, phone):
         """Refuse a phone that a personal invitation is not for."""
         if self.phone and self.phone != phone:

@@ -18,6 +18,7 @@ from . import test_tour
 from . import test_reseller_settlement
 from . import test_price_doors
 from . import test_guarded_selection
+from . import test_join
 from . import test_party_walk
 from . import test_portal_cases
 from . import test_order_track
