@@ -25,6 +25,7 @@
         "data/shop_cron_data.xml",
         "security/reseller_join_rules.xml",
         "data/join_data.xml",
+        "data/import_column_join.xml",
         "security/money_rules.xml",
         "data/money_data.xml",
         "views/reseller_contract_views.xml",
@@ -62,12 +63,23 @@
         "views/portal_shop.xml",
         "views/portal_tier.xml",
         "views/portal_join.xml",
+        "wizards/reseller_refusal_views.xml",
+        "views/reseller_application_views.xml",
+        "views/reseller_invitation_views.xml",
+        "views/reseller_verification_views.xml",
+        "views/reseller_agreement_views.xml",
+        "views/crm_lead_views.xml",
+        "views/join_contract_views.xml",
+        "views/outlet_import_join_views.xml",
+        "views/join_menus.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [
+            # its variables and pieces are used by all others
+            "reseller_network/static/src/scss/outlet_portal.scss",
             "reseller_network/static/src/scss/*.scss",
             "reseller_network/static/src/interactions/*.js",
         ],

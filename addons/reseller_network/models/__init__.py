@@ -85,6 +85,8 @@ from . import sale_order_from_page
 from . import sale_order_rating
 from . import stock_picking_hold
 from . import crm_lead
+from . import outlet_import_lead
+from . import outlet_import_reseller
 from . import outlet_party_rule_join
 from . import phone_code
 from . import res_partner_join

@@ -62,3 +62,36 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         return self.env["phone.code"]._normalise(self.phone)
+
+    def action_make_resellers(self):
+        """Make resellers of these contacts at once; logins and cards stay on them.
+
+        Contacts of a company stand for the company. Who sells already is left alone.
+        """
+        contracts = self.env["reseller.contract"]
+        contracts.check_access("create")
+        company = self.env.company
+        active = [("state", "=", "active"), ("company_id", "=", company.id)]
+        people = self.commercial_partner_id.filtered(
+            lambda one: not one.reseller_contract_ids.filtered_domain(active)
+        )
+        made = contracts._open_shops(
+            [
+                {
+                    "name": one.name,
+                    "partner": one,
+                    "phone": one.phone,
+                    "upstream": company.partner_id,
+                    "company": company,
+                    "mode": "shop",
+                }
+                for one in people
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Resellers"),
+            "res_model": "reseller.contract",
+            "view_mode": "list,form",
+            "domain": [("id", "in", made.ids)],
+        }

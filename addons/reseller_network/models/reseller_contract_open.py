@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # Thousands come in at once: nobody follows or is told of each of them.
-_QUIET = {
+QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -24,7 +24,7 @@ class ResellerContract(models.Model):
             ``place_type``, ``city``, ``introducer``, ``needs_verification``
         :raise UserError: somebody of them is a reseller already
         """
-        self = self.with_context(**_QUIET)
+        self = self.with_context(**QUIET)
         partners = self._shop_partners(vals_list)
         self._check_no_resellers(partners, vals_list)
         places = self._shop_places(partners, vals_list)
@@ -54,7 +54,7 @@ class ResellerContract(models.Model):
             for vals in vals_list
             if not vals.get("partner") and vals["phone"] not in known
         }
-        made = Partner.with_context(**_QUIET).create(list(missing.values()))
+        made = Partner.with_context(**QUIET).create(list(missing.values()))
         known |= dict(zip(missing, made, strict=True))
         return [vals.get("partner") or known[vals["phone"]] for vals in vals_list]
 
@@ -160,7 +160,7 @@ class ResellerContract(models.Model):
         if self.reseller_id.user_ids:
             return self.reseller_id.user_ids[:1]
         users = self.env["res.users"].with_context(
-            no_reset_password=True, active_test=False, **_QUIET
+            no_reset_password=True, active_test=False, **QUIET
         )
         if users.search_count([("login", "=", phone)], limit=1):
             raise UserError(

@@ -155,6 +155,15 @@ class ResellerInvitation(models.Model):
             invitation.code = secrets.token_urlsafe(9)
         return True
 
+    def action_view_applications(self):
+        """Open who applied through this invitation."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "reseller_network.reseller_application_action"
+        )
+        domain = [("invitation_id", "=", self.id)]
+        return dict(action, domain=domain, context={})
+
     @api.model
     def _find(self, code):
         """Return the invitation that holds today for a code of a link (or empty)."""

@@ -84,9 +84,7 @@ class JoinCommon(PortalCommon):
                 "name": login,
                 "login": login,
                 "party_id": party.id if party else False,
-                "group_ids": [
-                    Command.set([self.env.ref(f"brand_outlet.{group}").id])
-                ],
+                "group_ids": [Command.set([self.env.ref(f"brand_outlet.{group}").id])],
             }
         )
 
