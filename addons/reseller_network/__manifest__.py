@@ -63,6 +63,7 @@
         "views/portal_shop.xml",
         "views/portal_tier.xml",
         "views/portal_join.xml",
+        "views/portal_unverified.xml",
         "wizards/reseller_refusal_views.xml",
         "views/reseller_application_views.xml",
         "views/reseller_invitation_views.xml",

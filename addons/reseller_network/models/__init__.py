@@ -128,3 +128,4 @@ from . import sale_order_line_held
 from . import sale_order_money
 from . import settlement_statement_money
 from . import share_entry_release
+from . import reseller_contract_unverified

@@ -24,6 +24,8 @@ class ResellerContract(models.Model):
         "Take Price (% of Tag)",
         digits=(5, 2),
         compute="_compute_take_ratio",
+        # who is not verified yet must not read it past the pages
+        groups="brand_outlet.group_operator",
     )
 
     @api.depends(
