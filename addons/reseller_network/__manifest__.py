@@ -38,6 +38,7 @@
         "views/reseller_tier_change_views.xml",
         "views/reseller_contract_tier_views.xml",
         "views/payee_check_views.xml",
+        "views/tier_simulation_views.xml",
         "views/menus.xml",
         "views/reseller_ranking_views.xml",
         "views/outlet_place_views.xml",

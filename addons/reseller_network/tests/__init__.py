@@ -33,3 +33,4 @@ from . import test_money_release
 from . import test_commission_rate
 from . import test_trade_terms
 from . import test_pyramid
+from . import test_tier_simulation
