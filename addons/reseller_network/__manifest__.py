@@ -41,6 +41,9 @@
         "views/tier_simulation_views.xml",
         "views/menus.xml",
         "views/reseller_ranking_views.xml",
+        "views/reseller_pilot_views.xml",
+        "views/broker_leg_views.xml",
+        "data/reseller_seller_limit_data.xml",
         "views/outlet_place_views.xml",
         "views/share_link_views.xml",
         "views/trade_flag_views.xml",
@@ -74,6 +77,7 @@
         "views/join_contract_views.xml",
         "views/outlet_import_join_views.xml",
         "views/join_menus.xml",
+        "views/portal_network.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",
@@ -87,6 +91,10 @@
         ],
         "reseller_network.assets_shop": ["reseller_network/static/shop/shop.scss"],
         "brand_outlet.assets_place": ["reseller_network/static/shop/order_more.scss"],
+        "web.assets_backend": [
+            "reseller_network/static/src/network_board/*",
+            "reseller_network/static/src/own_shop/*",
+        ],
         "web.assets_tests": [
             "reseller_network/static/tests/tours/*.js",
         ],

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class OutletPartyRule(models.AbstractModel):
@@ -12,15 +13,17 @@ class OutletPartyRule(models.AbstractModel):
     def _get_party_domains(self, party):
         """A party reads a case from the day it had to act on it.
 
-        Who the consumer is, and who sells to him, are fields it may not read.
+        It reads at once where goods are complained of: what is wrong with them reaches
+        those who make and keep them, even if the seller solves it. Who the consumer
+        is, and who sells to him, are fields a party may not read.
         """
         agents = self._get_agent_ids(party)
+        complaint = Domain("kind", "=", "complaint") & Domain("line_ids", "!=", False)
         mine = {
-            "agent": [("agent_id", "in", agents), ("agent_involved", "=", True)],
-            "brand": [
-                ("brand_id.partner_id", "=", party.id),
-                ("brand_involved", "=", True),
-            ],
+            "agent": Domain("agent_id", "in", agents)
+            & (complaint | Domain("agent_involved", "=", True)),
+            "brand": Domain("brand_id.partner_id", "=", party.id)
+            & (complaint | Domain("brand_involved", "=", True)),
         }
         of_case = {role: [("case_id", "any", own)] for role, own in mine.items()}
         return super()._get_party_domains(party) | {

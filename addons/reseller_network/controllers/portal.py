@@ -105,7 +105,7 @@ class OutletPortal(CustomerPortal):
         """Tell a former or future reseller why nothing is here; others get 404."""
         contracts = request.env["reseller.contract"]
         contract = contracts.has_access("read") and contracts.search(
-            [("reseller_id", "=", request.env.user.commercial_partner_id.id)], limit=1
+            [("reseller_id", "=", contracts._get_own_partner().id)], limit=1
         )
         if not contract:
             raise request.not_found()

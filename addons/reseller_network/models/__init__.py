@@ -129,3 +129,9 @@ from . import sale_order_money
 from . import settlement_statement_money
 from . import share_entry_release
 from . import reseller_contract_unverified
+from . import reseller_seller_limit
+from . import reseller_pilot
+from . import reseller_pilot_line
+from . import commission_rate_pilot
+from . import reseller_contract_pilot
+from . import sale_order_neighbour

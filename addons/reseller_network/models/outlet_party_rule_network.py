@@ -22,6 +22,8 @@ class OutletPartyRule(models.AbstractModel):
             "reseller.contract": {"agent": below | own},
             "reseller.price": {"agent": [("reseller_id", "in", agents)]},
             "reseller.ranking": {"agent": below},
+            "reseller.pilot": {"agent": [("agent_id", "in", agents)]},
+            "reseller.pilot.line": {"agent": [("pilot_id.agent_id", "in", agents)]},
         }
 
     @api.model

@@ -29,12 +29,23 @@ class ResellerContract(models.Model):
             return running
         if not self.has_access("read"):
             return self.browse()
-        partner = self.env.user.partner_id.commercial_partner_id
         return self.search(
-            Domain("reseller_id", "=", partner.id) & Domain("state", "!=", "draft"),
+            Domain("reseller_id", "=", self._get_own_partner().id)
+            & Domain("state", "!=", "draft"),
             order="date_end desc, id desc",
             limit=1,
         )
+
+    @api.model
+    def _get_own_partner(self):
+        """Return the partner in whose name the user acts.
+
+        Whoever works for an agent sells in the agent's name where the agent is a
+        reseller of others, too.
+        """
+        # which party one works for is one's own to know
+        party = self.env.user.sudo().party_id
+        return party or self.env.user.partner_id.commercial_partner_id
 
     @api.model
     def _for_current_user(self):
@@ -46,9 +57,8 @@ class ResellerContract(models.Model):
         if not self.has_access("read"):
             # staff of agents and brands pass by here on the way to their account
             return self.browse()
-        partner = self.env.user.partner_id.commercial_partner_id
         return self.search(
-            Domain("reseller_id", "=", partner.id)
+            Domain("reseller_id", "=", self._get_own_partner().id)
             & Domain("company_id", "in", self.env.user.company_ids.ids)
             & self._running_domain(),
             limit=1,

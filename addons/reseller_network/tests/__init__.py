@@ -34,3 +34,4 @@ from . import test_commission_rate
 from . import test_trade_terms
 from . import test_pyramid
 from . import test_tier_simulation
+from . import test_network
