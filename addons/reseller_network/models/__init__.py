@@ -41,7 +41,6 @@ from . import reseller_contract_page_order
 from . import reseller_contract_seller
 from . import reseller_contract_session
 from . import reseller_contract_shopfront
-from . import reseller_contract_closed
 from . import reseller_contract_pricing
 from . import reseller_contract_selection
 from . import reseller_contract_price_rule
@@ -135,3 +134,5 @@ from . import reseller_pilot_line
 from . import commission_rate_pilot
 from . import reseller_contract_pilot
 from . import sale_order_neighbour
+from . import reseller_contract_closed
+from . import reseller_contract_limit

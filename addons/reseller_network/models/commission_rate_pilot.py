@@ -22,7 +22,7 @@ class CommissionRate(models.Model):
         for rate in self.sudo().filtered("pilot_id.agent_id"):
             raise ValidationError(
                 self.env._(
-                    "%(pilot)s tries the goods of one agent and decides about no rates.",
+                    "%(pilot)s tries one agent's goods and decides about no rates.",
                     pilot=rate.pilot_id.name,
                 )
             )

@@ -35,3 +35,5 @@ from . import test_trade_terms
 from . import test_pyramid
 from . import test_tier_simulation
 from . import test_network
+from . import test_pilot
+from . import test_roles
