@@ -1,6 +1,12 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# What a reseller keeps for himself; an agent has it where he is a reseller of others.
+OWN_SHOP = (
+    *("reseller.price", "reseller.price.rule", "reseller.pick"),
+    *("share.link", "reseller.inquiry"),
+)
+
 
 class OutletPartyRule(models.AbstractModel):
     """An agent's staff sees the resellers right below the agent, nobody else's."""
@@ -17,13 +23,14 @@ class OutletPartyRule(models.AbstractModel):
         agents = self._get_agent_ids(party)
         below = Domain("upstream_id", "in", agents)
         own = Domain("reseller_id", "in", agents)
+        shop = dict.fromkeys(OWN_SHOP, {"agent": own})
         return super()._get_party_domains(party) | {
             # the contracts of his resellers, and the one under which he sells himself
             "reseller.contract": {"agent": below | own},
-            "reseller.price": {"agent": [("reseller_id", "in", agents)]},
             "reseller.ranking": {"agent": below},
             "reseller.pilot": {"agent": [("agent_id", "in", agents)]},
             "reseller.pilot.line": {"agent": [("pilot_id.agent_id", "in", agents)]},
+            **shop,
         }
 
     @api.model

@@ -190,7 +190,10 @@ class TestSellerTypes(NetworkCommon):
         picks.create(
             {"contract_id": self.contract.id, "product_tmpl_id": self.style.id}
         )
-        with self.assertRaisesRegex(ValidationError, "room for 1"):
+        with (
+            self.assertRaisesRegex(ValidationError, "room for 1"),
+            self.env.cr.savepoint(),
+        ):
             picks.create(
                 {"contract_id": self.contract.id, "product_tmpl_id": second.id}
             )

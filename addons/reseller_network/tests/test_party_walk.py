@@ -1,7 +1,14 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.agent_dropship.tests import test_party_walk
 from odoo.addons.brand_outlet.tests.party_world import mark
+
+# What a reseller keeps for himself; an agent has it as a reseller of others.
+OWN_SHOP = (
+    *("reseller.price", "reseller.price.rule", "reseller.pick"),
+    *("share.link", "reseller.inquiry"),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -26,20 +33,67 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
         cls.env.ref("reseller_network.grade_gold").name = "Gold"
         contracts = cls.env["reseller.contract"]
         for letter in ("a", "b"):
-            agent = cls.parties[f"agent_{letter}"]
+            name = f"agent_{letter}"
+            agent = cls.parties[name]
             shop = cls._make_party(f"shop_{letter}")
             cls.parties[f"shop_{letter}"] = shop
             cls.marks.add(f"shop_{letter}")
-            contracts |= cls._make_reseller_contract(shop, agent)
+            contract = cls._make_reseller_contract(shop, agent)
             own = cls._make_reseller_contract(agent, cls.env.company.partner_id)
-            cls.env["reseller.price"].create(
+            cls._make_own_shop(own, name)
+            cls._make_joining(contract, name)
+            cls.env["reseller.pilot"].create(
                 {
-                    "contract_id": own.id,
-                    "product_tmpl_id": cls.styles["brand_y"].id,
-                    "price": cls.styles["brand_y"].list_price,
+                    "name": mark("Try", name),
+                    "agent_id": agent.id,
+                    "contract_ids": contract.ids,
+                    "line_ids": [
+                        Command.create({"offer_id": cls.offers["brand_y", name].id})
+                    ],
                 }
             )
+            contracts |= contract
         cls.shop_contracts = contracts
+
+    @classmethod
+    def _make_own_shop(cls, contract, name):
+        """What an agent has as a reseller of others."""
+        style = {
+            "contract_id": contract.id,
+            "product_tmpl_id": cls.styles["brand_y"].id,
+        }
+        price = cls.styles["brand_y"].list_price
+        cls.env["reseller.price"].create({**style, "price": price})
+        cls.env["reseller.pick"].create({**style, "words": mark("Nice", name)})
+        cls.env["reseller.price.rule"].create(
+            {"contract_id": contract.id, "kind": "markup", "value": 10.0}
+        )
+        cls.env["share.link"].create(
+            {
+                **style,
+                "place_id": contract.default_place_id.id,
+                "label": mark("Neighbours", name),
+            }
+        )
+        cls.env["reseller.inquiry"].create(
+            {**style, "name": "Somebody", "question": mark("Is it warm?", name)}
+        )
+
+    @classmethod
+    def _make_joining(cls, contract, name):
+        """Who is invited by an agent, applies to it, and shows who he is."""
+        upstream = {"upstream_id": cls.parties[name].id}
+        cls.env["reseller.invitation"].create({"name": mark("Door", name), **upstream})
+        cls.env["reseller.application"].create(
+            {
+                "name": mark("Newcomer", name),
+                "phone": f"1390000000{len(name)}",
+                **upstream,
+            }
+        )
+        cls.env["reseller.verification"].create(
+            {"contract_id": contract.id, "real_name": mark("Real", f"shop_{name[-1]}")}
+        )
 
     @classmethod
     def _make_reseller_contract(cls, reseller, upstream):
@@ -58,8 +112,13 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
     def _get_owner_paths(cls):
         return super()._get_owner_paths() | {
             "reseller.contract": ["upstream_id", "reseller_id"],
-            "reseller.price": ["reseller_id"],
+            "reseller.application": ["upstream_id"],
+            "reseller.invitation": ["upstream_id"],
+            "reseller.verification": ["upstream_id"],
             "reseller.ranking": ["upstream_id"],
+            "reseller.pilot": ["agent_id"],
+            "reseller.pilot.line": ["pilot_id.agent_id"],
+            **dict.fromkeys(OWN_SHOP, ["reseller_id"]),
         }
 
     def test_an_agent_reads_the_resellers_right_below_him(self):
@@ -79,7 +138,7 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
     def test_a_brand_reads_no_reseller(self):
         for viewer in ("brand_x", "brand_y"):
             reachable = self._get_reachable(viewer)
-            for name in ("reseller.contract", "reseller.price", "reseller.ranking"):
+            for name in ("reseller.contract", "reseller.ranking", *OWN_SHOP):
                 self.assertNotIn(name, reachable, viewer)
 
     def _get_dropship_models(self):

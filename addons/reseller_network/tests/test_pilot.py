@@ -153,7 +153,7 @@ class TestPilot(PortalCommon, NetworkCommon):
         with self.assertRaises(AccessError):
             pilots.create({**values, "contract_ids": [Command.set(self.other.ids)]})
         foreign = self.offers.filtered(lambda one: one.agent_id == self.ks.agent_id)
-        with self.assertRaises((AccessError, ValidationError)):
+        with self.assertRaises(AccessError):
             pilots.create(
                 {**values, "line_ids": [Command.create({"offer_id": foreign.id})]}
             )

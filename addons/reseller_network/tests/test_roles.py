@@ -234,7 +234,7 @@ class TestComplaints(NetworkCommon):
         case = self.env["outlet.case"]._open(
             "complaint",
             order,
-            reason=self.env.ref("agent_dropship.case_reason_defect"),
+            reason=self.env.ref("agent_dropship.case_reason_service"),
             note="李雷 13812345678 说拉链坏了",
             pieces={order.picking_ids.move_ids: 1},
         )
