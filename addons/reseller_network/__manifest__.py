@@ -78,6 +78,12 @@
         "views/outlet_import_join_views.xml",
         "views/join_menus.xml",
         "views/portal_network.xml",
+        "views/portal_customers.xml",
+        "views/quiet_page.xml",
+        "views/reseller_customer_views.xml",
+        "views/reseller_customer_report_views.xml",
+        "views/message_gate_views.xml",
+        "views/res_config_settings_message.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",

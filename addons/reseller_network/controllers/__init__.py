@@ -16,3 +16,6 @@ from . import tier
 from . import join
 from . import phone_login
 from . import join_portal
+from . import customers
+from . import order_again
+from . import quiet

@@ -85,13 +85,6 @@ class CasesPortal(OutletPortal):
             return self._render_case_form(contract, order, {}, str(error))
         return request.redirect(f"/my/outlet/orders/{order.id}")
 
-    def _serving_contract(self):
-        """Return the contract of a reseller who serves customers, or 404."""
-        contract = self._account_contract()
-        if contract.mode != "shop":
-            raise request.not_found()
-        return contract
-
     def _serve_order(self, order_id):
         contract = self._serving_contract()
         order = contract._find_order(order_id)

@@ -40,6 +40,13 @@ class OutletPortal(CustomerPortal):
             raise request.not_found()
         return contract
 
+    def _serving_contract(self):
+        """Return the contract of a reseller who serves customers, or 404."""
+        contract = self._account_contract()
+        if contract.mode != "shop":
+            raise request.not_found()
+        return contract
+
     def _render(self, template, contract, tab, **values):
         return request.render(
             f"reseller_network.{template}",

@@ -136,3 +136,6 @@ from . import reseller_contract_pilot
 from . import sale_order_neighbour
 from . import reseller_contract_closed
 from . import reseller_contract_limit
+from . import reseller_contract_customer
+from . import reseller_customer_merge
+from . import reseller_contract_again

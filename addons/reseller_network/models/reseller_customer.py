@@ -18,6 +18,8 @@ CONSENTS = [
     ("given", "Agreed"),
     ("withdrawn", "Withdrawn"),
 ]
+OPEN_PARCELS = ("unrouted", "to_ship", "shipped", "waiting")
+ERASED_FIELDS = ("phone", "email", "street", "street2", "district", "zip", "comment")
 BIRTHDAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
@@ -158,3 +160,42 @@ class ResellerCustomer(models.Model):
     def _withdraw_consent(self):
         """These people do not want offers any more."""
         self.write({"consent": "withdrawn", "consent_at": fields.Datetime.now()})
+
+    def action_erase(self):
+        """Forget these people as they asked for; only who may delete them does.
+
+        :raise UserError: goods are on their way to them
+        """
+        self.check_access("unlink")
+        # their contacts and messages are forgotten, too
+        self.sudo()._erase()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "reseller_network.reseller_customer_action"
+        )
+
+    def _erase(self):
+        """Forget these people as they asked for; orders stay, without a person.
+
+        :raise UserError: goods are on their way to them, which needs the address
+        """
+        orders = self.order_ids
+        if orders.filtered(lambda one: one.parcel_state in OPEN_PARCELS):
+            raise UserError(
+                self.env._("Goods are on their way to this customer. Erase later.")
+            )
+        people = (orders.partner_shipping_id | orders.partner_id).filtered(
+            lambda one: one.parent_id in self.reseller_id and one.type == "delivery"
+        )
+        people.write(
+            {
+                "name": self.env._("Erased customer"),
+                "active": False,
+                **dict.fromkeys(ERASED_FIELDS, False),
+            }
+        )
+        recipients = self.env["message.recipient"].search(
+            [("phone", "in", self.mapped("phone"))]
+        )
+        # who wanted no offers keeps being left alone, which needs the number
+        recipients.filtered(lambda one: not one.opted_out_at).unlink()
+        self.unlink()

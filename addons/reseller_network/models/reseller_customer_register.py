@@ -101,7 +101,9 @@ class ResellerCustomer(models.Model):
     def _get_source_sql(self):
         """Return the SQL of how the buyer of order ``o`` came. Extension point."""
         return SQL(
-            """CASE WHEN o.entry_token LIKE 'file:%%' THEN 'file'
+            """CASE WHEN o.link_id IS NOT NULL THEN 'link'
+                    WHEN o.entry_token LIKE '%%:page-%%' THEN 'place'
+                    WHEN o.entry_token LIKE '%%:file-%%' THEN 'file'
                     WHEN o.entry_token IS NOT NULL THEN 'entry'
                     WHEN o.client_order_ref IS NOT NULL THEN 'shop_file'
                     ELSE 'place' END"""

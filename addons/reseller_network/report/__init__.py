@@ -2,3 +2,4 @@ from . import outlet_sale_report
 from . import reseller_ranking
 from . import reseller_network_board
 from . import broker_leg
+from . import reseller_customer_report

@@ -37,3 +37,5 @@ from . import test_tier_simulation
 from . import test_network
 from . import test_pilot
 from . import test_roles
+from . import test_portal_customers
+from . import test_order_again
