@@ -53,7 +53,7 @@ class OutletImport(models.Model):
         progress = {"remaining": 1}
         while progress["remaining"]:
             try:
-                progress = self.with_user(self.run_user_id).apply_next(limit)
+                progress = self._as_runner().apply_next(limit)
             except (UserError, AccessError):
                 # somebody is at it again, or may no longer: it is his to go on
                 self.env.cr.rollback()
@@ -62,3 +62,7 @@ class OutletImport(models.Model):
             if not cron._commit_progress(0 if progress["remaining"] else 1):
                 return False
         return True
+
+    def _as_runner(self):
+        """Return the import with the rights of who had started it."""
+        return self.with_user(self.run_user_id)

@@ -19,3 +19,4 @@ from . import join_portal
 from . import customers
 from . import order_again
 from . import quiet
+from . import order_file

@@ -139,3 +139,5 @@ from . import reseller_contract_limit
 from . import reseller_contract_customer
 from . import reseller_customer_merge
 from . import reseller_contract_again
+from . import outlet_import_seller
+from . import reseller_contract_file

@@ -28,7 +28,7 @@ class TestOrderAgain(PortalCommon):
 
     def test_a_repeated_order_has_the_price_of_today(self):
         order = self._submit(price=399.0)
-        self._as(self.user)._set_own_price(self.style, "amount", 450.0)
+        self.contract._set_own_price(self.style, "price", 450.0)
         self._taps(order, "again")
         self.assertEqual((self._orders() - order).amount_total, 450)
 

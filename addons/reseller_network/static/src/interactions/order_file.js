@@ -1,0 +1,29 @@
+import { _t } from "@web/core/l10n/translation";
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+
+/** Goes on submitting the rows of a workbook, batch after batch. */
+export class OrderFile extends Interaction {
+    static selector = ".oo_file_progress";
+
+    start() {
+        this.goOn();
+    }
+
+    async goOn() {
+        const url = `/my/outlet/orders/file/${this.el.dataset.file}/next`;
+        let progress = { remaining: 1 };
+        while (progress.remaining && !this.isDestroyed) {
+            progress = await this.waitFor(rpc(url));
+            this.el.querySelector("span").textContent = _t("%s rows to go", progress.remaining);
+        }
+        if (!progress.problem) {
+            window.location.reload();
+            return;
+        }
+        this.el.querySelector("span").textContent = progress.problem;
+    }
+}
+
+registry.category("public.interactions").add("reseller_network.order_file", OrderFile);
