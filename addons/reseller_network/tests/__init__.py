@@ -40,3 +40,4 @@ from . import test_roles
 from . import test_portal_customers
 from . import test_order_again
 from . import test_order_file
+from . import test_customer_report

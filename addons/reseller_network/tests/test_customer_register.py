@@ -51,7 +51,7 @@ class TestCustomerRegister(ResellerCommon):
         order = self._order(
             self.in_beijing, [(self.small, 1)], place_id=self.link_place.id
         )
-        self.assertEqual(order.reseller_customer_id.source, "place")
+        self.assertEqual(order.reseller_customer_id.source, "link")
         self.assertEqual(order.reseller_customer_id.reseller_id, self.link.reseller_id)
 
     def test_orders_of_who_is_no_reseller_make_no_customer(self):
