@@ -9,6 +9,8 @@ from .steps import Problem, say, step
 
 CONFIG = paths.STATE / "odoo.conf"
 HASHES = "outlet.source_hashes"
+# so that a visitor of the demo can pay without paying
+DEMO_ADDONS = ["payment_demo"]
 # what reaches the database or the browser; tests and notes do not
 NOT_INSTALLED = {"tests", "readme", "__pycache__"}
 
@@ -99,7 +101,7 @@ def _create(server):
     with step("Database"):
         init(CONFIG, part, "database")
     with step("Addons"):
-        install(CONFIG, part, ["l10n_cn", *paths.addon_names()], "addons")
+        install(CONFIG, part, ["l10n_cn", *paths.addon_names(), *DEMO_ADDONS], "addons")
     fill(CONFIG, part)
     _remember_hashes(server, part, source_hashes())
     rename(server, part, name())

@@ -96,7 +96,7 @@ def _make_whole(pg):
     modules = frozenset().union(*(templates.needed_by(addon)[1] for addon in addons))
     database.clone(pg, templates.ensure(pg, CONFIG, modules), WHOLE)
     log = paths.LOGS / "test-install.log"
-    database.install(CONFIG, WHOLE, addons, log.stem)
+    database.install(CONFIG, WHOLE, [*addons, *database.DEMO_ADDONS], log.stem)
     dirt = results.complaints(log.read_text(errors="replace"))
     if dirt:
         raise Problem(f"installing all addons together complains: {dirt[0]} ({log})")
