@@ -59,6 +59,7 @@
         "views/portal_order_track.xml",
         "views/portal_statements.xml",
         "views/portal_sessions.xml",
+        "views/portal_money.xml",
         "views/sale_portal_templates.xml",
         "views/shop_layout.xml",
         "views/shop_article.xml",

@@ -20,3 +20,6 @@ from . import customers
 from . import order_again
 from . import quiet
 from . import order_file
+from . import payout
+from . import wallet
+from . import order_receipt

@@ -71,7 +71,10 @@ class OrderEntryPortal(OutletPortal):
             with request.env.cr.savepoint():
                 order = contract._submit_order(draft)
         except UserError as error:
-            return self._render_entry(contract, draft, refusal=str(error))
+            missing = getattr(error, "missing", 0)
+            return self._render_entry(
+                contract, draft, refusal=str(error), missing=missing
+            )
         request.session.pop(DRAFT_KEY, None)
         return request.redirect(f"/my/outlet/orders/{order.id}?new=1")
 
@@ -114,6 +117,7 @@ class OrderEntryPortal(OutletPortal):
             draft[key] = post.get(key, draft[key]).strip()[:MAX_TEXT]
         draft["token"] = post.get("token", draft["token"])[:64]
         draft["place_id"] = to_int(post.get("place_id")) or draft["place_id"]
+        draft["collect"] = post.get("collect", draft.get("collect", ""))[:10]
         for line in draft["lines"]:
             key = line["product_id"]
             line["quantity"] = to_int(post.get(f"quantity-{key}")) or line["quantity"]
@@ -136,5 +140,13 @@ class OrderEntryPortal(OutletPortal):
             places=contract.sudo().place_ids,
             default_place=contract._find_default_place(draft["place_id"]),
             provinces=contract._provinces(),
-            **{"problems": {}, "refusal": "", "parsed": False, **values},
+            collect=contract._get_collector(draft),
+            available=contract._money_figures()["available"],
+            **{
+                "problems": {},
+                "refusal": "",
+                "missing": 0,
+                "parsed": False,
+                **values,
+            },
         )

@@ -141,3 +141,4 @@ from . import reseller_customer_merge
 from . import reseller_contract_again
 from . import outlet_import_seller
 from . import reseller_contract_file
+from . import sale_order_receipt

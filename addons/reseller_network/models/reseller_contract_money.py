@@ -177,8 +177,8 @@ class ResellerContract(models.Model):
 
     def _get_risks(self, account):
         """Return what whoever approves should look at, in words."""
-        paid = self.env["reseller.withdrawal"].search_count(
-            [("partner_id", "=", self.reseller_id.id), ("state", "=", "paid")], limit=1
+        paid = self.env["reseller.withdrawal"].search(
+            [("partner_id", "=", self.reseller_id.id), ("state", "=", "paid")]
         )
         fresh = fields.Datetime.now() - timedelta(days=FRESH_PAYEE_DAYS)
         risks = []
@@ -186,6 +186,7 @@ class ResellerContract(models.Model):
             risks.append(self.env._("first withdrawal"))
         if self.payee_changed_at and self.payee_changed_at > fresh:
             risks.append(self.env._("payee changed lately"))
-        if account.provider == "bank" and not self._get_payee_bank().allow_out_payment:
+        bank = self._get_payee_bank()
+        if paid and account.provider == "bank" and bank not in paid.bank_account_id:
             risks.append(self.env._("new bank account"))
         return risks

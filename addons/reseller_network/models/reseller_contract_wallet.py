@@ -102,6 +102,40 @@ class ResellerContract(models.Model):
             for order in orders
         ]
 
+    # --- orders -------------------------------------------------------------------
+
+    def _get_collector(self, draft):
+        """Return who takes the money of a draft: as he said, else as at the place."""
+        if draft.get("collect") in ("operator", "reseller"):
+            return draft["collect"]
+        return self._find_default_place(draft.get("place_id")).collect_by
+
+    def _prepare_order_vals(self, partner, place, lines, draft, token):
+        """A seller may say of one order that he was paid himself, or not."""
+        vals = super()._prepare_order_vals(partner, place, lines, draft, token)
+        chosen = draft.get("collect") in ("operator", "reseller")
+        if chosen and place.collect_by != "agent":
+            vals["collect_by"] = draft["collect"]
+        return vals
+
+    def _order_sheet(self, order):
+        return super()._order_sheet(order) | {
+            "collect": order.collect_by,
+            "held": order.amount_held,
+            "may_collect": self._may_collect() and order._may_mark_collected(),
+        }
+
+    def _statement_cards(self, statements):
+        cards = super()._statement_cards(statements)
+        # his own statements; what was paid stands in the books
+        for card, statement in zip(cards, statements.sudo(), strict=True):
+            card |= {
+                "net_quantity": f"{statement.net_quantity:g}",
+                "amount_paid": statement.amount_paid,
+                "amount_due": statement.amount_due,
+            }
+        return cards
+
     # --- topping up ---------------------------------------------------------------
 
     def _check_top_up(self, amount):
@@ -109,7 +143,6 @@ class ResellerContract(models.Model):
 
         :raise UserError: it is no sum that somebody tops up
         """
-        amount = self.currency_id.round(amount)
         if not 0 < amount <= MAX_TOP_UP:
             raise UserError(
                 self.env._(
@@ -117,7 +150,7 @@ class ResellerContract(models.Model):
                     most=self.currency_id.format(MAX_TOP_UP),
                 )
             )
-        return amount
+        return self.currency_id.round(amount)
 
     # --- withdrawing --------------------------------------------------------------
 
@@ -194,7 +227,7 @@ class ResellerContract(models.Model):
     def _set_payee(self, name, number, bank_name):
         """Keep the bank account the seller is paid to.
 
-        Another one than before has to be trusted again by whoever approves.
+        Whoever approves the next withdrawal is told that it is another one.
 
         :raise UserError: name or number is missing
         """
@@ -227,7 +260,7 @@ class ResellerContract(models.Model):
         )
         vals = {"acc_holder_name": holder, "bank_id": bank.id, "active": True}
         if known:
-            known.write(vals | {"allow_out_payment": False})
+            known.write(vals)
         else:
             accounts.create(
                 vals | {"partner_id": self.reseller_id.id, "acc_number": number}

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
@@ -152,7 +154,7 @@ class ResellerWithdrawal(models.Model):
         key = f"{contract.id}:{token}"
         if known := Withdrawal.search([("request_token", "=", key)], limit=1):
             return known
-        amount = contract.currency_id.round(amount)
+        amount = contract.currency_id.round(amount) if isfinite(amount) else 0.0
         account = env["payout.account"]._get_default(contract.company_id, provider)
         contract.sudo()._check_withdrawal(amount, account)
         contract._claim_withdrawal(amount)
@@ -201,7 +203,6 @@ class ResellerWithdrawal(models.Model):
             }
         )
         self.activity_feedback(["mail.mail_activity_data_todo"])
-        self.bank_account_id.sudo().allow_out_payment = True
         if "wechat" in self.mapped("provider"):
             # sent outside of this transaction: its end must not undo a transfer
             self.env.ref("reseller_network.cron_pay_out")._trigger()

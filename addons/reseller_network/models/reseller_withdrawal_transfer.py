@@ -86,6 +86,20 @@ class ResellerWithdrawal(models.Model):
 
     # --- what the provider says ---------------------------------------------------
 
+    @api.model
+    def _take_report(self, account, report):
+        """Apply a genuine report of an account's provider; of what nobody knows
+        nothing follows.
+
+        :raise LockError: somebody else is at this withdrawal
+        """
+        known = self.search(
+            [("name", "=", report.number), ("account_id", "=", account.id)], limit=1
+        )
+        if known:
+            known.lock_for_update(allow_referencing=True)
+            known._apply(report)
+
     def _apply(self, report):
         """Do what follows from a report that is genuine; repeated, nothing.
 

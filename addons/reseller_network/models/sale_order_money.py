@@ -50,24 +50,25 @@ class SaleOrder(models.Model):
             order.amount_held = sum(line._get_owed_open() for line in lines)
 
     def _claim_money(self):
-        """Bind what the sellers will owe for these orders of theirs.
+        """Bind what the sellers will owe for those of these orders they collect for.
 
         :raise MoneyShort: a balance does not cover it
         """
-        account = self.env["reseller.account"]
-        owing = self.filtered(
+        self.filtered(
             lambda order: (
-                order.collect_by == "reseller"
-                and order.session_queue != "queued"
-                and order.reseller_id != order.company_id.partner_id
+                order.collect_by == "reseller" and order.session_queue != "queued"
             )
-        )
-        for (partner, company), orders in owing.grouped(
+        )._claim_owed()
+
+    def _claim_owed(self):
+        """Bind what the sellers of these orders owe if they collect for them."""
+        account = self.env["reseller.account"]
+        for (partner, company), orders in self.grouped(
             lambda order: (order.reseller_id, order.company_id)
         ).items():
             lines = orders.order_line.filtered("reseller_mode")
             amount = sum(line._get_owed_part(line.product_uom_qty) for line in lines)
-            if amount > 0:
+            if amount > 0 and partner != company.partner_id:
                 account._claim_order(partner, company, amount)
 
     def _may_mark_collected(self):
@@ -101,9 +102,10 @@ class SaleOrder(models.Model):
                         order=order.client_order_ref or order.name,
                     )
                 )
-            order.collect_by = "reseller"
             if order.state == "sale":
-                order._claim_money()
+                # before it is written: what an order holds is not free any more
+                order._claim_owed()
+            order.collect_by = "reseller"
 
     # --- receipt ------------------------------------------------------------------
 

@@ -41,3 +41,7 @@ from . import test_portal_customers
 from . import test_order_again
 from . import test_order_file
 from . import test_customer_report
+from . import test_withdrawal
+from . import test_withdrawal_wechat
+from . import test_money_pages
+from . import test_money_accounting
