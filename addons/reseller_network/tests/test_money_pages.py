@@ -77,6 +77,11 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         self._deliver(order)
         self.assertEqual(self._figures()["entries"], -260)
 
+    def _withdrawals(self):
+        return self.env["reseller.withdrawal"].search(
+            self.contract._withdrawals_domain()
+        )
+
     def _orders(self):
         return self.env["sale.order"].search(self.contract._own_orders_domain())
 
@@ -127,7 +132,16 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
     def _make_provider(self):
         provider = self.env.ref("payment.payment_provider_transfer")
         provider = provider.copy({"name": "T", "state": "test", "is_published": True})
-        provider.journal_id = self.bank
+        self.env["account.payment.method.line"].create(
+            {
+                "name": "T",
+                "payment_method_id": self.env.ref(
+                    "account.account_payment_method_manual_in"
+                ).id,
+                "journal_id": self.bank.id,
+                "payment_provider_id": provider.id,
+            }
+        )
         provider.with_context(active_test=False).payment_method_ids.active = True
         return provider
 
@@ -151,7 +165,7 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
             self._post(
                 "/my/outlet/withdraw", amount="140", provider="bank", token=token
             )
-        one = self.env["reseller.withdrawal"].search([])
+        one = self._withdrawals()
         self.assertEqual((one.amount, one.state), (140, "requested"))
         self.assertIn("To Approve", self._get("/my/outlet/withdraw").text)
         self._post(f"/my/outlet/withdraw/{one.name}/cancel")
@@ -165,13 +179,13 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         ).text
         self.assertIn("140", page)
         self.assertIn("at most", page)
-        self.assertFalse(self.env["reseller.withdrawal"].search([]))
+        self.assertFalse(self._withdrawals())
 
     def test_what_is_anothers_is_not_there(self):
         self._earn()
         self._post("/my/outlet/payee", name="王阿梅", number="6222021234567890123")
         self._post("/my/outlet/withdraw", amount="100", provider="bank", token="x")
-        one = self.env["reseller.withdrawal"].search([])
+        one = self._withdrawals()
         order = self._sell(collect_by="operator")
         for path in (
             f"/my/outlet/withdraw/{one.name}/cancel",
