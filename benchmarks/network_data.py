@@ -21,6 +21,7 @@ DAYS = 180
 SIZES = ["S", "M", "L"]
 LOGINS = {"shop": "bench_shop", "link": "bench_link"}
 PARAMETER = "benchmark.network"
+SELLER_TYPE = "(ARRAY['micro', 'media', 'community', 'everyday'])[1 + r.n % 4]"
 
 FIRST = "云素北花青白山林晴雅春秋南海雪月竹兰星河"
 SECOND = "杉槿斗漾禾"
@@ -156,6 +157,7 @@ class _Maker:
                SELECT g AS n, nextval('product_template_id_seq')::int AS id,
                       g %% %(agents)s AS agent,
                       contract.brand_id, contract.id AS contract_id,
+                      contract.suggested_ratio AS ratio,
                       199 + 10 * ((g * 37) %% 180) AS tag,
                       goods.category_id, spelled.name || adjective.word || goods.word
                       || ' ' || g AS name,
@@ -186,8 +188,11 @@ class _Maker:
             season="'2019AW'",
             style_code="'NET-' || s.n",
             style_key="'NET-' || s.n",
-            search_text="lower(s.name || ' ' || s.brand || ' ' || s.pinyin "
-            "|| ' net-' || s.n)",
+            listed_on="current_date - s.n / 300",
+            listed_turn="1 + s.n % 1000",
+            best_ratio="s.ratio",
+            search_text="regexp_replace(lower(s.name || ' ' || s.brand), "
+            "'([^ -~])', '\\1\\1', 'g') || ' ' || s.pinyin || ' net-' || s.n",
             create_date="now() AT TIME ZONE 'UTC' - s.n * interval '3 minutes'",
         )
         self._make_variants()
@@ -363,6 +368,7 @@ class _Maker:
             id="r.place_id",
             owner_id="r.id",
             name="'网络群' || r.n",
+            seller_type=SELLER_TYPE,
             place_type="(ARRAY['group', 'shop', 'moments', 'counter'])[1 + r.n % 4]",
             city_id="r.city_id",
             state_id="r.state_id",
@@ -376,6 +382,7 @@ class _Maker:
             upstream_id="r.above",
             grade_id="r.grade",
             mode="r.mode",
+            seller_type=SELLER_TYPE,
             commission_rate="20",
             default_place_id="r.place_id",
             state="'active'",

@@ -201,11 +201,15 @@ class OutletGuard(models.AbstractModel):
     def _get_open_domain(self, judge, contracts, place, state, city):
         """Return the offers no rule keeps from a place, by contract and kind."""
         spots = self._get_spots(place, state, city)
+        every = tuple(self._get_kinds())
         contract_ids = defaultdict(list)
         for contract in contracts:
+            if not judge.rules.get(contract.brand_id.id):
+                contract_ids[every].append(contract.id)
+                continue
             kinds = tuple(
                 kind
-                for kind in self._get_kinds()
+                for kind in every
                 if not judge.find_refusal(
                     self._get_contract_goods(contract, kind), spots
                 )

@@ -23,3 +23,5 @@ from . import order_file
 from . import payout
 from . import wallet
 from . import order_receipt
+from . import selection_shop
+from . import selection_terms

@@ -3,7 +3,7 @@ from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.reseller_contract_selection import SELECTION_ORDERS
+from ..models.reseller_contract_browse import SELECTION_ORDERS
 from .portal import OutletPortal
 
 PAGE_SIZE = 24
@@ -44,6 +44,8 @@ class SelectionPortal(OutletPortal):
             "attention": "1" if attention else "",
             "order": order if order in SELECTION_ORDERS else "new",
         }
+        # what he may see is found out once for the page
+        shown = contract._offers_domain()
         result = contract._selection_page(
             {
                 "search": query["search"],
@@ -56,6 +58,7 @@ class SelectionPortal(OutletPortal):
             order=query["order"],
             offset=(max(page, 1) - 1) * PAGE_SIZE,
             limit=PAGE_SIZE,
+            shown=shown,
         )
         return self._render(
             "outlet_articles_page",
@@ -63,8 +66,11 @@ class SelectionPortal(OutletPortal):
             "selection",
             articles=result["articles"],
             total=result["total"],
+            has_more=result["has_more"],
+            picked=contract._picked_ids([one["id"] for one in result["articles"]]),
+            trade_first=bool(contract.sudo().own_categ_ids),
             query=query,
-            filters=contract._selection_filters(),
+            filters=contract._selection_filters(shown),
             pager=portal_pager(
                 url="/my/outlet/articles",
                 url_args={key: value for key, value in query.items() if value},

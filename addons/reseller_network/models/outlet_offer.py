@@ -15,6 +15,12 @@ class OutletOffer(models.Model):
     _selling_idx = models.Index(
         "(product_tmpl_id, agent_id, contract_id) WHERE state = 'published'"
     )
+    # and which categories there is something of
+    _categ_idx = models.Index("(categ_id) WHERE state = 'published'")
+    # and what ends when
+    _ending_idx = models.Index(
+        "(date_to) WHERE state = 'published' AND date_to IS NOT NULL"
+    )
 
     def write(self, vals):
         """Mark the own prices that the floor of who offers now leaves outside."""

@@ -25,6 +25,16 @@ class ResellerContract(models.Model):
         missing = templates.filtered(lambda one: one.id not in by_hand)
         return by_hand | self._rule_prices(missing)
 
+    def _article_cards(self, templates, shown=None):
+        """Tell which prices come from a rule."""
+        cards = super()._article_cards(templates, shown)
+        # the own prices of the contract, whoever composes the page
+        by_hand = super()._own_prices(templates)
+        return [
+            card | {"is_rule": card["is_own"] and card["id"] not in by_hand}
+            for card in cards
+        ]
+
     def _rule_prices(self, templates):
         """Return {template id: price by rule} of the articles a rule is meant for.
 
@@ -87,3 +97,25 @@ class ResellerContract(models.Model):
             name: rule._fields[name]._description_selection(self.env)
             for name in ("kind", "rounding")
         }
+
+    def _price_rule_rows(self):
+        """Return his rules as the page shows them, the closest first."""
+        choices = self._price_rule_choices()
+        # his own; names of brands and categories are what he reads on the cards
+        rules = self.sudo().price_rule_ids
+        return [
+            {
+                "id": rule.id,
+                "name": rule.display_name,
+                "kind": dict(choices["kind"])[rule.kind],
+                "value": self._percent(rule.value),
+                "rounding": dict(choices["rounding"])[rule.rounding],
+            }
+            for rule in rules.sorted(lambda one: one._get_closeness(), reverse=True)
+        ]
+
+    def _price_example(self):
+        """Return tag and take price of an article to reckon with on the page."""
+        page = self._selection_page({}, limit=1)
+        card = next(iter(page["articles"]), None)
+        return card and {key: card[key] for key in ("name", "tag", "take", "floor")}

@@ -1,15 +1,7 @@
 from collections import defaultdict
-from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL
-
-SELECTION_ORDERS = {
-    "new": "create_date desc, id desc",
-    "low": "list_price, id",
-    "high": "list_price desc, id",
-}
 
 
 class ResellerContract(models.Model):
@@ -36,126 +28,30 @@ class ResellerContract(models.Model):
             domain &= Domain("agent_id", "in", suppliers.ids)
         return domain
 
-    def _find_offers(self, templates=None):
-        """Return the offers open to this reseller, of ``templates`` if given."""
-        domain = self._offers_domain()
+    def _find_offers(self, templates=None, shown=None):
+        """Return the offers open to this reseller, of ``templates`` if given.
+
+        :param shown: ``_offers_domain``, if it is known already
+        """
+        domain = self._offers_domain() if shown is None else shown
         if templates is not None:
             domain &= Domain("product_tmpl_id", "in", templates.ids)
         # Offers belong to agents; the contract decides which ones he may sell.
         return self.env["outlet.offer"].sudo().search(domain, order="id")
-
-    def _articles_domain(
-        self,
-        search="",
-        brand_id=0,
-        categ_id=0,
-        in_stock=False,
-        fresh=False,
-        attention=False,
-    ):
-        """Return the product.template domain of the selection, filtered."""
-        shown = self._offers_domain()
-        if fresh:
-            week = fields.Datetime.now() - timedelta(days=7)
-            shown &= Domain("date_published", ">=", week)
-        offers = self.env["outlet.offer"].sudo()._search(shown)
-        domain = Domain("id", "in", offers.subselect("product_tmpl_id"))
-        if brand_id:
-            domain &= Domain("product_brand_id", "=", brand_id)
-        if categ_id:
-            domain &= Domain("categ_id", "child_of", categ_id)
-        for word in (search or "").split():
-            domain &= Domain.OR(
-                Domain(name, "ilike", word)
-                for name in (
-                    "name",
-                    "style_code",
-                    "product_brand_id.name",
-                    "product_variant_ids.default_code",
-                )
-            )
-        if in_stock:
-            domain &= Domain("id", "in", self._in_stock_query(offers))
-        if attention:
-            marked = self.sudo().price_ids.filtered("band_problem")
-            domain &= Domain("id", "in", marked.product_tmpl_id.ids)
-        return domain
-
-    def _in_stock_query(self, offers):
-        """Return the SQL of the articles with a free piece at who offers them."""
-        warehouses = self.env["stock.warehouse"].sudo()
-        return SQL(
-            """(
-            WITH free AS MATERIALIZED (
-                SELECT quant.product_id, quant.owner_id
-                  FROM %s
-                 WHERE %s
-                 GROUP BY quant.product_id, quant.owner_id
-                HAVING SUM(quant.quantity - quant.reserved_quantity) > 0
-            )
-            SELECT product.product_tmpl_id
-              FROM free
-              JOIN product_product product ON product.id = free.product_id
-              JOIN outlet_offer offer
-                ON offer.product_tmpl_id = product.product_tmpl_id
-               AND offer.agent_id = free.owner_id
-               AND offer.state = 'published'
-             WHERE product.active AND offer.id IN %s)""",
-            warehouses._agents_stock_from(),
-            warehouses._agents_stock_where(),
-            offers.subselect(),
-        )
-
-    def _selection_page(self, filters, order="new", offset=0, limit=20):
-        """Return one page of the selection centre.
-
-        :param dict filters: search, brand_id, categ_id, in_stock, fresh, attention
-        :return: {"total": articles found, "articles": [values of ``_article_cards``]}
-        """
-        self.ensure_one()
-        # See the class: the articles are limited by the contract's own offers.
-        Template = self.env["product.template"].sudo()
-        domain = self._articles_domain(**filters)
-        templates = Template.search(
-            domain, offset=offset, limit=limit, order=SELECTION_ORDERS[order]
-        )
-        return {
-            "total": Template.search_count(domain),
-            "articles": self._article_cards(templates),
-        }
-
-    def _selection_filters(self):
-        """Return the brands and categories there is something of."""
-        Template = self.env["product.template"].sudo()
-        domain = self._articles_domain()
-        brands = Template._read_group(domain, ["product_brand_id"], ["__count"])
-        categories = Template._read_group(domain, ["categ_id"], ["__count"])
-        return {
-            "brands": [
-                {"id": brand.id, "name": brand.name, "count": count}
-                for brand, count in brands
-                if brand
-            ],
-            "categories": [
-                {"id": categ.id, "name": categ.name, "count": count}
-                for categ, count in categories
-                if categ
-            ],
-        }
 
     def _find_article(self, template_id):
         """Return the article with this id if the reseller may sell it (or empty)."""
         domain = self._articles_domain() & Domain("id", "=", template_id)
         return self.env["product.template"].sudo().search(domain, limit=1)
 
-    def _article_cards(self, templates):
+    def _article_cards(self, templates, shown=None):
         """Return the figures of articles of the selection, set-based.
 
         Money in the company's currency per piece; ``rate`` is the earning in per
         cent of the price; ``stock`` counts the free pieces of all sizes.
         """
         self.ensure_one()
-        offers = self._find_offers(templates)
+        offers = self._find_offers(templates, shown)
         by_style = offers.grouped("product_tmpl_id")
         takes = self._take_prices(templates)
         rates = self._commission_rates(templates)

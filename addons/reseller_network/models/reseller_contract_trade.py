@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 
 class ResellerContract(models.Model):
@@ -28,3 +28,32 @@ class ResellerContract(models.Model):
         # told by himself; the categories are everybody's
         own = self.sudo().own_categ_ids
         return Domain("categ_id", "child_of", own.ids) if own else Domain.FALSE
+
+    def _trade_groups(self):
+        """Return the categories goods are sold in, by their group, with what he
+        ticked: [{"name", "rows": [{"id", "name", "is_own"}]}]."""
+        # the names of categories are everybody's
+        offered = self._find_offered(
+            "product.category", "categ_id", self._offers_domain()
+        )
+        own = self.sudo().own_categ_ids
+        groups = {}
+        for categ in offered | own:
+            top = categ.parent_id or categ
+            groups.setdefault(top.name, []).append(
+                {"id": categ.id, "name": categ.name, "is_own": categ in own}
+            )
+        return [{"name": name, "rows": rows} for name, rows in groups.items()]
+
+    def _set_own_trade(self, categ_ids, own_trade):
+        """Keep what he sells himself; ids that are no category of his are passed
+        over."""
+        rows = [row for group in self._trade_groups() for row in group["rows"]]
+        known = [row["id"] for row in rows if row["id"] in categ_ids]
+        # his own contract, told by himself
+        self.sudo().write(
+            {
+                "own_categ_ids": [Command.set(known)],
+                "own_trade": own_trade if own_trade == "hide" else "last",
+            }
+        )

@@ -8,6 +8,7 @@ from . import test_goods
 from . import test_lot_sale
 from . import test_pick
 from . import test_price_rule
+from . import test_selection_browse
 from . import test_order_entry
 from . import test_reseller_share
 from . import test_portal_pages

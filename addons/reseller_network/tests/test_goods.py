@@ -87,13 +87,9 @@ class TestGoods(ResellerCommon):
         """No sale and no margin lifts an article. Proves R243."""
         newest = self._make_style("云杉 新款短裙", "T-SKIRT", 10.0)
         self._publish(newest, self.tj)
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE product_template SET create_date = now() + interval '1 minute' "
-            "WHERE id = %s",
-            [newest.id],
+        self.offers._write_life(
+            {"listed_on": fields.Date.context_today(newest) - timedelta(days=1)}
         )
-        newest.invalidate_recordset()
         page = self._as(self.user)._selection_page({})
         ids = [card["id"] for card in page["articles"]]
         self.assertLess(ids.index(newest.id), ids.index(self.style.id))

@@ -1,0 +1,234 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .product_template_search import double
+
+# nobody leafs through more on a phone; counting all of fifty thousand costs more than
+# showing a page of them
+MOST_COUNTED = 480
+# how the selection may be ordered: nothing of it can be bought
+SELECTION_ORDERS = ("new", "gain", "rate", "low", "high")
+LISTED = "listed_on desc, listed_turn, id desc"
+
+
+class ResellerContract(models.Model):
+    """Leafing through the selection centre: filters, order, one page at a time."""
+
+    _inherit = "reseller.contract"
+
+    def _articles_domain(
+        self,
+        shown=None,
+        search="",
+        brand_id=0,
+        categ_id=0,
+        in_stock=False,
+        fresh=False,
+        attention=False,
+        picked=False,
+    ):
+        """Return the product.template domain of the selection, filtered.
+
+        :param shown: ``_offers_domain``, if it is known already
+        """
+        shown = self._offers_domain() if shown is None else shown
+        if fresh:
+            week = fields.Datetime.now() - timedelta(days=7)
+            shown &= Domain("date_published", ">=", week)
+        offers = self.env["outlet.offer"].sudo()._search(shown)
+        if in_stock:
+            offers.add_where(self._get_stocked_sql())
+        domain = Domain("id", "in", offers.subselect("product_tmpl_id"))
+        if brand_id:
+            domain &= Domain("product_brand_id", "=", brand_id)
+        if categ_id:
+            domain &= Domain("categ_id", "child_of", categ_id)
+        for word in (search or "").lower().split():
+            domain &= Domain("search_text", "ilike", double(word))
+        if attention:
+            marked = self.sudo().price_ids.filtered("band_problem")
+            domain &= Domain("id", "in", marked.product_tmpl_id.ids)
+        if picked:
+            domain &= Domain("id", "in", self.sudo().pick_ids.product_tmpl_id.ids)
+        return domain
+
+    def _get_stocked_sql(self):
+        """Return the condition that the agent of an offer has a free piece of it.
+
+        It is asked of one offer after the other, so a page costs what a page holds;
+        what sessions hold is summed up once.
+        """
+        warehouses = self.env["stock.warehouse"].sudo()
+        quotas = self.env["outlet.session.quota"].sudo()
+        self.env["stock.quant"].flush_model()
+        warehouses.flush_model()
+        quotas._flush_frozen()
+        return SQL(
+            """EXISTS (
+            WITH frozen AS MATERIALIZED (%s)
+            SELECT FROM product_product product
+             WHERE product.product_tmpl_id = outlet_offer.product_tmpl_id
+               AND product.active
+               AND (SELECT SUM(COALESCE(quant.quantity, 0)
+                               - COALESCE(quant.reserved_quantity, 0))
+                      FROM stock_quant quant
+                      JOIN stock_location location ON location.id = quant.location_id
+                      JOIN stock_warehouse warehouse
+                        ON warehouse.id = location.warehouse_id
+                      JOIN stock_location stock ON stock.id = warehouse.lot_stock_id
+                     WHERE quant.product_id = product.id
+                       AND quant.owner_id = outlet_offer.agent_id
+                       AND %s)
+                   > COALESCE((
+                    SELECT SUM(frozen.pieces)
+                      FROM frozen
+                      JOIN stock_warehouse holder ON holder.id = frozen.warehouse_id
+                     WHERE frozen.product_id = product.id
+                       AND holder.agent_id = outlet_offer.agent_id
+                       AND holder.cooperation_state = 'active'
+                       AND holder.active), 0))""",
+            quotas._get_frozen_sql(),
+            warehouses._agents_stock_where(),
+        )
+
+    def _selection_page(self, filters, order="new", offset=0, limit=20, shown=None):
+        """Return one page of the selection centre.
+
+        What he does not sell himself comes first, his own trade last or not at all.
+
+        :param dict filters: search, brand_id, categ_id, in_stock, fresh, attention,
+            picked
+        :param str order: one of ``SELECTION_ORDERS``
+        :param shown: ``_offers_domain``, if it is known already
+        :return: {"total": articles found, counted up to ``MOST_COUNTED``,
+            "has_more": whether there are more than were counted,
+            "articles": [values of ``_article_cards``]}
+        """
+        self.ensure_one()
+        shown = self._offers_domain() if shown is None else shown
+        domain = self._articles_domain(shown, **filters)
+        parts = [domain]
+        own = self._get_own_trade_domain()
+        if not own.is_false() and not filters.get("attention"):
+            hidden = self.own_trade == "hide"
+            parts = [domain & ~own] if hidden else [domain & ~own, domain & own]
+        templates = self._search_parts(parts, order, offset, limit)
+        counted = self._count_parts(parts, offset, limit, len(templates))
+        return {
+            "total": min(counted, MOST_COUNTED),
+            "has_more": counted > MOST_COUNTED,
+            "articles": self._article_cards(templates, shown),
+        }
+
+    def _search_parts(self, parts, order, offset, limit):
+        """Return one page of the domains that follow each other."""
+        # See the class: the articles are limited by the contract's own offers.
+        Template = self.env["product.template"].sudo()
+        found = Template.browse()
+        for number, domain in enumerate(parts):
+            wanted = limit - len(found)
+            found |= self._search_listed(domain, order, offset, wanted)
+            if len(found) == limit or number == len(parts) - 1:
+                break
+            # the page goes on in the next part, or begins there
+            offset = 0 if found else offset - Template.search_count(domain)
+        return found
+
+    def _count_parts(self, parts, offset, limit, found):
+        """Return how many articles there are, as far as they are counted."""
+        if not offset and found < limit:
+            return found
+        Template = self.env["product.template"].sudo()
+        total = 0
+        for domain in parts:
+            total += Template.search_count(domain, limit=MOST_COUNTED + 1 - total)
+            if total > MOST_COUNTED:
+                break
+        return total
+
+    def _search_listed(self, domain, order, offset, limit):
+        """Return the articles of a domain in one of the ``SELECTION_ORDERS``."""
+        Template = self.env["product.template"].sudo()
+        plain = {"low": "list_price, id", "high": "list_price desc, id"}
+        if order == "new":
+            domain &= Domain("listed_on", "!=", False)
+        if order in ("gain", "rate"):
+            return self._search_by_return(domain, order, offset, limit)
+        return Template.search(domain, offset, limit, order=plain.get(order, LISTED))
+
+    def _search_by_return(self, domain, order, offset, limit):
+        """Return the articles of a domain that bring him most, in yuan or per cent.
+
+        By the suggested price and the general terms of his tier: what is agreed on
+        for single articles shows on the cards and moves nothing.
+        """
+        Template = self.env["product.template"].sudo()
+        # tiers are the operator's; only the order of the page tells of them
+        paid = self.sudo().take_ratio if self.mode == "shop" else 0.0
+        gain = SQL("(best_ratio - %s)", paid)
+        value = SQL("list_price * %s", gain)
+        if order == "rate" and self.mode == "shop":
+            value = SQL("%s / GREATEST(best_ratio, 0.01)", gain)
+        Template.flush_model(["best_ratio", "list_price", "listed_on"])
+        inside = Template._search(domain)
+        # all are ranked, but only as many looked at as the page needs
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT ranked.id
+                     FROM (SELECT id, %s AS value FROM product_template
+                            WHERE listed_on IS NOT NULL
+                            ORDER BY value DESC, id DESC OFFSET 0) ranked
+                    WHERE ranked.id IN %s
+                    ORDER BY ranked.value DESC, ranked.id DESC
+                    LIMIT %s OFFSET %s""",
+                value,
+                inside.subselect(),
+                limit,
+                offset,
+            )
+        )
+        return Template.browse(row[0] for row in rows)
+
+    def _selection_filters(self, shown=None):
+        """Return the brands and categories there is something of; those that are not
+        his own trade come first.
+
+        :param shown: ``_offers_domain``, if it is known already
+        """
+        shown = self._offers_domain() if shown is None else shown
+        own = set()
+        if trade := self.sudo().own_categ_ids:
+            own = set(trade.search([("id", "child_of", trade.ids)]).ids)
+        categories = self._find_offered("product.category", "categ_id", shown)
+        return {
+            "brands": [
+                {"id": brand.id, "name": brand.name}
+                for brand in self._find_offered("product.brand", "brand_id", shown)
+            ],
+            "categories": [
+                {"id": categ.id, "name": categ.name, "is_own": categ.id in own}
+                for categ in categories.sorted(lambda one: one.id in own)
+            ],
+        }
+
+    def _find_offered(self, model, name, shown):
+        """Return the records of ``model`` (sudo) that an offer shown names so."""
+        # See the class: only names leave, of what his own offers are of.
+        records = self.env[model].sudo()
+        offers = self.env["outlet.offer"].sudo()._search(shown)
+        query = records._search([])
+        # one look into an index for each record, not a walk through all offers: the
+        # limit tells the planner that the first will do
+        offers.add_where(
+            SQL(
+                "%s = %s",
+                SQL.identifier("outlet_offer", name),
+                SQL.identifier(records._table, "id"),
+            )
+        )
+        offers.limit = 1
+        query.add_where(SQL("(%s) = 1", offers.select(SQL("1"))))
+        return records._fetch_query(query, [records._fields["name"]])
