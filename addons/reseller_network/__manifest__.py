@@ -66,6 +66,8 @@
         "views/shop_layout.xml",
         "views/shop_article.xml",
         "views/shop_mall.xml",
+        "views/shop_lookbook.xml",
+        "views/outlet_place_picks.xml",
         "views/shop_order.xml",
         "views/shop_contract_views.xml",
         "views/portal_shop.xml",
@@ -100,8 +102,14 @@
             "reseller_network/static/src/scss/*.scss",
             "reseller_network/static/src/interactions/*.js",
         ],
-        "reseller_network.assets_shop": ["reseller_network/static/shop/shop.scss"],
-        "brand_outlet.assets_place": ["reseller_network/static/shop/order_more.scss"],
+        "reseller_network.assets_shop": [
+            "reseller_network/static/shop/shop.scss",
+            "reseller_network/static/shop/lookbook.scss",
+        ],
+        "brand_outlet.assets_place": [
+            "reseller_network/static/shop/order_more.scss",
+            "reseller_network/static/shop/place_words.scss",
+        ],
         "web.assets_backend": [
             "reseller_network/static/src/network_board/*",
             "reseller_network/static/src/own_shop/*",

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -109,9 +109,10 @@ class SelectionPortal(OutletPortal):
             number = 0.0
         try:
             with request.env.cr.savepoint():
+                contract._check_entry_kind(kind)
                 # found by the contract above, written for the user's own contract
                 contract.sudo()._set_own_price(template, kind, number)
-        except ValidationError as error:
+        except UserError as error:
             return self._render_article(
                 contract, template, problem=str(error), typed=value, kind=kind
             )

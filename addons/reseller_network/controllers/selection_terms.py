@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from .portal import OutletPortal
@@ -36,9 +36,8 @@ class SelectionTermsPortal(OutletPortal):
         try:
             with request.env.cr.savepoint():
                 values["value"] = float(value.replace(",", "").strip())
-                # his own contract; brand and category are of his selection
-                contract.sudo()._set_price_rule(values)
-        except ValidationError as error:
+                contract._set_price_rule(values)
+        except UserError as error:
             return self._render_rules(contract, problem=str(error), typed=value)
         except ValueError:
             problem = request.env._("Enter a number.")

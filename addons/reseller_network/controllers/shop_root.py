@@ -50,8 +50,9 @@ class ShopRoot(ShopArticle):
     def _render_rooms(self, door, page, category):
         number = max(to_int(page), 1)
         chosen = min(to_int(category), MOST)
+        is_lookbook = door.link and door.link.target == "lookbook"
         return self._render_shop(
-            "shop_mall",
+            "shop_lookbook" if is_lookbook else "shop_mall",
             door,
             page=number,
             chosen=chosen,

@@ -71,7 +71,9 @@ class ResellerContract(models.Model):
                 self.env._("Prices are fixed for who earns a commission.")
             )
         brand, categ = values.get("brand_id") or 0, values.get("categ_id") or 0
-        known = self.price_rule_ids.filtered(
+        # his own rules, written for him
+        rules = self.env["reseller.price.rule"].sudo()
+        known = self.sudo().price_rule_ids.filtered(
             lambda rule: (
                 (rule.brand_id.id or 0, rule.categ_id.id or 0) == (brand, categ)
             )
@@ -80,7 +82,7 @@ class ResellerContract(models.Model):
         if known:
             known.write(terms)
             return known
-        return self.env["reseller.price.rule"].create(
+        return rules.create(
             {
                 "contract_id": self.id,
                 "brand_id": brand or False,
@@ -118,4 +120,6 @@ class ResellerContract(models.Model):
         """Return tag and take price of an article to reckon with on the page."""
         page = self._selection_page({}, limit=1)
         card = next(iter(page["articles"]), None)
-        return card and {key: card[key] for key in ("name", "tag", "take", "floor")}
+        if not card or card.get("locked"):
+            return None
+        return {key: card[key] for key in ("name", "tag", "take", "floor")}

@@ -22,8 +22,9 @@ class ResellerContract(models.Model):
             return {template.id: template.list_price for template in templates}
         return super()._take_prices(templates, quantity)
 
-    def _article_cards(self, templates):
-        return [self._hide_terms(card) for card in super()._article_cards(templates)]
+    def _article_cards(self, templates, shown=None):
+        cards = super()._article_cards(templates, shown)
+        return [self._hide_terms(card) for card in cards]
 
     def _session_cards(self, lines):
         return [self._hide_terms(card) for card in super()._session_cards(lines)]

@@ -45,6 +45,7 @@ class TestPick(ResellerCommon):
         self.assertFalse(contract._find_pick(theirs.id))
 
     def test_a_selection_is_as_long_as_the_company_or_his_contract_says(self):
+        self.env["reseller.seller.limit"].search([]).unlink()
         self.env.company.pick_limit = 2
         contract = self._as(self.user)
         contract._add_picks(self.coat | self.shirt)

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ResellerCommon
@@ -94,3 +94,13 @@ class TestPriceRule(ResellerCommon):
             self.link._set_price_rule(
                 {"kind": "markup", "value": 50, "rounding": "yuan"}
             )
+
+    def test_who_is_not_verified_learns_no_take_price_by_a_rule(self):
+        self.contract._set_price_rule(
+            {"kind": "ratio", "value": 40, "rounding": "yuan"}
+        )
+        self.contract.is_verified = False
+        contract = self._as(self.user)
+        with self.assertRaisesRegex(UserError, "Get verified"):
+            contract._set_price_rule({"kind": "markup", "value": 0, "rounding": "fen"})
+        self.assertIsNone(contract._price_example())
