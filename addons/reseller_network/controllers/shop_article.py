@@ -160,6 +160,7 @@ class ShopArticle(ShopPages):
             said=door.contract._get_words_about(template),
             ratings=door.contract._get_ratings(),
             direct=door.place.collect_by == "reseller",
+            online=door.place._takes_online_payment(article["price"]),
             post=post or {},
             problem=problem,
             again=again,

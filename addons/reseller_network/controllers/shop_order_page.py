@@ -18,6 +18,7 @@ class ShopOrderPage(OrderPage):
         type="http",
         auth="public",
         methods=["GET"],
+        website=True,  # the core's form is made for the frame of its pages
         sitemap=False,
     )
     def order_pay(self, token, **_kwargs):

@@ -19,6 +19,35 @@ class OutletPlace(models.Model):
             limit=1,
         )
 
+    def _takes_online_payment(self, amount, partner=None, order=None):
+        """Whether a stranger can pay such an amount to the operator in the browser.
+
+        :param partner: who pays, as far as that is known
+        :param order: the order to pay, if there is one already
+        """
+        self.ensure_one()
+        if self.collect_by != "operator" or amount <= 0:
+            return False
+        company = self.company_id
+        payer = partner or company.partner_id
+        currency = company.currency_id
+        # a visitor may not read providers, only whether one serves him
+        providers = self.env["payment.provider"].sudo()
+        found = providers._get_compatible_providers(
+            company.id,
+            payer.id,
+            amount,
+            currency_id=currency.id,
+            sale_order_id=order.id if order else None,
+        )
+        methods = self.env["payment.method"].sudo()
+        return bool(
+            found
+            and methods._get_compatible_payment_methods(
+                found.ids, payer.id, currency_id=currency.id
+            )
+        )
+
     def _get_offers_domain(self, state=None, city=None):
         """A reseller of an agent shows the goods of those he deals with only."""
         domain = super()._get_offers_domain(state, city)

@@ -49,3 +49,11 @@ class ResellerContract(models.Model):
             "stars": order.buyer_stars,
             "words": order.buyer_words or "",
         }
+
+    def _customer_message(self, order):
+        """Signed by the seller: the customer knows whom he deals with."""
+        message = super()._customer_message(order)
+        if self.mode != "shop":
+            return message
+        # the name of his own place
+        return f"{message}\n— {order.sudo().place_id.name}"

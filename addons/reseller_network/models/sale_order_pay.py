@@ -46,18 +46,10 @@ class SaleOrder(models.Model):
     def _is_paid_online(self):
         """Whether the buyer of this order can pay the operator in the browser."""
         self.ensure_one()
-        if self.collect_by != "operator" or not self.amount_total:
-            return False
-        # a visitor may not read providers, only whether there is one
-        providers = self.env["payment.provider"].sudo()
-        return bool(
-            providers._get_compatible_providers(
-                self.company_id.id,
-                self.partner_id.id,
-                self.amount_total,
-                currency_id=self.currency_id.id,
-                sale_order_id=self.id,
-            )
+        # what the place takes today counts for what is still to be paid
+        place = self.place_id.sudo()
+        return self.collect_by == "operator" and place._takes_online_payment(
+            self.amount_total, self.partner_id, self
         )
 
     def _hold_for_payment(self):

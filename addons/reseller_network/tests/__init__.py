@@ -29,6 +29,7 @@ from . import test_share_link
 from . import test_message_gate
 from . import test_customer_register
 from . import test_link_commission
+from . import test_shop_access
 from . import test_shop_order
 from . import test_money_balance
 from . import test_money_release
@@ -47,3 +48,5 @@ from . import test_withdrawal
 from . import test_withdrawal_wechat
 from . import test_money_pages
 from . import test_money_accounting
+from . import test_shop_payment
+from . import test_shop_seller

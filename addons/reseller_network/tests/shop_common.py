@@ -1,6 +1,6 @@
 import re
 
-from odoo.http import Request, root
+from odoo.http import Request
 from odoo.tests import HttpCase
 
 from odoo.addons.brand_outlet.controllers import place_pages
@@ -97,12 +97,3 @@ class ShopCommon(ResellerCommon, HttpCase):
         self.assertEqual(answer.status_code, 303, answer.text[:2000])
         token = answer.headers["Location"].partition("/outlet/o/")[2].split("/")[0]
         return self.env["sale.order"].search([("page_token", "=", token)])
-
-
-def every_route():
-    """Return the endpoints of this addon as the server has them: (rule, endpoint)."""
-    return [
-        rule
-        for rule in root.get_db_router(None).iter_rules()
-        if "reseller_network" in rule.endpoint.func.__module__
-    ]

@@ -7,8 +7,9 @@ function saySum() {
     if (!total || !pieces) return;
     const symbol = total.textContent.replace(/[\d.,\s]/g, "");
     const sum = Number(total.dataset.price) * Math.max(Number(pieces.value) || 1, 1);
-    total.textContent =
-        symbol + sum.toLocaleString("en-US", {maximumFractionDigits: 2});
+    const digits = {minimumFractionDigits: 2, maximumFractionDigits: 2};
+    const text = sum.toLocaleString("en-US", digits);
+    total.textContent = symbol + text.replace(/\.00$/, "");
 }
 
 function step(button) {
