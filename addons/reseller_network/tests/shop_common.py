@@ -28,6 +28,10 @@ class ShopCommon(ResellerCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
+        self._forget_callers()
+
+    def _forget_callers(self):
+        """All visitors of a test have one address: let none of them wait."""
         for limit in (
             place_pages.VISITS,
             place_pages.GUESSES,
@@ -83,7 +87,7 @@ class ShopCommon(ResellerCommon, HttpCase):
 
     def _send_anew(self, path, **values):
         """Send a form with a fresh token."""
-        if not self.session.uid:
+        if not self.session:
             self.authenticate(None, None)
         return self._send(path, {"csrf_token": Request.csrf_token(self)} | values)
 

@@ -70,7 +70,7 @@ class TestShopAccess(ShopCommon):
         """Proves R245 together with the order of a stranger."""
         for rule in self._routes():
             path = self._fill(rule, NOTHING, "no-such-secret-0123456789")
-            self.setUp()
+            self._forget_callers()
             answer = self._ask(rule, path)
             auth = rule.endpoint.routing["auth"]
             if auth == "user":

@@ -26,14 +26,10 @@ class TestShopPayment(ShopCommon):
         method = methods.search([("code", "=", "wire_transfer")], limit=1)
         provider.write({"payment_method_ids": [(4, method.id)], "state": "test"})
         provider.is_published = True
-        provider.journal_id = self.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", provider.company_id.id)],
-            limit=1,
-        )
         method.active = True
         return provider, method
 
-    def _pay(self, order, state="done"):
+    def _pay(self, order, state="authorized"):
         """Pay as the provider reports it."""
         provider, method = self._let_pay_online()
         payment = self.env["payment.transaction"].create(
@@ -47,8 +43,8 @@ class TestShopPayment(ShopCommon):
                 "sale_order_ids": [(6, 0, order.ids)],
             }
         )
-        if state == "done":
-            payment._set_done()
+        if state == "authorized":
+            payment._set_authorized()
         else:
             payment._set_pending()
         payment._post_process()
