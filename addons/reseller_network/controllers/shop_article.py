@@ -6,7 +6,11 @@ from odoo.http import request, route
 
 from odoo.addons.brand_outlet.rate_limit import RateLimit
 
-from ..models.reseller_contract_page_order import MOST_PIECES, OrderedBefore
+from ..models.reseller_contract_page_order import (
+    MOST_PIECES,
+    NotTaking,
+    OrderedBefore,
+)
 from .shop_pages import ShopPages, articles, roots
 
 ORDERS = RateLimit(30, 600)
@@ -49,6 +53,9 @@ class ShopArticle(ShopPages):
             return self._render_article_page(
                 door, template, post, again=error.order._get_order_page_url()
             )
+        except NotTaking as error:
+            door.contract._tell_not_taking(error.todo)
+            return self._render_article_page(door, template, post, str(error))
         except UserError as error:
             return self._render_article_page(door, template, post, str(error))
         return self._go_to_order(order)

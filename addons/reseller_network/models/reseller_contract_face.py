@@ -128,7 +128,7 @@ class ResellerContract(models.Model):
             "is_shop": is_shop,
             "words": self.shop_words or "",
             "version": int(seller.write_date.timestamp()),
-            "verified": self._is_verified(),
+            "verified": self.verification_state == "verified",
             "stars": stars,
             "ratings": count,
             "delivered": self._count_delivered(),
@@ -142,10 +142,6 @@ class ResellerContract(models.Model):
         if self.mode == "shop":
             return self.reseller_id.phone or ""
         return self.company_id.phone or ""
-
-    def _is_verified(self):
-        """Whether the seller's identity was checked. Extension point."""
-        return False
 
     def _get_stars(self):
         """Return (average stars, number of ratings) given by buyers."""

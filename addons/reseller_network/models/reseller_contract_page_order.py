@@ -8,6 +8,8 @@ from odoo.fields import Domain
 
 from odoo.addons.agent_dropship.address import parse_text
 
+from .reseller_account import MoneyShort
+
 MOST_PIECES = 10
 MOST_UNPAID = 3
 SAME_MINUTES = 30
@@ -20,6 +22,14 @@ class OrderedBefore(UserError):
     def __init__(self, message, order):
         super().__init__(message)
         self.order = order
+
+
+class NotTaking(UserError):
+    """The seller has something to do first; ``todo`` says to him what."""
+
+    def __init__(self, message, todo):
+        super().__init__(message)
+        self.todo = todo
 
 
 class ResellerContract(models.Model):
@@ -44,6 +54,7 @@ class ResellerContract(models.Model):
         :param extra: further values of the order
         :return: the order
         :raise OrderedBefore: ask whether he wants it twice
+        :raise NotTaking: the seller can not take orders; he has to be told
         :raise UserError: what has to be corrected, in words
         """
         self.ensure_one()
@@ -60,11 +71,28 @@ class ResellerContract(models.Model):
         key = self._get_page_key(draft)
         self._check_same(key, bool(post.get("again")))
         self._check_unpaid(draft["phone"])
-        return self._submit_order(
-            draft
-            | {"token": token, "place_id": place.id}
-            | {"page": extra | {"page_key": key}}
+        draft |= {"token": token, "place_id": place.id}
+        draft["page"] = extra | {"page_key": key}
+        if self._needs_agreement():
+            raise self._not_taking(self.env._("Accept the agreement."))
+        try:
+            return self._submit_order(draft)
+        except MoneyShort as error:
+            # how much the seller has is not the buyer's business
+            raise self._not_taking(str(error)) from error
+
+    def _not_taking(self, todo):
+        """Return what to raise where the seller has something to do first."""
+        message = self.env._(
+            "%(seller)s can not take this order right now. Please ask.",
+            seller=self.reseller_id.name,
         )
+        return NotTaking(message, todo)
+
+    def _tell_not_taking(self, todo):
+        """Tell the seller at once that somebody wants to buy and why he can not."""
+        _ = self._in_own_words().env._
+        self._notify(_("Somebody wants to buy from you"), todo, "/my/outlet")
 
     def _read_page_form(self, place, template, post):
         """Return the draft of an order, or say what is missing."""

@@ -29,7 +29,7 @@ class TestShopPayment(ShopCommon):
         method.active = True
         return provider, method
 
-    def _pay(self, order, state="authorized"):
+    def _pay(self, order, state="done"):
         """Pay as the provider reports it."""
         provider, method = self._let_pay_online()
         payment = self.env["payment.transaction"].create(
@@ -43,8 +43,11 @@ class TestShopPayment(ShopCommon):
                 "sale_order_ids": [(6, 0, order.ids)],
             }
         )
-        if state == "authorized":
-            payment._set_authorized()
+        if state == "done":
+            payment.payment_id = self.env["account.payment"].create(
+                {"amount": order.amount_total, "partner_id": order.partner_id.id}
+            )
+            payment._set_done()
         else:
             payment._set_pending()
         payment._post_process()
@@ -138,6 +141,15 @@ class TestShopPayment(ShopCommon):
         partner.with_company(self.contract.company_id).write(
             {"use_partner_credit_limit": True, "credit_limit": 100000}
         )
+
+    def test_a_seller_without_credit_is_told_and_the_buyer_learns_no_sum(self):
+        self.contract.default_place_id.collect_by = "reseller"
+        mails = self.env["mail.mail"].search([])
+        answer = self._order()
+        self.assertIn("os_problem", answer.text)
+        self.assertFalse(self._orders())
+        told = self.env["mail.mail"].search([]) - mails
+        self.assertEqual(told.email_to, self.user.partner_id.email_formatted)
 
     def test_another_seller_can_not_say_that_the_money_came(self):
         self.contract.default_place_id.collect_by = "reseller"

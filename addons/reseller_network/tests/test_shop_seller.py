@@ -65,7 +65,13 @@ class TestShopSeller(ShopCommon):
         self.assertNotIn("13799990000", page)
 
     def test_only_what_has_arrived_is_rated_and_once(self):
-        """Proves R157 together with the badge of verified sellers."""
+        """Proves R157."""
+        self.assertNotIn("os_verified", self._read(self._path()).text)
+        papers = self.env["reseller.verification"]
+        paper = papers.create({"contract_id": self.contract.id, "real_name": "王梅"})
+        self.assertNotIn("os_verified", self._read(self._path()).text)
+        paper.action_verify()
+        self.assertIn("os_verified", self._read(self._path()).text)
         order = self._order_of(self._order())
         path = f"/outlet/o/{order.page_token}"
         self.assertNotIn("/rate", self._read(path).text)
