@@ -70,6 +70,7 @@
         "views/outlet_place_picks.xml",
         "views/shop_order.xml",
         "views/shop_contract_views.xml",
+        "views/outlet_sale_report_ticket_views.xml",
         "views/portal_shop.xml",
         "views/portal_tier.xml",
         "views/portal_join.xml",

@@ -46,6 +46,27 @@ class TestShopSeller(ShopCommon):
         self.assertIn(f"/outlet/o/{order.page_token}", message)
         self.assertIn(name, message)
 
+    def test_the_average_ticket_of_each_kind_of_place_is_reported(self):
+        """Proves R29.
+
+        The other half: pages, receipts and messages carry the seller's name."""
+        self.contract.default_place_id.place_type = "moments"
+        self.link_place.place_type = "online_shop"
+        group = self._order_of(self._order(quantity=2))
+        alone = self._order_of(self._order(phone="13800138000"))
+        link = self._make_link(self.link)
+        far = self._order_of(self._order(self._path(link), phone="13800138001"))
+        self.env.flush_all()
+        orders = group | alone | far
+        found = dict(
+            self.env["outlet.sale.report"]._read_group(
+                [("order_id", "in", orders.ids)], ["place_type"], ["average_ticket:avg"]
+            )
+        )
+        expected = (group.amount_total + alone.amount_total) / 2
+        self.assertAlmostEqual(found["moments"], expected)
+        self.assertAlmostEqual(found["online_shop"], far.amount_total)
+
     def test_every_order_shows_one_contact(self):
         """Proves R147.
 
