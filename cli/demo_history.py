@@ -22,6 +22,8 @@ CONSUMERS = (
 # So many days ago these agents sold their last piece; the others keep selling.
 SILENT_SINCE = {"AG07": 22, "AG11": 35}
 FALLING = "AG05"
+# Some places sold nothing lately, others began only lately, one sells less and less.
+ASLEEP, WAKING, TIRED = {"花姐微店": 65, "大东便民店": 38}, {"小田衣橱": 20}, "小吴探店"
 
 
 def make(env):
@@ -47,6 +49,8 @@ def make(env):
         # As the own places learn to sell, less has to be cleared.
         clears = doors and chance.random() < 0.05 + 0.4 * days / DAYS
         place = chance.choice(doors) if clears else chance.choices(own, weights)[0]
+        if not _is_awake(place.name, days, chance):
+            continue
         plan.append((days, offer, place, chance.choice(consumers), bool(clears)))
     quiet = env["sale.order"].with_context(tracking_disable=True)
     orders = quiet.create(
@@ -62,6 +66,12 @@ def _sells(agent, days, chance):
     if days < SILENT_SINCE.get(agent, 0):
         return False
     return not (agent == FALLING and days < 30 and chance.random() < 0.7)
+
+
+def _is_awake(place, days, chance):
+    if days < ASLEEP.get(place, 0) or days > WAKING.get(place, DAYS):
+        return False
+    return not (place == TIRED and days < 30 and chance.random() < 0.8)
 
 
 def _order(offer, place, consumer, clears, chance):

@@ -95,6 +95,7 @@
     ],
     "demo": [
         "demo/reseller_demo.xml",
+        "demo/network_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -50,3 +50,4 @@ from . import test_money_pages
 from . import test_money_accounting
 from . import test_shop_payment
 from . import test_shop_seller
+from . import test_three_parts

@@ -25,6 +25,12 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
         name: test_party_walk.TestDropshipPartyWalk.knows[name] | {f"shop_{name[-1]}"}
         for name in ("agent_a", "agent_b")
     }
+    known_links = test_party_walk.TestDropshipPartyWalk.known_links | {
+        # By which price list a tier pays is known by name; its prices stay closed.
+        ("res.partner", "specific_property_product_pricelist", "agent"),
+        ("res.partner.grade", "default_pricelist_id", "agent"),
+        ("res.partner.grade", "take_item_ids", "agent"),
+    }
 
     @classmethod
     def _make_figures(cls):
