@@ -48,6 +48,7 @@
         "views/outlet_place_views.xml",
         "views/share_link_views.xml",
         "views/trade_flag_views.xml",
+        "views/trade_appeal_views.xml",
         "views/res_config_settings_link.xml",
         "views/tier_menus.xml",
         "views/portal_layout.xml",
@@ -92,6 +93,8 @@
         "views/reseller_customer_report_views.xml",
         "views/message_gate_views.xml",
         "views/res_config_settings_message.xml",
+        "views/portal_links.xml",
+        "views/portal_trace.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",

@@ -7,6 +7,7 @@ from . import statements
 from . import sale_portal
 from . import sessions
 from . import cases
+from . import links
 from . import shop_article
 from . import shop_ask
 from . import shop_order_page
@@ -25,3 +26,4 @@ from . import wallet
 from . import order_receipt
 from . import selection_shop
 from . import selection_terms
+from . import trace

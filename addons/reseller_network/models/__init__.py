@@ -78,6 +78,9 @@ from . import res_company
 from . import res_config_settings
 from . import reseller_contract_link
 from . import trade_flag
+from . import trade_appeal
+from . import reseller_contract_poster
+from . import reseller_contract_trace
 from . import sale_order_link
 from . import sale_order_commission
 from . import sale_order_flag
@@ -148,3 +151,4 @@ from . import reseller_contract_again
 from . import outlet_import_seller
 from . import reseller_contract_file
 from . import sale_order_receipt
+from . import reseller_account_hold

@@ -1,7 +1,16 @@
 import colorsys
 import io
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
+from PIL import (
+    Image,
+    ImageChops,
+    ImageDraw,
+    ImageFilter,
+    ImageOps,
+    ImageStat,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from .fonts import plain
 
@@ -10,9 +19,22 @@ NOT_FIRST = set("，。、；：？！）》」』”’…,.;:?!)%·")
 NOT_LAST = set("（《「『“‘(¥")
 
 
+# Odoo loads only some of Pillow's formats; sellers' pictures come in this one, too.
+Image.register_open(
+    WebPImagePlugin.WebPImageFile.format,
+    WebPImagePlugin.WebPImageFile,
+    WebPImagePlugin._accept,
+)
+BLANK = (238, 232, 225)
+
+
 def open_picture(data):
-    """Return the picture as RGB on white."""
-    picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGBA")
+    """Return the picture as RGB on white; what is no picture as a plain ground."""
+    try:
+        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    except UnidentifiedImageError:
+        return Image.new("RGB", (64, 64), BLANK)
+    picture = picture.convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     return Image.alpha_composite(ground, picture).convert("RGB")
 
@@ -72,6 +94,19 @@ class Canvas:
         output = io.BytesIO()
         self.image.save(output, "PNG", compress_level=6)
         return output.getvalue()
+
+    def goods(self, article, box, radius=0, centre=(0.5, 0.45)):
+        """Draw the goods; where there is no picture, the brand on a plain ground."""
+        left, top, right, bottom = box
+        size = (right - left, bottom - top)
+        self.paste(cover(article.picture, *size, centre), (left, top), radius)
+        if not article.picture:
+            word = plain(article.brand or article.name)
+            height = min(size[0] // 6, round(size[0] * 0.8 / max(len(word), 1)))
+            middle = ((left + right) // 2, (top + bottom) // 2)
+            self.text(
+                middle, word, "serif", height, mix(BLANK, (90, 70, 55), 0.4), "mm"
+            )
 
     # --- areas --------------------------------------------------------------------
 

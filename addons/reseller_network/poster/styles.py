@@ -1,6 +1,6 @@
 """The styles of a poster: each a function that draws a sheet on 1080 pixels."""
 
-from .canvas import Canvas, accent, cover, mix
+from .canvas import Canvas, accent, mix
 from .fonts import plain
 
 WIDTH = 1080
@@ -25,7 +25,7 @@ def magazine(sheet, fonts):
     """The picture large, the words on white below: quiet, for everything."""
     article = sheet.article
     canvas = Canvas(WIDTH, 1680, WHITE, fonts)
-    canvas.paste(cover(article.picture, WIDTH, 1080), (0, 0))
+    canvas.goods(article, (0, 0, WIDTH, 1080))
     _brand(canvas, (64, 92), article.brand)
     base = _words(canvas, article, 1180 if article.story else 1206, INK, SOFT)
     _price_row(canvas, article, sheet.words, (60, base), RED, SOFT)
@@ -42,7 +42,7 @@ def night(sheet, fonts):
     canvas = Canvas(WIDTH, 1680, (20, 18, 18), fonts)
     dark = mix(accent(article.picture), (14, 12, 12), 0.82)
     canvas.panel((0, 0, WIDTH, 1680), dark)
-    canvas.paste(cover(article.picture, WIDTH, 1240, (0.5, 0.4)), (0, 0))
+    canvas.goods(article, (0, 0, WIDTH, 1240), centre=(0.5, 0.4))
     canvas.fade((0, 680, WIDTH, 1240), dark)
     _brand(canvas, (64, 100), article.brand)
     base = _words(canvas, article, 1150, WHITE, (205, 198, 190))
@@ -72,7 +72,7 @@ def letter(sheet, fonts):
     box = (72, top, WIDTH - 72, top + 936)
     canvas.shadow(box, 6, strength=60)
     canvas.panel(box, WHITE)
-    canvas.paste(cover(article.picture, 888, 888), (96, top + 24))
+    canvas.goods(article, (96, top + 24, 984, top + 912))
     if article.off:
         canvas.chip((130, top + 98), article.off, "bold", 44, WHITE, RED, 10)
     base = top + 1050
@@ -101,7 +101,7 @@ def bold(sheet, fonts):
         )
     box = (48, 196, WIDTH - 48, 1180)
     canvas.shadow(box, 40, strength=90)
-    canvas.paste(cover(article.picture, WIDTH - 96, 984), (48, 196), 40)
+    canvas.goods(article, box, 40)
     for line in canvas.lines(article.name, "bold", 46, 952, 1):
         canvas.text((64, 1268), line, "bold", 46, WHITE)
     right = canvas.price((54, 1440), article.price, 188, WHITE)
@@ -120,7 +120,7 @@ def tile(sheet, fonts):
     """A square for posts of nine pictures: the goods, the price, the code."""
     article = sheet.article
     canvas = Canvas(WIDTH, WIDTH, WHITE, fonts)
-    canvas.paste(cover(article.picture, WIDTH, WIDTH), (0, 0))
+    canvas.goods(article, (0, 0, WIDTH, WIDTH))
     canvas.fade((0, 700, WIDTH, WIDTH), (22, 18, 16), 0, 190)
     _brand(canvas, (56, 88), article.brand)
     for line in canvas.lines(article.name, "bold", 46, 720, 1):

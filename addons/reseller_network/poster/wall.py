@@ -1,4 +1,4 @@
-from .canvas import Canvas, cover
+from .canvas import Canvas
 from .fonts import plain
 from .styles import INK, RED, SOFT, WHITE, WIDTH
 
@@ -35,7 +35,7 @@ def render_wall(sheet, fonts):
 
 
 def _draw_cell(canvas, article, left, top, side):
-    canvas.paste(cover(article.picture, side, side), (left, top), 16)
+    canvas.goods(article, (left, top, left + side, top + side), 16)
     if article.off:
         canvas.chip((left + 14, top + 48), article.off, "bold", 26, WHITE, RED, 8)
     for line in canvas.lines(article.name, "regular", 26, side - 8, 1):
