@@ -13,6 +13,7 @@ from . import (
     demo_exchange,
     demo_goods,
     demo_history,
+    demo_links,
     demo_orders,
     demo_parcels,
     demo_scores,
@@ -84,6 +85,7 @@ def import_workbooks(env):
     )
     ids = set(orders.line_ids.mapped("res_id"))
     fresh = env["sale.order"].browse(sorted(ids))
+    demo_links.share(env(su=True), fresh.sudo(), fields.Date.context_today(operator))
     demo_exchange.make(fresh, fields.Datetime.now())
     demo_orders.play(fresh, fields.Datetime.now())
     demo_parcels.tell(fresh.sudo(), fields.Datetime.now())

@@ -19,6 +19,8 @@ PACKAGES = [
     "fonts-inconsolata",
     "fonts-ocr-b",
     "fonts-glyphicons-halflings",
+    # the posters that resellers pass on are drawn with these
+    "fonts-noto-cjk",
 ]
 PTH = "odoo-source.pth"
 

@@ -1,12 +1,15 @@
 import base64
 import hashlib
+from pathlib import Path
 
-from odoo import models
+from odoo import models, release
 from odoo.exceptions import UserError
 
 from ..poster import Article, Fonts, NoFont, Seller, Sheet, render, render_wall
 
 MOST_ON_WALL = 9
+# The fonts that were unpacked together with Odoo, where it has a tree of its own.
+OWN_FONTS = Path(release.__file__).parents[4] / "share" / "fonts"
 
 
 class ResellerContract(models.Model):
@@ -36,9 +39,10 @@ class ResellerContract(models.Model):
 
     def _draw(self, draw):
         # where the font lies is a matter of the server, not of a reseller
-        path = self.env["ir.config_parameter"].sudo()
+        settings = self.env["ir.config_parameter"].sudo()
+        path = settings.get_param("reseller_network.poster_font") or ""
         try:
-            return draw(Fonts(path.get_param("reseller_network.poster_font") or ""))
+            return draw(Fonts(path, OWN_FONTS))
         except NoFont as error:
             raise UserError(
                 self.env._(

@@ -52,10 +52,10 @@ class NoFont(Exception):
 
 
 @functools.cache
-def find(kind):
+def find(kind, roots=ROOTS):
     """Return the path of a font of this kind, empty if there is none."""
     for name in NAMES[kind]:
-        for root in ROOTS:
+        for root in roots:
             if found := sorted(glob(f"{root}/{name}", recursive=True)):
                 return found[0]
     return ""
@@ -91,16 +91,22 @@ def plain(text):
 class Fonts:
     """The three faces of a poster: bold, regular and serif."""
 
-    def __init__(self, path=""):
-        """:param path: a font to draw everything with; empty: found on the machine"""
+    def __init__(self, path="", folder=""):
+        """:param path: a font to draw everything with; empty: found on the machine
+        :param folder: where to look, besides the usual places
+        """
         self._path = path
+        self._roots = (*ROOTS, f"{folder}/**") if folder else ROOTS
 
     def __call__(self, kind, size):
         """Return the face ``kind`` at ``size`` pixels.
 
         :raise NoFont: none is installed, or the given path is not a font
         """
-        path = self._path or find(kind) or find("bold") or find("regular")
+        kinds = (kind, "bold", "regular")
+        path = self._path or next(
+            filter(None, (find(k, self._roots) for k in kinds)), ""
+        )
         if not path:
             raise NoFont("")
         return load(path, size)

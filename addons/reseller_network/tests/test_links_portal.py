@@ -68,7 +68,7 @@ class TestLinksPortal(PortalCommon):
         first = self._get(path, "t_link")
         known = {"If-None-Match": first.headers["ETag"]}
         self.assertEqual(self._get(path, "t_link", headers=known).status_code, 304)
-        self.style.list_price = 900
+        self.link.shop_words = "只推自己穿过的"
         self.assertEqual(self._get(path, "t_link", headers=known).status_code, 200)
 
     def test_a_poster_works_without_picture_and_with_signs_of_the_phone(self):
