@@ -1,4 +1,4 @@
-"""What the demo's sellers shared: links to groups, opens of a week, orders through them."""
+"""What the demo sellers shared: links to groups, opens of a week, orders from them."""
 
 import datetime
 import random
@@ -10,40 +10,36 @@ GROUPS = {
 DAYS = 7
 
 
-def share(env, orders, today):
-    """Make links, let them be opened, and give the affiliate's orders theirs."""
+def share(env, today):
+    """Make links, let them be opened, and let the orders have come through some."""
     chance = random.Random(19)
-    _through_links(env, orders)
     for owner, groups in GROUPS.items():
         contract = env["reseller.contract"].search(
             [("reseller_id", "=", env.ref(owner).id), ("state", "=", "active")]
         )
+        _bring_orders(env, contract, groups, today, chance)
         page = contract._selection_page({"in_stock": True}, limit=24)
         templates = env["product.template"].browse(
             card["id"] for card in page["articles"]
         )
-        shown = templates.filtered("image_128")[:6]
+        shown = templates.filtered("image_128")[:4]
         for group in groups:
             _open(env, contract._get_links(shown, None, group), today, chance)
 
 
-def _through_links(env, orders):
-    """Orders that came from an affiliate's shop elsewhere came through his links."""
-    for order in orders.filtered(lambda one: one.no_commission == "no_link"):
-        contract = env["reseller.contract"].search(
-            [("reseller_id", "=", order.reseller_id.id), ("state", "=", "active")]
-        )
+def _bring_orders(env, contract, groups, today, chance):
+    """Let most orders of the seller have come through a link to a group."""
+    orders = env["sale.order"].search(
+        [("reseller_id", "=", contract.reseller_id.id), ("state", "=", "sale")]
+    )
+    for number, order in enumerate(orders):
         template = order.order_line.product_template_id[:1]
-        link = contract._get_link(template, order.place_id)
+        group = groups[number % len(groups)]
+        link = contract._get_link(template, order.place_id, group)
         order.with_context(link_appeal=True).link_id = link
-        order._grant_commission()
-        opens = {
-            "link_id": link.id,
-            "date": order.date_order,
-            "opens": 9,
-            "visitors": 6,
-        }
-        env["share.link.visit"].create(opens)
+        if order.no_commission == "no_link":
+            order._grant_commission()
+        _open(env, link, today, chance)
 
 
 def _open(env, links, today, chance):
