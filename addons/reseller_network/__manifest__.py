@@ -63,6 +63,7 @@
         "views/portal_statements.xml",
         "views/portal_sessions.xml",
         "views/portal_money.xml",
+        "views/reseller_withdrawal_views.xml",
         "views/sale_portal_templates.xml",
         "views/shop_layout.xml",
         "views/shop_article.xml",

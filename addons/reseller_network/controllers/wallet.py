@@ -6,6 +6,7 @@ from odoo.tools import is_html_empty
 
 from odoo.addons.payment import utils as payment_utils
 
+from ..models.reseller_contract_wallet import TOP_UP_PREFIX
 from .portal import OutletPortal
 
 AMOUNTS = (500, 1000, 2000, 5000)
@@ -66,7 +67,9 @@ class WalletPortal(OutletPortal):
             )
         )
         return {
-            "reference_prefix": payment_utils.singularize_reference_prefix(prefix="CZ"),
+            "reference_prefix": payment_utils.singularize_reference_prefix(
+                prefix=TOP_UP_PREFIX
+            ),
             "amount": amount,
             "currency": currency,
             "partner_id": partner.id,

@@ -75,30 +75,34 @@ class MoneyClaim(models.Model):
         :param str kind: "order" or "withdrawal", see ``reseller.account``
         :return: what is missing, 0 if it was claimed
         """
-        account = self.env["reseller.account"]
-        if not module.current_test and not self._is_passed(partner, company):
+        key, promises = (partner.id, company.id), self._get_promises()
+        missing = None
+        if not module.current_test and key not in promises["passed"]:
             try:
-                if not self._send(partner, company, amount, kind):
-                    return 0.0
+                missing = self._send(partner, company, amount, kind)
             except ChannelBusy:
-                pass
-            # What this very transaction brought is only seen from within.
+                missing = None
+        if missing == 0:
+            promises["claimed"].add(key)
+            return 0.0
+        if missing and key in promises["claimed"]:
+            # the gate was written for the claim before: it can not be written here
+            return missing
+        # what this very transaction brought is only seen from within
+        account = self.env["reseller.account"]
         missing = amount - account._get_room(partner, company, kind)
         if account._is_short(company, missing):
             return missing
         self.env["money.gate"]._pass(partner, company)
-        self._get_passed().add((partner.id, company.id))
+        promises["passed"].add(key)
         return 0.0
 
     @api.model
-    def _get_passed(self):
-        """The balances whose gate this transaction holds: another connection would
-        have to wait for itself."""
-        return self.env.cr.postcommit.data.setdefault("money_gates", set())
-
-    @api.model
-    def _is_passed(self, partner, company):
-        return (partner.id, company.id) in self._get_passed()
+    def _get_promises(self):
+        """The balances this transaction claimed from, and those whose gate it holds:
+        for them another connection would have to wait."""
+        empty = {"claimed": set(), "passed": set()}
+        return self.env.cr.postcommit.data.setdefault("money_promises", empty)
 
     def _send(self, partner, company, amount, kind):
         """Claim on a connection of its own; return what is missing."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 MAX_TOP_UP = 200000.0
+TOP_UP_PREFIX = "CZ"
 
 
 class ResellerContract(models.Model):
@@ -32,31 +33,39 @@ class ResellerContract(models.Model):
     def _top_up_rows(self, limit=10):
         """Return his payments to the operator, the newest first."""
         # own payments by the domain; only amount, day and state are told
-        payments = (
-            self.env["payment.transaction"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "child_of", self.reseller_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("invoice_ids", "=", False),
-                    ("sale_order_ids", "=", False),
-                    ("operation", "!=", "validation"),
-                    ("state", "in", ("pending", "authorized", "done")),
-                ],
-                order="id desc",
-                limit=limit,
-            )
+        env = self.sudo().env
+        own = Domain("partner_id", "child_of", self.reseller_id.id) & Domain(
+            "company_id", "=", self.company_id.id
         )
-        return [
-            {
-                "amount": payment.amount,
-                "date": self._day_words(payment.create_date),
-                "provider": payment.payment_method_id.name or payment.provider_id.name,
-                "done": payment.state == "done",
-            }
-            for payment in payments
+        waiting = env["payment.transaction"].search(
+            own
+            & Domain("state", "in", ("pending", "authorized"))
+            & Domain("reference", "=like", f"{TOP_UP_PREFIX}-%"),
+            order="id desc",
+            limit=limit,
+        )
+        arrived = env["account.payment"].search(
+            own
+            & Domain("payment_type", "=", "inbound")
+            & Domain("partner_type", "=", "customer")
+            & Domain("state", "in", ("in_process", "paid")),
+            order="id desc",
+            limit=limit,
+        )
+        rows = [self._top_up_row(one, one.payment_method_id.name) for one in waiting]
+        rows += [
+            self._top_up_row(one, one.payment_method_line_id.name, arrived=True)
+            for one in arrived
         ]
+        return rows[:limit]
+
+    def _top_up_row(self, payment, way, arrived=False):
+        return {
+            "amount": payment.amount,
+            "date": self._day_words(payment.create_date),
+            "provider": way,
+            "done": arrived,
+        }
 
     def _release_rows(self, limit=10):
         """Return [(day, sum)] of what is released next."""
