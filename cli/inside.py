@@ -14,6 +14,7 @@ from . import (
     demo_goods,
     demo_history,
     demo_links,
+    demo_money,
     demo_orders,
     demo_parcels,
     demo_scores,
@@ -93,6 +94,8 @@ def import_workbooks(env):
     demo_desk.work(fresh)
     demo_scores.make(env)
     demo_sessions.plan(env)
+    env.cr.commit()
+    demo_money.make(env(su=True))
 
 
 def _bring_in(env, kind, filename, values):

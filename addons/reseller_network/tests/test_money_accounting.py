@@ -52,7 +52,8 @@ class TestMoneyAccounting(MoneyCommon):
         self.assertFalse(any(role == "operator" for role, _kind in amounts))
         self.assertEqual(sum(amounts.values()), order.amount_total)
         today = self.company._get_local_today()
-        statements = self.env["settlement.statement"].generate(today, today)
+        self.env["settlement.statement"].generate(today, today)
+        statements = order.order_line.share_entry_ids.statement_id
         statements.action_send()
         statements._agree("operator_agreed_on")
         statements._agree("party_agreed_on")
