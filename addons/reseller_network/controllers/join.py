@@ -51,7 +51,7 @@ class OutletJoin(JoinPages):
         if problem:
             return self._form(invitation, post, problem)
         answers = request.session[DRAFT]["answers"]
-        if self._outsider().partner_id.phone_sanitized == f"+86{answers['phone']}":
+        if self._outsider().partner_id.mobile_key == answers["phone"]:
             return self._apply(invitation, answers, self._outsider())
         problem, shown = self._send_code(answers["phone"], PURPOSE)
         if problem:
@@ -72,7 +72,7 @@ class OutletJoin(JoinPages):
         if not request.env["phone.code"]._check(phone, PURPOSE, digits):
             problem = request.env._("This is not the code, or it has expired.")
             return self._code_page(invitation, problem)
-        return self._apply(invitation, draft["answers"])
+        return self._apply(invitation, draft["answers"], self._outsider())
 
     @route("/outlet/join/<string:code>/agreement", methods=["GET"], **WEBPAGE)
     def join_agreement(self, code, **_kwargs):

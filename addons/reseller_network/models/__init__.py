@@ -92,7 +92,6 @@ from . import share_link_visit
 from . import sale_order_from_page
 from . import sale_order_rating
 from . import stock_picking_hold
-from . import crm_lead
 from . import outlet_import_lead
 from . import outlet_import_reseller
 from . import outlet_party_rule_join
@@ -152,3 +151,4 @@ from . import outlet_import_seller
 from . import reseller_contract_file
 from . import sale_order_receipt
 from . import reseller_account_hold
+from . import crm_lead

@@ -5,9 +5,17 @@ from odoo.exceptions import UserError, ValidationError
 class CrmLead(models.Model):
     """People who might become resellers, each with a source and a consent."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "message.contact"]
 
     is_reseller_lead = fields.Boolean("Might Become a Reseller")
+    mobile_key = fields.Char(
+        "Mobile Number",
+        compute="_compute_mobile_key",
+        store=True,
+        index="btree_not_null",
+        help="The phone as eleven digits, by which people are recognised.",
+    )
     consent_on = fields.Date(
         "Consent Given On", tracking=True, help="Without it nobody writes to them."
     )
@@ -46,10 +54,16 @@ class CrmLead(models.Model):
 
     _reseller_state_idx = models.Index("(reseller_state, id) WHERE is_reseller_lead")
     _reseller_phone_once = models.UniqueIndex(
-        "(phone_sanitized, company_id) WHERE is_reseller_lead AND active "
-        "AND phone_sanitized IS NOT NULL",
+        "(mobile_key, company_id) WHERE is_reseller_lead AND active "
+        "AND mobile_key IS NOT NULL",
         "This phone is a lead already.",
     )
+
+    @api.depends("phone")
+    def _compute_mobile_key(self):
+        codes = self.env["phone.code"]
+        for lead in self:
+            lead.mobile_key = codes._read_mobile(lead.phone) or False
 
     @api.depends("reseller_state")
     def _compute_reseller_rate(self):
@@ -66,16 +80,20 @@ class CrmLead(models.Model):
                     )
                 )
 
-    def _may_be_messaged(self):
-        """Return the leads one may write to: those who consented."""
-        return self.filtered(lambda lead: not lead.is_reseller_lead or lead.consent_on)
+    def _message_phone(self):
+        return self.mobile_key or ""
+
+    def _has_message_consent(self):
+        return bool(self.consent_on)
 
     def _check_may_be_messaged(self):
         """Refuse to write to people who did not consent.
 
         :raise UserError: names the first of them
         """
-        silent = self - self._may_be_messaged()
+        silent = self.filtered(
+            lambda lead: lead.is_reseller_lead and not lead.consent_on
+        )
         if silent:
             raise UserError(
                 self.env._(
@@ -106,17 +124,26 @@ class CrmLead(models.Model):
     def action_invite_as_resellers(self):
         """Make a personal invitation for each lead and send it by text message.
 
-        :raise UserError: one of them did not agree to be written to
+        Who may not be written to now, by consent or because of earlier messages, is
+        left for later.
+
+        :raise UserError: nobody of them may be written to
         """
-        self._check_may_be_messaged()
         leads = self.filtered(
             lambda lead: lead.is_reseller_lead and lead.reseller_state == "new"
         )
+        leads._check_may_be_messaged()
+        about = self.env._("Invitation to open a shop")
+        decided = self.env["message.gate"]._admit(leads, "marketing", "sms", about)
+        passed = leads.filtered(lambda lead: decided[lead].state == "passed")
+        if decided and not passed:
+            raise UserError(next(iter(decided.values()))._get_words())
         invitations = self.env["reseller.invitation"].create(
-            [lead._prepare_invitation_vals() for lead in leads]
+            [lead._prepare_invitation_vals() for lead in passed]
         )
-        leads.reseller_state = "invited"
-        invitations._send_by_text()
+        passed.reseller_state = "invited"
+        for lead, invitation in zip(passed, invitations, strict=True):
+            invitation._send_by_text(decided[lead].recipient_id._get_opt_out_url())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Invitations"),
@@ -139,7 +166,7 @@ class CrmLead(models.Model):
         return self.search(
             [
                 ("is_reseller_lead", "=", True),
-                ("phone_sanitized", "in", [f"+86{phone}" for phone in phones]),
+                ("mobile_key", "in", list(phones)),
                 ("company_id", "in", (False, company.id)),
             ]
         )
@@ -148,13 +175,12 @@ class CrmLead(models.Model):
     def _mark_resellers(self, contracts):
         """Record that the people behind these contracts were leads before."""
         by_phone = {
-            one.reseller_id.phone_sanitized: one
+            one.reseller_id.mobile_key: one
             for one in contracts
-            if one.reseller_id.phone_sanitized
+            if one.reseller_id.mobile_key
         }
-        phones = [phone.removeprefix("+86") for phone in by_phone]
-        for lead in self._find_reseller_leads(phones, contracts.company_id[:1]):
-            contract = by_phone[lead.phone_sanitized]
+        for lead in self._find_reseller_leads(by_phone, contracts.company_id[:1]):
+            contract = by_phone[lead.mobile_key]
             lead.write(
                 {
                     "reseller_state": "reseller",

@@ -68,7 +68,7 @@ class OutletImport(models.Model):
 
     def _find_lead_phones(self, phones):
         leads = self.env["crm.lead"]._find_reseller_leads(phones, self.company_id)
-        return {phone.removeprefix("+86") for phone in leads.mapped("phone_sanitized")}
+        return set(leads.mapped("mobile_key"))
 
     def _find_reseller_phones(self, phones):
         """Return which of these mobile numbers belong to resellers."""
@@ -76,16 +76,11 @@ class OutletImport(models.Model):
             [
                 ("state", "=", "active"),
                 ("company_id", "=", self.company_id.id),
-                (
-                    "reseller_id.phone_sanitized",
-                    "in",
-                    [f"+86{phone}" for phone in phones],
-                ),
+                ("reseller_id.mobile_key", "in", list(phones)),
             ],
             ["reseller_id"],
         )
-        found = contracts.reseller_id.mapped("phone_sanitized")
-        return {phone.removeprefix("+86") for phone in found}
+        return set(contracts.reseller_id.mapped("mobile_key"))
 
     def _check_lead_rights(self, row):
         """Nobody is stored of whom it is not known that he may be asked."""

@@ -183,10 +183,8 @@ class OutletImport(models.Model):
 
     def _match_contracts(self, data, contracts):
         """Return {line id: contract}: a draft of before stands out of order."""
-        by_phone = {one.reseller_id.phone_sanitized: one for one in contracts}
-        return {
-            line_id: by_phone[f"+86{one['phone']}"] for line_id, one in data.items()
-        }
+        by_phone = {one.reseller_id.mobile_key: one for one in contracts}
+        return {line_id: by_phone[one["phone"]] for line_id, one in data.items()}
 
     def _prepare_invitation(self, data, upstream):
         return {

@@ -56,12 +56,18 @@ class PhoneCode(models.Model):
 
         :raise UserError: it is none
         """
-        digits = _NOISE.sub("", phone or "")
-        if not _PHONE.fullmatch(digits):
+        digits = self._read_mobile(phone)
+        if not digits:
             raise UserError(
                 self.env._("Please enter a mobile number of eleven digits.")
             )
         return digits
+
+    @api.model
+    def _read_mobile(self, phone):
+        """Return a mobile number as eleven digits, or an empty string for others."""
+        digits = _NOISE.sub("", phone or "")
+        return digits if _PHONE.fullmatch(digits) else ""
 
     @api.model
     def _send(self, phone, purpose):
@@ -79,7 +85,9 @@ class PhoneCode(models.Model):
         code = f"{secrets.randbelow(10**6):06d}"
         salt = secrets.token_hex(8)
         now = fields.Datetime.now()
-        self.search(self._open_domain(phone, purpose)).is_open = False
+        earlier = self.search(self._open_domain(phone, purpose))
+        earlier.is_open = False
+        earlier.flush_recordset()
         vals = {
             "phone": phone,
             "purpose": purpose,
@@ -105,7 +113,7 @@ class PhoneCode(models.Model):
         """
         # visitors have no right on codes; only yes or no leaves this model
         self = self.sudo()
-        phone = _NOISE.sub("", phone or "")
+        phone = self._read_mobile(phone)
         sent = self.search(self._open_domain(phone, purpose), limit=1)
         if not sent or sent.expires_at < fields.Datetime.now():
             return False
@@ -189,9 +197,10 @@ class PhoneCode(models.Model):
             )
         recent = [("sent_at", ">", now - LIMIT_WINDOW)]
         by_phone = self.search_count([("phone", "=", phone), *recent])
-        by_address = address_hash and self.search_count(
-            [("address_hash", "=", address_hash), *recent]
-        )
+        by_address = 0
+        if address_hash:
+            asked = [("address_hash", "=", address_hash), *recent]
+            by_address = self.search_count(asked)
         if by_phone >= MOST_PER_PHONE or by_address >= MOST_PER_ADDRESS:
             raise UserError(
                 self.env._("Too many codes were asked for today. Try again tomorrow.")

@@ -7,7 +7,13 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    phone_sanitized = fields.Char(index="btree_not_null")
+    mobile_key = fields.Char(
+        "Mobile Number",
+        compute="_compute_mobile_key",
+        store=True,
+        index="btree_not_null",
+        help="The phone as eleven digits, by which people are recognised.",
+    )
     is_open_to_resellers = fields.Boolean(
         "Looks for Resellers",
         help="Resellers of others find this agent on their phones and may ask to join "
@@ -18,6 +24,12 @@ class ResPartner(models.Model):
         translate=True,
         help="One sentence on what this agent has and whom it looks for.",
     )
+
+    @api.depends("phone")
+    def _compute_mobile_key(self):
+        codes = self.env["phone.code"]
+        for partner in self:
+            partner.mobile_key = codes._read_mobile(partner.phone) or False
 
     def _may_have_resellers(self, company):
         """Return whether resellers may deal with this party of ``company``."""
@@ -40,7 +52,7 @@ class ResPartner(models.Model):
         :param phones: mobile numbers of eleven digits
         """
         domain = (
-            Domain("phone_sanitized", "in", [f"+86{phone}" for phone in phones])
+            Domain("mobile_key", "in", list(phones))
             & Domain("parent_id", "=", False)
             & Domain("is_company", "=", False)
         )
@@ -49,7 +61,7 @@ class ResPartner(models.Model):
             users = partner.user_ids
             if any(not user.share for user in users):
                 continue
-            phone = partner.phone_sanitized.removeprefix("+86")
+            phone = partner.mobile_key
             known = found.get(phone)
             if not known or (users and not known.user_ids):
                 found[phone] = partner

@@ -195,18 +195,15 @@ class ResellerInvitation(models.Model):
         if self.phone and self.phone != phone:
             raise UserError(self.env._("This invitation is for another mobile number."))
 
-    def _send_by_text(self):
-        """Send personal invitations to their phones."""
-        codes = self.env["phone.code"]
-        for invitation in self.filtered("phone"):
-            codes._deliver(invitation.phone, invitation._get_text())
-
-    def _get_text(self):
-        """Return what a person reads who is invited."""
-        return self.env._(
+    def _send_by_text(self, opt_out_url):
+        """Send a personal invitation to its phone, with the way to say no."""
+        self.ensure_one()
+        text = self.env._(
             "%(name)s, open a shop with goods of %(upstream)s, it takes a minute: "
-            "%(url)s",
+            "%(url)s No more of this: %(no)s",
             name=self.name,
             upstream=self.upstream_id.name,
             url=self.url,
+            no=opt_out_url,
         )
+        self.env["phone.code"]._deliver(self.phone, text)

@@ -21,6 +21,10 @@ from . import test_reseller_settlement
 from . import test_price_doors
 from . import test_guarded_selection
 from . import test_join
+from . import test_join_import
+from . import test_join_tour
+from . import test_verification
+from . import test_phone_code
 from . import test_party_walk
 from . import test_portal_cases
 from . import test_order_track
