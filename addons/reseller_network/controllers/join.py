@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
 from .join_pages import FORMS, JoinPages
 
@@ -8,7 +8,7 @@ PURPOSE = "join"
 WEBPAGE = {"type": "http", "auth": "public", "sitemap": False}
 
 
-class OutletJoin(JoinPages):
+class OutletJoin(JoinPages, Controller):
     """Becoming a reseller: invitation, form, code, done."""
 
     def _applications(self):

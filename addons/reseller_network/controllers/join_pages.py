@@ -1,4 +1,3 @@
-from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -14,8 +13,11 @@ PRIVATE = {
 }
 
 
-class JoinPages(http.Controller):
-    """What the pages before a login have in common."""
+class JoinPages:
+    """What the pages before a login have in common.
+
+    No controller itself: Odoo makes one of all that share such a parent.
+    """
 
     def _caller(self):
         return request.httprequest.remote_addr

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
 from .join_pages import FORMS, JoinPages
 
@@ -8,7 +8,7 @@ PURPOSE = "login"
 WEBPAGE = {"type": "http", "auth": "public", "sitemap": False}
 
 
-class PhoneLogin(JoinPages):
+class PhoneLogin(JoinPages, Controller):
     """Resellers log in with phone and code; there is no password to forget."""
 
     @route("/outlet/login", methods=["GET"], **WEBPAGE)

@@ -40,6 +40,7 @@ class ResellerAgreementAcceptance(models.Model):
 
     def write(self, vals):
         # related figures are recomputed by the system; nobody writes the rest
+        self.check_access("write")
         if not self.env.su or set(vals) - {"partner_id", "version", "company_id"}:
             raise UserError(self.env._("An acceptance is evidence: it never changes."))
         return super().write(vals)

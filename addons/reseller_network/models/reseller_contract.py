@@ -62,7 +62,7 @@ class ResellerContract(models.Model):
         help="Share of the paid price, link mode only. Taken from the tier.",
     )
     date_start = fields.Date(
-        "Valid From", required=True, default=fields.Date.context_today
+        "Valid From", required=True, default=lambda self: self._today()
     )
     date_end = fields.Date("Valid Until")
     state = fields.Selection(

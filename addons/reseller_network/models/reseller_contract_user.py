@@ -8,9 +8,16 @@ class ResellerContract(models.Model):
     _inherit = "reseller.contract"
 
     @api.model
+    def _today(self):
+        """Return today's date where the company is, whatever the phone's time zone."""
+        # the company's time zone is no secret
+        zone = self.env.company.sudo().partner_id.tz or "Asia/Shanghai"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    @api.model
     def _running_domain(self):
         """Return the domain of the contracts that hold today."""
-        today = fields.Date.context_today(self)
+        today = self._today()
         return Domain([("state", "=", "active"), ("date_start", "<=", today)]) & Domain(
             ["|", ("date_end", "=", False), ("date_end", ">=", today)]
         )
