@@ -194,7 +194,7 @@ class ResellerContract(models.Model):
 
     def action_end(self):
         """End the contracts today; orders and statements stay readable."""
-        today = fields.Date.context_today(self)
+        today = self._today()
         active = self.filtered(lambda one: one.state == "active")
         for contract in active:
             last_day = min(contract.date_end or today, today)
@@ -207,7 +207,7 @@ class ResellerContract(models.Model):
     @api.model
     def _cron_end_expired(self):
         """End the contracts whose last day is over."""
-        today = fields.Date.context_today(self)
+        today = self._today()
         self.search([("state", "=", "active"), ("date_end", "<", today)]).action_end()
 
     def action_grant_portal(self):

@@ -75,7 +75,7 @@ class TestResellerContract(ResellerCommon):
 
     def test_an_ended_contract_opens_nothing(self):
         self.contract.action_end()
-        today = fields.Date.context_today(self.contract)
+        today = self.contract._today()
         self.assertEqual(self.contract.date_end, today)
         self.assertFalse(self._as(self.user))
 
