@@ -99,6 +99,7 @@
     ],
     "demo": [
         "demo/reseller_demo.xml",
+        "demo/join_demo.xml",
         "demo/network_demo.xml",
         "demo/links_demo.xml",
     ],

@@ -270,7 +270,7 @@ class TestJoin(JoinCommon):
         self._stock(self.tj, self.small, -3)
         seller = contract.reseller_id.user_ids
         order = self._as(seller)._submit_order(self._draft())
-        warehouse = order._parcels().picking_type_id.warehouse_id
+        warehouse = order.sudo()._parcels().picking_type_id.warehouse_id
         self.assertEqual(warehouse, self.ks)
 
     def test_an_agent_who_does_not_look_for_resellers_is_not_found(self):
