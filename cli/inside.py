@@ -19,6 +19,7 @@ from . import (
     demo_parcels,
     demo_scores,
     demo_sessions,
+    demo_tiers,
     paths,
 )
 
@@ -94,6 +95,7 @@ def import_workbooks(env):
     demo_desk.work(fresh)
     demo_scores.make(env)
     demo_sessions.plan(env)
+    demo_tiers.set_rates(env)
     env.cr.commit()
     demo_money.make(env(su=True))
 

@@ -102,6 +102,7 @@
         "demo/join_demo.xml",
         "demo/network_demo.xml",
         "demo/links_demo.xml",
+        "demo/tier_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [

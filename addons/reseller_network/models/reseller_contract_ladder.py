@@ -32,18 +32,40 @@ class ResellerContract(models.Model):
         net = contract._net_sales()
         ladder = tier._get_ladder(contract.company_id)
         above = ladder.filtered(lambda one: one.min_net_sales > tier.min_net_sales)[:1]
-        goal = above.min_net_sales
+        # who has the highest tier looks after keeping it
+        goal = above.min_net_sales or tier.min_net_sales
         return {
             "net": net,
-            "tier": tier.name,
-            "next": above.name or "",
             "goal": goal,
-            "missing": max(goal - net, 0),
             "percent": min(max(100 * net / goal, 0), 100) if goal else 100,
-            "keep": tier.min_net_sales,
-            "keep_missing": max(tier.min_net_sales - net, 0),
-            "is_warned": contract.tier_change_ids[:1].kind == "weak",
+            "words": contract._tier_words(above, net),
+            "warning": contract._tier_warning(net),
         }
+
+    def _tier_words(self, above, net):
+        """Return what is missing to the tier above, or to keep the highest one."""
+        _, tier = self.env._, self.grade_id
+        if above and net < above.min_net_sales:
+            missing = self._money(above.min_net_sales - net)
+            return _("%(amount)s more until %(tier)s", amount=missing, tier=above.name)
+        if above:
+            return _("Enough for %(tier)s: it is yours in a moment", tier=above.name)
+        if net < tier.min_net_sales:
+            missing = self._money(tier.min_net_sales - net)
+            return _("%(amount)s more to keep %(tier)s", amount=missing, tier=tier.name)
+        return _("The highest tier, and kept this month")
+
+    def _tier_warning(self, net):
+        """Return what a weak month means (may be empty)."""
+        tier = self.grade_id
+        if self.tier_change_ids[:1].kind != "weak" or net >= tier.min_net_sales:
+            return ""
+        return self.env._(
+            "Last month was weak. %(amount)s more this month, and %(tier)s stays "
+            "yours.",
+            amount=self._money(tier.min_net_sales - net),
+            tier=tier.name,
+        )
 
     def _tier_sheet(self):
         """Return all about the tier: progress, the ladder and the verdicts so far."""
@@ -53,17 +75,30 @@ class ResellerContract(models.Model):
         ladder = contract.grade_id._get_ladder(contract.company_id)
         return {
             "progress": self._tier_progress(),
-            "since": format_date(self.env, contract.tier_since),
-            "weak_months": contract.company_id.tier_weak_months,
+            "since": self.env._(
+                "Since %(day)s",
+                day=format_date(self.env, contract.tier_since or contract.date_start),
+            ),
+            "rules": contract._tier_rules(),
             "ladder": [contract._tier_step(tier) for tier in reversed(ladder)],
             "changes": contract._tier_verdicts(),
         }
 
+    def _tier_rules(self):
+        return self.env._(
+            "What your customers keep counts, on the day it arrives; what comes back "
+            "is taken off, and what you buy for yourself does not count. A higher tier "
+            "is yours at once. %(count)s weak months in a row lower it, fewer do not.",
+            count=self.company_id.tier_weak_months,
+        )
+
     def _tier_step(self, tier):
+        _ = self.env._
+        from_words = _("from %(amount)s", amount=self._money(tier.min_net_sales))
         discount = tier._get_terms_discount(self.trade_terms)
         return {
             "name": tier.name,
-            "from": tier.min_net_sales,
+            "from": from_words if tier.min_net_sales else _("from the first order"),
             "take_ratio": tier.take_ratio * (1 - discount / 100),
             "commission_rate": tier.commission_rate,
             "is_own": tier == self.grade_id,

@@ -80,7 +80,15 @@ class ResellerContract(models.Model):
     def _article_sheet(self, template):
         """Who buys many of an article at once pays less for each."""
         breaks = self._take_breaks(template) if self.mode == "shop" else []
-        return super()._article_sheet(template) | {"breaks": breaks}
+        words = [
+            self.env._(
+                "From %(count)s pieces %(price)s each",
+                count=int(pieces),
+                price=self._money(price),
+            )
+            for pieces, price in breaks
+        ]
+        return super()._article_sheet(template) | {"breaks": words}
 
     def _take_breaks(self, template):
         """Return [(pieces, price per piece)] of the quantity breaks of an article.

@@ -54,10 +54,9 @@ class ResellerTierChange(models.Model):
                                       COALESCE(origin.move_id, 0), 2
                            ) step
                       JOIN sale_order sale ON sale.id = step.order_id
-                      JOIN res_partner buyer ON buyer.id = sale.partner_id
                       JOIN outlet_place place ON place.id = sale.place_id
                      WHERE sale.reseller_id IS NOT NULL
-                       AND buyer.commercial_partner_id <> sale.reseller_id
+                       AND sale.partner_id <> sale.reseller_id
                        AND place.place_type <> 'clearing'
                      GROUP BY sale.reseller_id, step.month
                    ) monthly

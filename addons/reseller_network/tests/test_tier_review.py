@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import date_utils
 
-from .common import ResellerCommon
+from .common import PortalCommon, ResellerCommon
 
 
 class TierCommon(ResellerCommon):
@@ -80,6 +80,44 @@ class TierCommon(ResellerCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestTierPage(TierCommon, PortalCommon):
+    """What the reseller reads about his tier."""
+
+    def test_he_sees_what_is_missing_to_the_next_tier(self):
+        """Proves R73."""
+        self._since(self.contract, 3, self.regular)
+        order = self._sell(2)
+        self._book_in(order.order_line.share_entry_ids, 0)
+        for path in ("/my/outlet", "/my/outlet/tier"):
+            page = self._get(path).text
+            self.assertIn("¥200 more until Silver", page)
+        self.assertIn("from ¥3,000", page)
+
+    def test_a_weak_month_is_told_with_the_way_out(self):
+        self._since(self.contract, 4, self.gold)
+        self._sell(3, months_ago=1)
+        self._review()
+        page = self._get("/my/outlet/tier").text
+        self.assertIn("¥3,000 more this month, and Gold stays yours", page)
+        self.assertIn("below the", page)
+
+    def test_an_agreed_tier_shows_no_ladder(self):
+        self.contract.tier_fixed = True
+        page = self._get("/my/outlet/tier").text
+        self.assertIn("agreed on with you", page)
+        self.assertNotIn("oo_ladder", page)
+        self.assertNotIn("oo_tier_card", self._get("/my/outlet").text)
+
+    def test_who_set_a_tier_is_not_the_resellers_business(self):
+        self.contract.grade_id = self.silver
+        self.assertNotIn(self.env.user.name, self._get("/my/outlet/tier").text)
+
+    def test_nobody_else_sees_the_page(self):
+        self.contract.action_end()
+        self.assertEqual(self._get("/my/outlet/tier").status_code, 404)
+
+
+@tagged("post_install", "-at_install")
 class TestTierReview(TierCommon):
     def test_net_sales_of_the_month_raise_the_tier(self):
         """Proves R73."""
@@ -127,6 +165,63 @@ class TestTierReview(TierCommon):
         self.assertEqual(self.contract.grade_id, self.silver)
         self.assertIn("2 weak months", verdict.reason)
         self.assertEqual((verdict.net_sales, verdict.best_sales), (0, 1200))
+
+    def test_what_a_reseller_buys_for_himself_raises_no_tier(self):
+        """Stocking up is no way to a tier; orders for his customers are."""
+        self._since(self.contract, 3, self.regular)
+        for partner in (self.user.partner_id, self.in_beijing):
+            order = self._order(
+                partner, [(self.small, 3, 400.0)], place_id=self.place.id
+            )
+            self._deliver(order)
+            self._book_in(order.order_line.share_entry_ids, 1)
+        self.in_beijing.parent_id = self.user.partner_id
+        self.assertEqual(self._verdict(self._review()).net_sales, 1200)
+
+    def test_a_higher_tier_is_given_within_the_month(self):
+        """By the schedule that a delivery rings. Proves R73."""
+        self._since(self.contract, 3, self.regular)
+        self._sell(2)
+        self.reviews._cron_promote()
+        self.assertEqual(self.contract.grade_id, self.regular)
+        with self.capture_triggers("reseller_network.cron_promote") as captured:
+            self._sell(1)
+        self.assertTrue(captured.records)
+        self.reviews._cron_promote()
+        self.assertEqual(self.contract.grade_id, self.silver)
+        verdict = self.contract.tier_change_ids[:1]
+        self.assertEqual((verdict.kind, verdict.is_review), ("promotion", False))
+        self.company.tier_at_once = False
+        self._sell(6)
+        self.reviews._cron_promote()
+        self.assertEqual(self.contract.grade_id, self.silver)
+
+    def test_an_agreed_tier_and_a_tier_off_the_ladder_stay(self):
+        self._since(self.contract, 4, self.gold)
+        self.contract.tier_fixed = True
+        self.assertFalse(self._verdict(self._review()))
+        self.contract.tier_fixed = False
+        self.gold.on_ladder = False
+        self.assertFalse(self._verdict(self._review()))
+        self.assertEqual(self.contract.grade_id, self.gold)
+
+    def test_a_tier_set_by_hand_is_on_record_and_starts_anew(self):
+        self._since(self.contract, 4, self.silver)
+        self.contract.grade_id = self.gold
+        verdict = self.contract.tier_change_ids[:1]
+        self.assertEqual(verdict.kind, "manual")
+        self.assertIn(self.env.user.name, verdict.reason)
+        self.assertEqual(self._verdict(self._review()).kind, "weak")
+        self.assertEqual(self.contract.grade_id, self.gold)
+
+    def test_the_cron_reviews_each_month_once(self):
+        self._since(self.contract, 3, self.regular)
+        self._sell(3, months_ago=1)
+        self.company.tier_reviewed_until = False
+        for _run in range(2):
+            self.reviews._cron_review()
+        self.assertEqual(len(self.contract.tier_change_ids.filtered("is_review")), 1)
+        self.assertEqual(self.contract.grade_id, self.silver)
 
     def test_a_month_is_reviewed_once(self):
         self._since(self.contract, 3, self.regular)

@@ -19,7 +19,7 @@ class ResellerPayeeCheckPath(models.TransientModel):
     company_id = fields.Many2one(related="check_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     role = fields.Selection(ROLES)
-    kind = fields.Selection(KINDS)
+    kind = fields.Selection(KINDS, "Kind of Money")
     relation = fields.Selection(RELATIONS, "What the Payee Has to Do with the Order")
     payee_count = fields.Integer("Payees")
     entry_count = fields.Integer("Shares")
