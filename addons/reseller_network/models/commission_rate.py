@@ -42,7 +42,9 @@ class CommissionRate(models.Model):
         "Commission (%)", digits=(5, 2), required=True, help="Share of the paid price."
     )
     date_start = fields.Date(
-        "Valid From", required=True, default=fields.Date.context_today
+        "Valid From",
+        required=True,
+        default=lambda self: self.env.company._get_outlet_today(),
     )
     date_end = fields.Date("Valid Until")
 

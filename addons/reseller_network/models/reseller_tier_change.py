@@ -113,9 +113,8 @@ class ResellerTierChange(models.Model):
 
         :param old: {contract: the tier he had}
         """
-        today = fields.Date.context_today(self)
         for contract in old:
-            contract.tier_since = today
+            contract.tier_since = contract.company_id._get_outlet_today()
         # whoever may set a tier may not write verdicts
         self.sudo().create(
             [
@@ -123,7 +122,7 @@ class ResellerTierChange(models.Model):
                     "contract_id": contract.id,
                     "reseller_id": contract.reseller_id.id,
                     "company_id": contract.company_id.id,
-                    "date": today,
+                    "date": contract.tier_since,
                     "kind": "manual",
                     "old_grade_id": grade.id,
                     "grade_id": contract.grade_id.id,

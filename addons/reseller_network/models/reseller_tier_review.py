@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, date_utils
 
 
@@ -30,10 +30,7 @@ class ResellerTierChange(models.Model):
     @api.model
     def _get_month(self, company):
         """Return the first day of the running month where the company is."""
-        moment = fields.Datetime.context_timestamp(
-            self.with_context(tz=company._get_settlement_tz()), fields.Datetime.now()
-        )
-        return date_utils.start_of(moment.date(), "month")
+        return date_utils.start_of(company._get_outlet_today(), "month")
 
     @api.model
     def _review(self, company, month):
@@ -79,9 +76,7 @@ class ResellerTierChange(models.Model):
             ),
             only=only,
             company=company.id,
-            today=fields.Date.context_today(
-                self.with_context(tz=company._get_settlement_tz())
-            ),
+            today=company._get_outlet_today(),
             month=month,
             review=bool(weak_months),
             weak=weak_months,

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -17,7 +16,7 @@ class TestCommissionRate(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.link)
+        cls.today = cls.env.company._get_outlet_today()
         categories = cls.env["product.category"]
         cls.clothes = categories.create({"name": "服装"})
         cls.coats = categories.create({"name": "风衣", "parent_id": cls.clothes.id})

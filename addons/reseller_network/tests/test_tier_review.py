@@ -1,8 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import date_utils
 
 from .common import PortalCommon, ResellerCommon
 
@@ -21,7 +19,7 @@ class TierCommon(ResellerCommon):
             tier.write({"on_ladder": True, "min_net_sales": sales})
         cls.reviews = cls.env["reseller.tier.change"]
         cls.company = cls.env.company
-        cls.month = date_utils.start_of(fields.Date.today(), "month")
+        cls.month = cls.reviews._get_month(cls.company)
         cls._stock(cls.tj, cls.small, 60)
 
     @classmethod

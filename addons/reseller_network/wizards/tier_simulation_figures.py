@@ -98,12 +98,12 @@ class ResellerTierSimulation(models.TransientModel):
                    COALESCE(SUM(entry.amount) FILTER (
                        WHERE entry.role = 'operator'), 0) AS kept
               FROM share_entry entry
-              LEFT JOIN share_entry origin ON origin.id = entry.reversal_of_id
              WHERE entry.company_id = %(company)s
                AND entry.date >= %(month)s AND entry.date < %(end)s
-             GROUP BY entry.sale_line_id, entry.move_id, COALESCE(origin.move_id, 0)
+             GROUP BY entry.sale_line_id, entry.move_id, %(delivery)s
             """,
             company=self.company_id.id,
+            delivery=self.env["reseller.tier.change"]._get_delivery_column(),
             month=month,
             end=month + relativedelta(months=1),
         )
