@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-KINDS = [("marketing", "Offer"), ("service", "Service")]
+KINDS = [("marketing", "Marketing"), ("service", "Service")]
 CHANNELS = [("sms", "Text message"), ("chat", "Chat"), ("mail", "E-mail")]
 REASONS = [
     ("no_phone", "No phone number"),

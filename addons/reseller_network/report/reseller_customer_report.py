@@ -19,6 +19,12 @@ class ResellerCustomerReport(models.Model):
     _auto = False
     _order = "first_order desc, id desc"
     _rec_name = "source"
+    _depends = {
+        "reseller.customer": ["source", "place_id"],
+        "sale.order": ["state", "date_order", "amount_total", "reseller_customer_id"],
+        "sale.order.line": ["product_uom_qty"],
+        "stock.move": ["state", "quantity", "sale_line_id"],
+    }
 
     reseller_id = fields.Many2one("res.partner", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
