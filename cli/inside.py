@@ -9,6 +9,7 @@ import zipfile
 
 from . import (
     demo_cases,
+    demo_customers,
     demo_desk,
     demo_exchange,
     demo_goods,
@@ -98,6 +99,7 @@ def import_workbooks(env):
     demo_tiers.set_rates(env)
     env.cr.commit()
     demo_money.make(env(su=True))
+    demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
 
 def _bring_in(env, kind, filename, values):
