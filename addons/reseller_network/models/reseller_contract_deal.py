@@ -2,9 +2,11 @@ import datetime
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # how far ahead an end is worth telling
 AHEAD = datetime.timedelta(days=30)
+COUNTED_DOWN = datetime.timedelta(days=2)
 CANDIDATES = 120
 DEAL_ORDERS = ("gain", "end", "new")
 
@@ -91,8 +93,12 @@ class ResellerContract(models.Model):
 
     def _deal_times(self, end, start):
         now = fields.Datetime.now()
+        left = end - now
+        local = fields.Datetime.context_timestamp(self, end)
         return {
             "ends": end,
-            "seconds": max(int((end - now).total_seconds()), 0),
+            # nobody counts down days in seconds
+            "day": format_date(self.env, local) if left > COUNTED_DOWN else "",
+            "seconds": max(int(left.total_seconds()), 0),
             "age": now - (start or end),
         }

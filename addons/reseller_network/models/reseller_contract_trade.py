@@ -39,8 +39,7 @@ class ResellerContract(models.Model):
         own = self.sudo().own_categ_ids
         groups = {}
         for categ in offered | own:
-            top = categ.parent_id or categ
-            groups.setdefault(top.name, []).append(
+            groups.setdefault(categ.parent_id.name or "", []).append(
                 {"id": categ.id, "name": categ.name, "is_own": categ in own}
             )
         return [{"name": name, "rows": rows} for name, rows in groups.items()]

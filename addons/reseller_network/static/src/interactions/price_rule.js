@@ -32,7 +32,7 @@ export class PriceRule extends Interaction {
                 ? Number(take) * (1 + typed / 100)
                 : (Number(tag) * typed) / 100;
         const rounded = ROUNDINGS[this.el.elements.rounding.value](raw);
-        const price = Math.min(Math.max(rounded, Number(floor)), Number(tag));
+        const price = Math.min(Math.max(rounded, Number(floor || 0)), Number(tag));
         const margin = price - Number(take);
         this.priceText = formatMoney(price, symbol);
         this.earnText = _t("Margin %(amount)s · %(rate)s%", {
