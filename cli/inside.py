@@ -19,6 +19,7 @@ from . import (
     demo_orders,
     demo_parcels,
     demo_scores,
+    demo_selection,
     demo_sessions,
     demo_tiers,
     paths,
@@ -97,6 +98,7 @@ def import_workbooks(env):
     demo_scores.make(env)
     demo_sessions.plan(env)
     demo_tiers.set_rates(env)
+    demo_selection.make(env, fields.Datetime.now())
     env.cr.commit()
     demo_money.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))

@@ -33,6 +33,7 @@
         "views/reseller_price_views.xml",
         "views/res_partner_grade_views.xml",
         "views/reseller_pick_views.xml",
+        "views/outlet_offer_views.xml",
         "views/reseller_price_rule_views.xml",
         "views/res_config_settings_selection.xml",
         "views/commission_rate_views.xml",

@@ -75,10 +75,15 @@ class OutletOffer(models.Model):
             )
 
     @api.model
+    @api.model
+    def _get_agent_fields(self):
+        """Return what an agent's staff may always say. Extend by union."""
+        return AGENT_FIELDS
+
     def _check_agent_fields(self, vals, offers):
         """Raise where an agent's staff writes what is not theirs to say."""
         written = set(vals)
-        refused = written - AGENT_FIELDS - AGENT_DRAFT_FIELDS
+        refused = written - self._get_agent_fields() - AGENT_DRAFT_FIELDS
         if refused:
             labels = [
                 self._fields[n].get_description(self.env)["string"]

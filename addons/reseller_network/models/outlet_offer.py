@@ -30,6 +30,10 @@ class OutletOffer(models.Model):
         return result
 
     @api.model
+    def _get_agent_fields(self):
+        return super()._get_agent_fields() | {"grade_ids"}
+
+    @api.model
     def _audience_domain(self, partner):
         domain = super()._audience_domain(partner)
         # The tier is read for the reseller's own sake.

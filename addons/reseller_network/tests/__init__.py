@@ -10,6 +10,7 @@ from . import test_pick
 from . import test_price_rule
 from . import test_selection_browse
 from . import test_selection_pages
+from . import test_agent_selection
 from . import test_order_entry
 from . import test_reseller_share
 from . import test_portal_pages
