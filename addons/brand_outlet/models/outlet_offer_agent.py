@@ -75,15 +75,16 @@ class OutletOffer(models.Model):
             )
 
     @api.model
-    @api.model
     def _get_agent_fields(self):
         """Return what an agent's staff may always say. Extend by union."""
         return AGENT_FIELDS
 
+    @api.model
     def _check_agent_fields(self, vals, offers):
         """Raise where an agent's staff writes what is not theirs to say."""
         written = set(vals)
-        refused = written - self._get_agent_fields() - AGENT_DRAFT_FIELDS
+        always = self._get_agent_fields()
+        refused = written - always - AGENT_DRAFT_FIELDS
         if refused:
             labels = [
                 self._fields[n].get_description(self.env)["string"]
@@ -96,7 +97,7 @@ class OutletOffer(models.Model):
                     fields=", ".join(labels) or ", ".join(sorted(refused)),
                 )
             )
-        if written - AGENT_FIELDS and offers.filtered(lambda o: o.state != "draft"):
+        if written - always and offers.filtered(lambda o: o.state != "draft"):
             raise UserError(
                 self.env._("Take the offer back to draft before you change it.")
             )
