@@ -80,7 +80,7 @@ class ResellerContract(models.Model):
                 day=format_date(self.env, contract.tier_since or contract.date_start),
             ),
             "rules": contract._tier_rules(),
-            "ladder": [contract._tier_step(tier) for tier in reversed(ladder)],
+            "ladder": [self._tier_step(tier) for tier in reversed(ladder)],
             "changes": contract._tier_verdicts(),
         }
 
@@ -96,12 +96,14 @@ class ResellerContract(models.Model):
         _ = self.env._
         from_words = _("from %(amount)s", amount=self._money(tier.min_net_sales))
         discount = tier._get_terms_discount(self.trade_terms)
+        take_ratio = tier.take_ratio * (1 - discount / 100)
         return {
             "name": tier.name,
             "from": from_words if tier.min_net_sales else _("from the first order"),
-            "take_ratio": tier.take_ratio * (1 - discount / 100),
+            # who is not verified learns the ladder, but not what goods cost him
+            "take_ratio": 0 if self._hides_take() else take_ratio,
             "commission_rate": tier.commission_rate,
-            "is_own": tier == self.grade_id,
+            "is_own": tier == self.sudo().grade_id,
         }
 
     def _tier_verdicts(self, limit=12):

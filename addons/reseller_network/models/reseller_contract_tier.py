@@ -15,7 +15,11 @@ class ResellerContract(models.Model):
         help="The review leaves this reseller's tier alone.",
     )
     tier_change_ids = fields.One2many(
-        "reseller.tier.change", "contract_id", "Tier Reviews", readonly=True
+        "reseller.tier.change",
+        "contract_id",
+        "Tier Reviews",
+        readonly=True,
+        groups="brand_outlet.group_operator",
     )
 
     @api.model_create_multi

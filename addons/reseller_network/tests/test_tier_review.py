@@ -110,6 +110,12 @@ class TestTierPage(TierCommon, PortalCommon):
         self.contract.grade_id = self.silver
         self.assertNotIn(self.env.user.name, self._get("/my/outlet/tier").text)
 
+    def test_who_is_not_verified_learns_no_take_price(self):
+        self.contract.needs_verification = True
+        page = self._get("/my/outlet/tier").text
+        self.assertIn("from ¥3,000", page)
+        self.assertNotIn("of the tag price", page)
+
     def test_nobody_else_sees_the_page(self):
         self.contract.action_end()
         self.assertEqual(self._get("/my/outlet/tier").status_code, 404)
