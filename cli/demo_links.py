@@ -17,7 +17,10 @@ def share(env, today):
         contract = env["reseller.contract"].search(
             [("reseller_id", "=", env.ref(owner).id), ("state", "=", "active")]
         )
-        _bring_orders(env, contract, groups, today, chance)
+        orders = _bring_orders(env, contract, groups, today, chance)
+        if contract.mode == "link" and len(orders) > 1:
+            orders[0]._flag("split_order", "同一收货人一天内 3 单")
+            contract._appeal(orders[1].name, "小个子穿搭群里小周买的，请核实一下佣金")
         page = contract._selection_page({"in_stock": True}, limit=24)
         templates = env["product.template"].browse(
             card["id"] for card in page["articles"]
@@ -40,6 +43,7 @@ def _bring_orders(env, contract, groups, today, chance):
         if order.no_commission == "no_link":
             order._grant_commission()
         _open(env, link, today, chance)
+    return orders
 
 
 def _open(env, links, today, chance):

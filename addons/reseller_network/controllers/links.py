@@ -1,12 +1,12 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.brand_outlet.controllers.place_pages import MOST, to_int
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.reseller_contract_link import MOST_LINKS, PAGE
 from ..poster import STYLES
 from .portal import OutletPortal
-from .selection import to_int
 
 POSTERS = [style for style in STYLES if style != "tile"]
 CHOICE = 40
@@ -46,7 +46,7 @@ class LinksPortal(OutletPortal):
     def outlet_share(self, template_id, place_id="", label="", style="", **_kwargs):
         """Make the link, or take the one there is, and show it."""
         contract = self._contract()
-        template = contract._find_article(template_id)
+        template = contract._find_article(min(template_id, MOST))
         if not template:
             raise request.not_found()
         place = contract._find_default_place(to_int(place_id))
@@ -162,7 +162,7 @@ class LinksPortal(OutletPortal):
 
     def _link_or_404(self, link_id):
         contract = self._contract()
-        link = contract._find_link(link_id)
+        link = contract._find_link(min(link_id, MOST))
         if not link:
             raise request.not_found()
         return contract, link

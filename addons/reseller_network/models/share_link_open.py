@@ -1,3 +1,7 @@
+from contextlib import suppress
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import hash_sign, verify_hash_signed
@@ -71,30 +75,17 @@ class ShareLink(models.Model):
         )
         if known:
             return
-        # Two loads at once make one flag: the index refuses the second, which then
-        # starts over and finds the first.
         note = self.env._("Loaded unseen %(count)s times in a day.", count=unseen)
-        flags.create(
-            {
-                "kind": "cookie_stuffing",
-                "note": note,
-                "link_id": self.id,
-                "reseller_id": self.reseller_id.id,
-                "company_id": self.company_id.id,
-            }
-        )
-
-    @api.model
-    def _is_seen(self, asked):
-        """Return whether a page asked for is put in front of somebody's eyes."""
-        headers = asked.headers
-        ahead = headers.get("Sec-Purpose") or headers.get("Purpose") or ""
-        if "prefetch" in ahead or headers.get("X-Moz") == "prefetch":
-            return False
-        if target := headers.get("Sec-Fetch-Dest"):
-            return target == "document"
-        # Older browsers do not say; one that loads a picture asks for pictures.
-        return "text/html" in headers.get("Accept", "")
+        values = {
+            "kind": "cookie_stuffing",
+            "note": note,
+            "link_id": self.id,
+            "reseller_id": self.reseller_id.id,
+            "company_id": self.company_id.id,
+        }
+        # two loads at once make one flag: the index refuses the second
+        with suppress(UniqueViolation), self.env.cr.savepoint():
+            flags.create(values)
 
     def _set_mark(self, asked, response):
         # When it was seen is part of what is signed: the mark can not be kept alive.

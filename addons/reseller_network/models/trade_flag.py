@@ -23,7 +23,7 @@ class TradeFlag(models.Model):
     _order = "state desc, id desc"
     _rec_name = "order_id"
 
-    kind = fields.Selection(KINDS, required=True, readonly=True)
+    kind = fields.Selection(KINDS, "What Is Doubted", required=True, readonly=True)
     state = fields.Selection(
         STATES, required=True, default="open", tracking=True, readonly=True
     )

@@ -204,3 +204,34 @@ class TestLinkCommission(ResellerCommon):
     def test_resellers_do_not_see_flags(self):
         with self.assertRaises(AccessError):
             self.env["trade.flag"].with_user(self.link_user).search([])
+
+    def test_only_the_operator_decides_and_reads_the_figures_of_all(self):
+        agent = self._agent_user(self.tj, "t_agent_links")
+        for user in (self.link_user, agent):
+            for model in (
+                "trade.flag",
+                "trade.appeal",
+                "share.link.visit",
+                "share.link.report",
+            ):
+                with self.assertRaises(AccessError):
+                    self.env[model].with_user(user).search([]).read(["id"])
+        order = self._sell(link_problem="tampered")
+        flag = order.trade_flag_ids
+        for user in (self.link_user, agent):
+            with self.assertRaises(AccessError):
+                flag.with_user(user).action_clear()
+        for model in ("trade.flag", "trade.appeal", "share.link.report"):
+            self.env[model].with_user(self.operator).search([])
+        self.assertTrue(flag.with_user(self.operator).action_clear())
+        self.assertEqual(flag.decided_by_id, self.operator)
+
+    def test_what_is_doubted_can_not_be_withdrawn(self):
+        order = self._sell(link_problem="tampered")
+        self._deliver(order)
+        order.received_at = order.write_date
+        account, company = self.env["reseller.account"], self.env.company
+        seller = self.link_user.partner_id
+        self.assertEqual(account._read(seller, company)["free"], 0)
+        order.trade_flag_ids.with_user(self.operator).action_clear()
+        self.assertEqual(account._read(seller, company)["free"], 120)
