@@ -87,6 +87,18 @@ class ShareLink(models.Model):
         with suppress(UniqueViolation), self.env.cr.savepoint():
             flags.create(values)
 
+    @api.model
+    def _is_seen(self, asked):
+        """Return whether a page asked for is put in front of somebody's eyes."""
+        headers = asked.headers
+        ahead = headers.get("Sec-Purpose") or headers.get("Purpose") or ""
+        if "prefetch" in ahead or headers.get("X-Moz") == "prefetch":
+            return False
+        if target := headers.get("Sec-Fetch-Dest"):
+            return target == "document"
+        # Older browsers do not say; one that loads a picture asks for pictures.
+        return "text/html" in headers.get("Accept", "")
+
     def _set_mark(self, asked, response):
         # When it was seen is part of what is signed: the mark can not be kept alive.
         seen_on = str(self.place_id._get_today())
