@@ -97,10 +97,10 @@ class ResPartnerGrade(models.Model):
         if pricelist:
             pricelist.item_ids = [Command.clear(), Command.create(rule)]
             return
-        label = dict(self.env["reseller.contract"]._fields["trade_terms"].selection)
+        names = {"prepay": self.env._("Prepaid"), "buyout": self.env._("Buy-Out")}
         self[f"{terms}_pricelist_id"] = self.env["product.pricelist"].create(
             {
-                "name": f"{self.name} · {label[terms].partition(':')[0]}",
+                "name": f"{self.name} · {names[terms]}",
                 "company_id": self.company_id.id,
                 "sequence": self.default_pricelist_id.sequence,
                 "item_ids": [Command.create(rule)],
