@@ -65,6 +65,17 @@ class OutletPortal(CustomerPortal):
             },
         )
 
+    def _render_refusal(self, contract, error, order_id):
+        """Say why an order can not go on; too low a balance can be topped up."""
+        return self._render(
+            "outlet_refusal_page",
+            contract,
+            "orders",
+            refusal=str(error),
+            missing=getattr(error, "missing", 0),
+            back=f"/my/outlet/orders/{order_id}",
+        )
+
     def _tabs(self, contract):
         """Return the tabs of this contract: nothing to sell after its end."""
         hidden = set() if contract.mode == "shop" else {"entry"}

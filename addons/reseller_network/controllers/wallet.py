@@ -153,12 +153,12 @@ class WalletPortal(OutletPortal):
     # --- orders ---------------------------------------------------------------------
 
     @route(
-        "/my/outlet/orders/<int:order_id>/collected",
+        "/my/outlet/orders/<int:order_id>/mine",
         type="http",
         auth="user",
         methods=["POST"],
     )
-    def outlet_order_collected(self, order_id, **_kwargs):
+    def outlet_order_mine(self, order_id, **_kwargs):
         """The customer paid him directly."""
         contract = self._shop_contract()
         order = contract._find_order(order_id)
@@ -168,12 +168,5 @@ class WalletPortal(OutletPortal):
             with request.env.cr.savepoint():
                 order._mark_collected()
         except UserError as error:
-            return self._render(
-                "outlet_refusal_page",
-                contract,
-                "orders",
-                refusal=str(error),
-                missing=getattr(error, "missing", 0),
-                back=f"/my/outlet/orders/{order_id}",
-            )
+            return self._render_refusal(contract, error, order_id)
         return request.redirect(f"/my/outlet/orders/{order_id}")

@@ -240,15 +240,23 @@ class ResellerAccount(models.AbstractModel):
         """
         missing = self.env["money.claim"]._take(partner, company, amount, "order")
         if missing:
-            money = company.currency_id.format
-            raise MoneyShort(
-                self.env._(
-                    "The prepaid balance of %(seller)s does not cover this order: it "
-                    "takes %(amount)s, %(missing)s are missing. Top up, or let the "
-                    "customer pay online.",
-                    seller=partner.name,
-                    amount=money(amount),
-                    missing=money(missing),
-                ),
-                company.currency_id.round(missing),
+            words = self._explain_short(partner, company, amount, missing)
+            raise MoneyShort(words, company.currency_id.round(missing))
+
+    @api.model
+    def _explain_short(self, partner, company, amount, missing):
+        """Return the refusal: what a seller pays is not the business of customers."""
+        user = self.env.user
+        if user.share and user.commercial_partner_id != partner:
+            return self.env._(
+                "The shop can not take this order right now. Please ask the seller."
             )
+        money = company.currency_id.format
+        return self.env._(
+            "The prepaid balance of %(seller)s does not cover this order: it takes "
+            "%(amount)s, %(missing)s are missing. Top up, or let the customer pay "
+            "online.",
+            seller=partner.name,
+            amount=money(amount),
+            missing=money(missing),
+        )

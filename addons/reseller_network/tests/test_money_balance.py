@@ -14,6 +14,15 @@ class TestMoneyBalance(MoneyCommon):
         self.assertEqual(refusal.exception.missing, 260)
         self.assertIn("260", str(refusal.exception))
 
+    def test_a_customer_is_not_told_what_the_seller_pays(self):
+        self.place.collect_by = "reseller"
+        order = self.env["sale.order"].create(self._batch_vals())
+        public = self.env.ref("base.public_user")
+        with self.assertRaises(MoneyShort) as refusal:
+            order.with_user(public).sudo().action_confirm()
+        self.assertNotIn("260", str(refusal.exception))
+        self.assertNotIn(self.partner.name, str(refusal.exception))
+
     def test_a_top_up_is_used_up_by_orders_at_the_take_price(self):
         """Proves R66."""
         self._top_up(600)

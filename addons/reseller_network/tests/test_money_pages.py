@@ -89,10 +89,10 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         """Proves R66."""
         order = self._sell(collect_by="operator")
         path = f"/my/outlet/orders/{order.id}"
-        self.assertIn("Top up", self._post(f"{path}/collected").text)
+        self.assertIn("Top up", self._post(f"{path}/mine").text)
         self.assertEqual(order.collect_by, "operator")
         self._top_up(300)
-        self.assertIn("Collected by me", self._post(f"{path}/collected").text)
+        self.assertIn("Collected by me", self._post(f"{path}/mine").text)
         self.assertEqual((order.collect_by, order.amount_held), ("reseller", 260))
 
     def test_a_top_up_goes_through_the_payment_form_of_odoo(self):
@@ -189,7 +189,7 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         order = self._sell(collect_by="operator")
         for path in (
             f"/my/outlet/withdraw/{one.name}/cancel",
-            f"/my/outlet/orders/{order.id}/collected",
+            f"/my/outlet/orders/{order.id}/mine",
         ):
             self.assertEqual(self._post(path, login="t_other").status_code, 404)
         self.assertEqual((one.state, order.collect_by), ("requested", "operator"))
