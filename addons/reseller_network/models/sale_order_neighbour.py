@@ -28,7 +28,9 @@ class SaleOrder(models.Model):
                 | Domain("reseller_id", "in", orders.reseller_id.ids)
             )
         )
-        parties = running.reseller_id | buyers.sudo().filtered("agent_contract_ids")
+        # An affiliate takes no goods over: he buys like any consumer.
+        shops = running.filtered(lambda one: one.mode == "shop").reseller_id
+        parties = shops | buyers.sudo().filtered("agent_contract_ids")
         parties |= buyers.sudo().filtered("brand_ids")
         for order in orders:
             buyer = order.partner_id.commercial_partner_id
