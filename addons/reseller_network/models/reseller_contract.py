@@ -79,10 +79,13 @@ class ResellerContract(models.Model):
         help="Orders entered on the phone belong to this place.",
     )
     place_ids = fields.Many2many("outlet.place", compute="_compute_place_ids")
-    has_login = fields.Boolean("Has a Login", compute="_compute_has_login")
+    has_login = fields.Boolean(
+        "Has a Login", compute="_compute_has_login", compute_sudo=True
+    )
     price_ids = fields.One2many("reseller.price", "contract_id", "Own Prices")
     price_count = fields.Integer(compute="_compute_price_count")
-    order_count = fields.Integer(compute="_compute_order_count")
+    # the number alone: agents read no orders, but how busy their resellers are
+    order_count = fields.Integer(compute="_compute_order_count", compute_sudo=True)
     note = fields.Text("Internal Note", groups="brand_outlet.group_operator")
 
     _active_unique = models.UniqueIndex(

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import PortalCommon, ResellerCommon
 
@@ -160,6 +161,20 @@ class TestRanking(NetworkCommon):
         nobody = self.env["reseller.ranking"].with_user(other_agent).search([])
         self.assertFalse(nobody)
 
+    def test_an_agent_opens_the_list_and_the_form_of_his_resellers(self):
+        """Every field of the two views, as the web client asks for them. Proves R2."""
+        self.contract.upstream_id = self.tj.agent_id
+        self._sell(self.contract, 1)
+        agent = self._agent_user(self.tj, "net_agent")
+        contracts = self.env["reseller.contract"].with_user(agent)
+        for view_type in ("list", "form"):
+            fields_ = contracts.get_view(view_type=view_type)["models"]
+            names = {name: {} for name in fields_["reseller.contract"]}
+            found = contracts.web_search_read([], names)
+            self.assertEqual(found["length"], 1, view_type)
+        [row] = contracts.search([]).read(["order_count", "has_login"])
+        self.assertEqual((row["order_count"], row["has_login"]), (1, True))
+
     def test_a_reseller_reads_no_ranking(self):
         with self.assertRaises(AccessError):
             self.env["reseller.ranking"].with_user(self.user).search([])
@@ -253,6 +268,7 @@ class TestInstitution(PortalCommon, NetworkCommon):
         self.assertEqual(self._get(path).status_code, 404)
         self.assertIn("199", self._get(f"/my/outlet/article/{self.style.id}").text)
 
+    @mute_logger("odoo.sql_db")
     def test_nobody_else_has_the_prices_of_a_closed_list(self):
         """Proves R108."""
         takes = self.other._take_prices(self.style)
