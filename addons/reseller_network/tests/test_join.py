@@ -102,6 +102,30 @@ class TestJoin(JoinCommon):
         with self.assertRaises(AccessError):
             self._application().with_user(own).action_approve()
 
+    def test_an_agent_invites_for_himself_only(self):
+        """Proves R258."""
+        staff = self._staff(self.tj.agent_id, "t_tj_staff")
+        invitations = self.env["reseller.invitation"].with_user(staff)
+        own = invitations.create({"name": "门口海报"})
+        self.assertEqual(own.upstream_id, self.tj.agent_id)
+        self.assertEqual(invitations.search([]), own | self.agent_invitation)
+        for upstream in (self.ks.agent_id, self.env.company.partner_id):
+            with self.assertRaises(AccessError):
+                invitations.create({"name": "x", "upstream_id": upstream.id})
+            with self.assertRaises(AccessError):
+                own.write({"upstream_id": upstream.id})
+
+    def test_pages_of_joining_are_for_resellers_only(self):
+        new_test_user(self.env, "t_nobody", groups="base.group_portal")
+        pages = ("agreement", "verification", "agents", "upgrade")
+        for page in pages:
+            answer = self._get(f"/my/outlet/{page}", "t_nobody")
+            self.assertEqual(answer.status_code, 404, page)
+        self._log_out()
+        for page in pages:
+            answer = self.url_open(f"/my/outlet/{page}")
+            self.assertIn("/web/login", answer.url, page)
+
     def test_both_scores_are_suggested_and_set_after_talking(self):
         """Proves R103."""
         self._send_form()
