@@ -51,7 +51,8 @@ class OutletJoin(JoinPages, Controller):
         if problem:
             return self._form(invitation, post, problem)
         answers = request.session[DRAFT]["answers"]
-        if self._outsider().partner_id.mobile_key == answers["phone"]:
+        # a number on the contact is typed by anybody, one to log in with was proven
+        if self._outsider().login == answers["phone"]:
             return self._apply(invitation, answers, self._outsider())
         problem, shown = self._send_code(answers["phone"], PURPOSE)
         if problem:

@@ -58,14 +58,17 @@ class PhoneLogin(JoinPages, Controller):
         return self._send_code(phone, PURPOSE)
 
     def _is_known(self, phone):
-        # only yes or no is taken from the contacts, and it is not told
+        # only yes or no is taken from users and contacts, and it is not told
+        users = request.env["res.users"].sudo()
+        if users._find_by_phone(phone):
+            return True
         partners = request.env["res.partner"].sudo()
         partner = partners._find_by_phone([phone]).get(phone)
         if not partner:
             return False
         contracts = partner.env["reseller.contract"]
         running = [("reseller_id", "=", partner.id), ("state", "=", "active")]
-        return bool(partner.user_ids or contracts.search_count(running, limit=1))
+        return bool(contracts.search_count(running, limit=1))
 
     def _code_page(self, phone, problem="", shown=""):
         return self._page(

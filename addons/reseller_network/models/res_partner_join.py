@@ -46,8 +46,8 @@ class ResPartner(models.Model):
         """Return {phone: contact} of the people known by these mobile numbers.
 
         Companies, consumers entered by a reseller (they hang below him) and people
-        with a login of the back office are nobody's to take over. Who has a login of
-        the portal goes first, then who is known the longest.
+        with a login of the back office are nobody's to take over. Who sells or has
+        a login of the portal goes first, then who is known the longest.
 
         :param phones: mobile numbers of eleven digits
         """
@@ -57,14 +57,13 @@ class ResPartner(models.Model):
             & Domain("is_company", "=", False)
         )
         found = {}
-        for partner in self.search(domain, order="id"):
-            users = partner.user_ids
-            if any(not user.share for user in users):
-                continue
-            phone = partner.mobile_key
-            known = found.get(phone)
-            if not known or (users and not known.user_ids):
-                found[phone] = partner
+        people = self.search(domain, order="id")
+        sellers = people.filtered("reseller_contract_ids")
+        for partner in people.sorted(
+            lambda one: (one not in sellers, not one.user_ids)
+        ):
+            if all(user.share for user in partner.user_ids):
+                found.setdefault(partner.mobile_key, partner)
         return found
 
     def _get_mobile(self):

@@ -319,13 +319,11 @@ class TestJoin(JoinCommon):
         self.assertIn("/my/outlet/join", self._get("/my", "t_member").text)
         page = self._get("/my/outlet/join", "t_member")
         self.assertIn("13700001111", page.text)
+        path = f"/outlet/join/{page.url.rpartition('/')[2]}"
+        answers = {**FORM, "name": "老会员", "phone": "13700001111"}
         with self._phones() as texts:
-            page = self._post(
-                f"/outlet/join/{page.url.rpartition('/')[2]}",
-                "t_member",
-                **{**FORM, "name": "老会员", "phone": "13700001111"},
-            )
-        self.assertFalse(texts, "who is logged in under this number needs no code")
+            self._post(path, "t_member", **answers)
+            self._post(f"{path}/code", "t_member", digits=self._digits(texts))
         application = self._application("13700001111")
         application.action_approve()
         contract = application.contract_id
@@ -333,6 +331,14 @@ class TestJoin(JoinCommon):
         self.assertEqual(contract.reseller_id.user_ids, member)
         self.assertEqual(order.partner_id, contract.reseller_id)
         self.assertEqual(self._get("/my/outlet", "t_member").status_code, 200)
+
+    def test_a_number_somebody_only_typed_takes_no_login_away(self):
+        contract = self._approved()
+        self.other_user.partner_id.phone = "13900001111"
+        self._log_in_by_phone()
+        page = self.url_open("/my/outlet/me").text
+        self.assertIn(contract.reseller_id.name, page)
+        self.assertNotIn("隔壁老王", page)
 
     def test_the_operator_makes_resellers_of_portal_users_by_one_action(self):
         """Proves R247."""
