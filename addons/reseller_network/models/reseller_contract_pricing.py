@@ -38,7 +38,9 @@ class ResellerContract(models.Model):
     def _get_suppliers(self):
         """Return the agents he deals with; none where the operator is upstream."""
         agent = self.upstream_id - self.company_id.partner_id
-        return agent | self.joined_agent_ids if agent else agent
+        # agents are not his to read; who supplies him is asked for
+        joined = self.sudo().joined_agent_ids.sudo(self.env.su)
+        return agent | joined if agent else agent
 
     def _price_from_entry(self, kind, value, take, tag):
         """Return the price meant by what was typed.

@@ -146,7 +146,11 @@ class ResellerInvitation(models.Model):
     def write(self, vals):
         if vals.get("phone"):
             vals = {**vals, "phone": self.env["phone.code"]._normalise(vals["phone"])}
-        return super().write(vals)
+        result = super().write(vals)
+        if {"upstream_id", "company_id"} & set(vals):
+            # nobody hands his invitations to others
+            self.check_access("write")
+        return result
 
     def action_renew(self):
         """Give the invitations new links; the old ones open nothing any more."""
