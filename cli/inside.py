@@ -21,6 +21,7 @@ from . import (
     demo_scores,
     demo_selection,
     demo_sessions,
+    demo_shop,
     demo_tiers,
     paths,
 )
@@ -96,6 +97,7 @@ def import_workbooks(env):
     demo_cases.make(fresh)
     demo_desk.work(fresh)
     demo_scores.make(env)
+    demo_shop.make(env)
     demo_sessions.plan(env)
     demo_tiers.set_rates(env)
     demo_selection.make(env, fields.Datetime.now())

@@ -104,6 +104,7 @@
         "demo/network_demo.xml",
         "demo/links_demo.xml",
         "demo/tier_demo.xml",
+        "demo/shop_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": [
