@@ -24,13 +24,14 @@ def serve(context):
 def log_in(login):
     """Return the session of a portal user; the password is the login."""
     client = Client(http.root)
-    page = client.get("/web/login").get_data(as_text=True)
+    here = {"REMOTE_ADDR": "127.0.0.1"}
+    page = client.get("/web/login", environ_overrides=here).get_data(as_text=True)
     form = {
         "login": login,
         "password": login,
         "csrf_token": CSRF.search(page).group(1),
     }
-    answer = client.post("/web/login", data=form)
+    answer = client.post("/web/login", data=form, environ_overrides=here)
     assert answer.status_code == 303, answer.status
     return client.get_cookie("session_id").value
 

@@ -109,8 +109,10 @@ class OutletPlacePage(models.Model):
     def _get_sheet(self, template, state=None, city=None):
         """Return one style with its colours and sizes, or nothing if not shown."""
         offers = self._find_page_offers(template, state, city)
-        if not offers:
-            return None
+        return self._build_sheet(template, offers) if offers else None
+
+    def _build_sheet(self, template, offers):
+        """Return one style with its colours and sizes, of the offers shown here."""
         pieces = self._get_place_pieces(offers)
         [card] = self._get_cards(template, offers)
         colours = defaultdict(list)

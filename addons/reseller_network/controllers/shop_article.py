@@ -98,6 +98,8 @@ class ShopArticle(ShopPages):
         if refusal:
             return refusal
         offers = door.place._find_page_offers(template)
+        if not offers:
+            return self._gone()
         pieces = door.place._get_place_pieces(offers)
         products = template.product_variant_ids
         return self._json({one.id: int(pieces[one.id]) for one in products})
@@ -117,8 +119,10 @@ class ShopArticle(ShopPages):
         if refusal:
             return refusal
         record, field = template, PICTURE_SIZES.get(size)
+        offers = door.place._find_page_offers(template)
+        if not offers:
+            return self._gone()
         if picture_id:
-            offers = door.place._find_page_offers(template)
             record = door.place._find_pictures(template, offers).filtered(
                 lambda one: one.id == picture_id
             )
@@ -157,6 +161,8 @@ class ShopArticle(ShopPages):
 
     def _render_article_page(self, door, template, post=None, problem="", again=""):
         article = door.place._get_shop_sheet(template)
+        if not article:
+            return self._gone_here(door)
         seller = door.contract._get_face(door.place)
         return self._render_shop(
             "shop_article",

@@ -23,6 +23,8 @@ class ShopAsk(ShopPages):
             return refusal
         if not QUESTIONS.allows(self._get_caller()):
             return self._slow_down(door.place)
+        if not door.place._find_page_offers(template):
+            return self._gone_here(door)
         inquiries = door.contract.env["reseller.inquiry"]
         try:
             inquiry = inquiries._ask(door.contract, door.place, template, post)

@@ -49,12 +49,15 @@ class ShopPages(PlacePages):
         return Door(f"/s/{token}", link.contract_id, link.place_id, link)
 
     def _open_article(self, token, template_id):
-        """Return (door, article, None), or (None, None, the answer)."""
+        """Return (door, article, None), or (None, None, the answer).
+
+        Whether the article is still shown is asked by who goes on with it.
+        """
         door, refusal = self._open(token)
         if refusal:
             return None, None, refusal
         template = door.find_article(min(template_id, MOST))
-        if not template or not door.place._find_page_offers(template):
+        if not template:
             return None, None, self._gone_here(door)
         return door, template, None
 
@@ -71,7 +74,7 @@ class ShopPages(PlacePages):
             {
                 "door": door,
                 "place": door.place,
-                "seller": contract._get_face(door.place),
+                "seller": values.pop("seller", None) or contract._get_face(door.place),
                 "mall_url": self._get_mall_path(door),
                 "label": contract.company_id._get_outlet_label(),
                 "money": self._money(contract.currency_id),

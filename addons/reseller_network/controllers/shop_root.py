@@ -31,8 +31,6 @@ class ShopRoot(ShopArticle):
             return self._private(
                 request.redirect(f"/outlet/p/{door.place.access_token}/a/{template.id}")
             )
-        if not door.place._find_page_offers(template):
-            return self._gone_here(door)
         return self._render_article_page(door, template)
 
     @route(

@@ -58,10 +58,11 @@ class OutletPlace(models.Model):
 
     def _get_shop_sheet(self, template):
         """Return everything the page of one article shows, or nothing."""
-        sheet = self._get_sheet(template)
-        if not sheet:
-            return None
+        # what is shown is asked for once, it is the dearest part of the page
         offers = self._find_page_offers(template)
+        if not offers:
+            return None
+        sheet = self._build_sheet(template, offers)
         dates = [day for day in offers.mapped("best_before") if day]
         chart = template.shown_size_chart_id if template.has_sizes else None
         return sheet | {
