@@ -102,12 +102,12 @@ class ShopPortal(OutletPortal):
         )
 
     @route(
-        "/my/outlet/orders/<int:order_id>/collected",
+        "/my/outlet/orders/<int:order_id>/paid",
         type="http",
         auth="user",
         methods=["POST"],
     )
-    def outlet_order_collected(self, order_id, **_kwargs):
+    def outlet_order_paid(self, order_id, **_kwargs):
         """The seller has the money: the parcel may go. Twice is once."""
         contract = self._account_contract()
         order = contract._find_order(order_id)

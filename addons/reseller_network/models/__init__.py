@@ -69,7 +69,6 @@ from . import sale_order_contact
 from . import sale_order_sender
 from . import sale_order_line
 from . import sale_order_line_share
-from . import sale_order_pay
 from . import sale_order_line_tier
 from . import settlement_statement
 from . import share_entry
@@ -133,6 +132,7 @@ from . import reseller_withdrawal
 from . import reseller_withdrawal_transfer
 from . import sale_order_line_held
 from . import sale_order_money
+from . import sale_order_pay
 from . import settlement_statement_money
 from . import share_entry_release
 from . import reseller_contract_unverified

@@ -15,7 +15,7 @@ class ResellerContract(models.Model):
         """
         self.ensure_one()
         domain = place._get_offers_domain()
-        picks = self._get_picked(domain)
+        picks = self._get_picked()
         if picks:
             domain &= Domain("product_tmpl_id", "in", picks.ids)
         categories = self._get_mall_categories(domain)
@@ -31,8 +31,8 @@ class ResellerContract(models.Model):
             "categories": categories,
         }
 
-    def _get_picked(self, domain):
-        """Return the articles the seller picked and may show, in his order."""
+    def _get_picked(self):
+        """Return the articles the seller picked, in his order."""
         # his picks are his; strangers see the articles only
         picks = self.env["reseller.pick"].sudo()
         return picks.search([("contract_id", "=", self.id)]).product_tmpl_id

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.agent_dropship.address import parse_text
+from odoo.addons.agent_dropship.address import normalise_phone, parse_text
 
 from .reseller_account import MoneyShort
 
@@ -147,7 +147,9 @@ class ResellerContract(models.Model):
         values = self._receiver_values(found[0])
         problems = values.pop("problems")
         values["name"] = typed["name"] or values["name"]
-        values["phone"] = typed["phone"] or values["phone"]
+        phone = typed["phone"] or values["phone"]
+        # spaces and hyphens do not make another person
+        values["phone"] = normalise_phone(phone).number or phone
         for field in ("province", "city", "district", "detail"):
             if problem := problems.get(field):
                 raise UserError(problem)

@@ -80,6 +80,11 @@ class SaleOrder(models.Model):
         pickings._compute_deadlines()
         return paid
 
+    def _mark_collected(self):
+        """The seller was paid himself: an order that waited for money is sent."""
+        super()._mark_collected()
+        self._release_payment()
+
     def action_payment_received(self):
         """Operator: the money of these orders has come another way.
 

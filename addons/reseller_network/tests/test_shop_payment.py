@@ -126,7 +126,7 @@ class TestShopPayment(ShopCommon):
         self.assertEqual(self.env["mail.mail"].search_count([]), mails + 1)
         self.assertFalse(order.picking_ids.dispatch_state)
         self.authenticate("t_shop", "t_shop")
-        self._send_anew(f"/my/outlet/orders/{order.id}/collected")
+        self._send_anew(f"/my/outlet/orders/{order.id}/paid")
         self.assertEqual(order.pay_state, "paid")
         self._deliver(order)
         entries = self.env["share.entry"].search([("order_id", "=", order.id)])
@@ -156,16 +156,25 @@ class TestShopPayment(ShopCommon):
         self._fund()
         order = self._order_of(self._order())
         self.authenticate("t_other", "t_other")
-        answer = self._send_anew(f"/my/outlet/orders/{order.id}/collected")
+        answer = self._send_anew(f"/my/outlet/orders/{order.id}/paid")
         self.assertEqual(answer.status_code, 404)
         self.assertEqual(order.pay_state, "open")
 
     def test_a_seller_does_not_confirm_money_the_operator_takes(self):
         order = self._order_of(self._order())
         self.authenticate("t_shop", "t_shop")
-        answer = self._send_anew(f"/my/outlet/orders/{order.id}/collected")
+        answer = self._send_anew(f"/my/outlet/orders/{order.id}/paid")
         self.assertEqual(answer.status_code, 404)
+        self.assertEqual(order.pay_state, "open")
         order.action_payment_received()
+        self.assertEqual(order.pay_state, "paid")
+
+    def test_a_seller_who_was_paid_instead_of_the_operator_sends_it_at_once(self):
+        self._fund()
+        order = self._order_of(self._order())
+        self.authenticate("t_shop", "t_shop")
+        self._send_anew(f"/my/outlet/orders/{order.id}/collected")
+        self.assertEqual(order.collect_by, "reseller")
         self.assertEqual(order.pay_state, "paid")
 
     def test_the_receipt_is_for_who_knows_the_number(self):

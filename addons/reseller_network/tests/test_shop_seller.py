@@ -255,3 +255,29 @@ class TestShopInquiry(ShopCommon):
         self.assertNotIn("有加大码吗", self._read("/my/outlet/inquiries").text)
         own = self.env["reseller.inquiry"].with_user(self.other_user)
         self.assertFalse(own.search([]))
+
+
+@tagged("post_install", "-at_install")
+class TestShopPhone(ShopCommon):
+    """The pages of a seller on a small phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_nothing_is_wider_than_a_phone_and_all_can_be_tapped(self):
+        """Proves R222."""
+        code = """
+            const wide = document.documentElement.scrollWidth - window.innerWidth;
+            if (wide > 0) throw new Error(`${wide} pixels too wide`);
+            const targets = document.querySelectorAll(
+                "button, .os_button, .os_sizes span, .os_form input:not([type=radio])"
+            );
+            for (const one of targets) {
+                const {height} = one.getBoundingClientRect();
+                if (height && height < 44) throw new Error(`small: ${one.outerHTML}`);
+            }
+            console.log("test successful");
+        """
+        mall = f"/outlet/m/{self.contract.mall_token}"
+        for path in (self._path(), mall, f"{mall}/a/{self.style.id}"):
+            self.browser_js(path, code, login=None)
