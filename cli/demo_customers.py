@@ -64,4 +64,5 @@ def _buy_again(env, owner, customers):
         for turn in range(1 if number else 2):
             order = contract._submit_order(draft | {"token": f"demo-{number}-{turn}"})
             # on days of their own
-            order.date_order = first.date_order + datetime.timedelta(days=2 + turn)
+            later = first.date_order + datetime.timedelta(days=2 + turn)
+            order.date_order = min(later, order.date_order)

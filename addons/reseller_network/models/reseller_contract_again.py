@@ -42,7 +42,9 @@ class ResellerContract(models.Model):
             "lines": list(merged.values()),
             "note": (order.buyer_note or "") if replace else "",
         }
-        return draft | ({"replaces": order.id} if replace else {})
+        if replace:
+            draft |= {"replaces": order.id, "collect": order.collect_by or ""}
+        return draft
 
     def _may_change(self, order):
         """Return whether an order may still be replaced by another one.

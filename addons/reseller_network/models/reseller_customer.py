@@ -193,9 +193,30 @@ class ResellerCustomer(models.Model):
                 **dict.fromkeys(ERASED_FIELDS, False),
             }
         )
-        recipients = self.env["message.recipient"].search(
-            [("phone", "in", self.mapped("phone"))]
-        )
-        # who wanted no offers keeps being left alone, which needs the number
-        recipients.filtered(lambda one: not one.opted_out_at).unlink()
+        self._erase_messages()
         self.unlink()
+
+    def _erase_messages(self):
+        """Drop what was written to these people, and numbers nobody else needs."""
+        gate = self.env["message.gate"]
+        for company, same in self.grouped("company_id").items():
+            phones = same.mapped("phone")
+            own = [("company_id", "=", company.id), ("phone", "in", phones)]
+            people = self.env["message.recipient"].search(own)
+            others = set(
+                self.search([*own, ("id", "not in", self.ids)]).mapped("phone")
+            )
+            # a customer of another reseller keeps the cap; who wanted no offers keeps
+            # being left alone, which needs the number
+            people.filtered(
+                lambda one, others=others: (
+                    not one.opted_out_at and one.phone not in others
+                )
+            ).unlink()
+            written = gate.search(
+                [
+                    ("recipient_id", "in", people.exists().ids),
+                    ("sender_id", "in", same.reseller_id.ids),
+                ]
+            )
+            written.about = False

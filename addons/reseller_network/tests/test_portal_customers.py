@@ -203,6 +203,18 @@ class TestPortalCustomers(PortalCommon):
     def test_a_guessed_opt_out_link_opens_nothing(self):
         self.assertEqual(self.url_open("/outlet/quiet/abc").status_code, 404)
 
+    def test_erasing_leaves_the_wish_of_no_offers_and_the_cap_of_others(self):
+        theirs = self._submit(user=self.other_user).reseller_customer_id
+        self._save(phone="13812345678", name="李雷")
+        (theirs | self._customer())._note_consent("Form")
+        gate = self.env["message.gate"]
+        person = gate._admit(self._customer(), "marketing", "chat", "secret")
+        person = person[self._customer()].recipient_id
+        self._customer().action_erase()
+        self.assertEqual(person.message_ids.mapped("about"), [False])
+        again = gate._admit(theirs, "marketing", "chat")[theirs]
+        self.assertEqual(again.reason, "too_soon")
+
     def test_a_customer_is_erased_on_request_and_the_order_stays(self):
         order = self._submit()
         url = f"{URL}/{self._customer().id}"
