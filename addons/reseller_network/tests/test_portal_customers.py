@@ -208,7 +208,9 @@ class TestPortalCustomers(PortalCommon):
         self._save(phone="13812345678", name="李雷")
         (theirs | self._customer())._note_consent("Form")
         gate = self.env["message.gate"]
-        person = gate._admit(self._customer(), "marketing", "chat", "secret")
+        person = gate._admit(
+            self._customer(), "marketing", "chat", "secret", self.user.partner_id
+        )
         person = person[self._customer()].recipient_id
         self._customer().action_erase()
         self.assertEqual(person.message_ids.mapped("about"), [False])
