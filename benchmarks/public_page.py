@@ -2,8 +2,8 @@
 
 The whole server answers, from the request to the last byte of the page, within this
 process. First view: articles nobody has looked at yet, one after the other. Crowd: 200
-people, each with an address of his own, open articles at the same moment and wait for a worker; then the same
-200 open the list of orders of the portal, a page of the core.
+people, each with an address of his own, open articles at the same moment and wait for a
+worker; then the same 200 open the list of orders of the portal, a page of the core.
 """
 
 import random
