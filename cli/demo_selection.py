@@ -1,4 +1,4 @@
-"""What resellers make of the imported goods: picks, words, rules; offers with an end."""
+"""What resellers make of imported goods: picks, words, rules; offers with an end."""
 
 import datetime
 
