@@ -16,6 +16,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/reseller_network_rules.xml",
+        "security/community_rules.xml",
         "security/selection_rules.xml",
         "security/share_link_rules.xml",
         "security/customer_rules.xml",
@@ -97,6 +98,8 @@
         "views/res_config_settings_message.xml",
         "views/portal_links.xml",
         "views/portal_trace.xml",
+        "views/community_views.xml",
+        "views/portal_community.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",

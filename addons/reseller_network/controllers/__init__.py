@@ -27,3 +27,4 @@ from . import order_receipt
 from . import selection_shop
 from . import selection_terms
 from . import trace
+from . import community

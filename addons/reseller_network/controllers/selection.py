@@ -87,7 +87,7 @@ class SelectionPortal(OutletPortal):
         auth="user",
         methods=["GET"],
     )
-    def outlet_article(self, template_id, saved=""):
+    def outlet_article(self, template_id, saved="", **_kwargs):
         """One article: pictures, story, sizes with stock, the own price."""
         contract, template = self._article_or_404(template_id)
         return self._render_article(contract, template, saved=bool(saved))

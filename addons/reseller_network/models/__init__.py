@@ -152,3 +152,14 @@ from . import reseller_contract_file
 from . import sale_order_receipt
 from . import reseller_account_hold
 from . import crm_lead
+from . import goods_post
+from . import goods_question
+from . import goods_sheet_read
+from . import goods_wish
+from . import outlet_offer_sheet
+from . import outlet_party_rule_community
+from . import outlet_tribe
+from . import outlet_tribe_member
+from . import outlet_tribe_owner
+from . import reseller_contract_community
+from . import sale_order_post

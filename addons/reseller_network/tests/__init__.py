@@ -57,3 +57,4 @@ from . import test_shop_payment
 from . import test_shop_seller
 from . import test_three_parts
 from . import test_links_portal
+from . import test_community
