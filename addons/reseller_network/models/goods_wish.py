@@ -14,8 +14,15 @@ class GoodsWish(models.Model):
         "product.category", "Category", index="btree_not_null", ondelete="set null"
     )
     place_id = fields.Many2one(
-        "outlet.place", "Community", required=True, index=True, ondelete="cascade"
+        "outlet.place",
+        "Place",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        groups="brand_outlet.group_operator",
     )
+    # an agent plans by it without reaching the places of resellers
+    community = fields.Char(related="place_id.name", store=True)
     contract_id = fields.Many2one(
         "reseller.contract", required=True, index=True, ondelete="cascade"
     )

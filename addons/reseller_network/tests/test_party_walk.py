@@ -48,6 +48,7 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
             own = cls._make_reseller_contract(agent, cls.env.company.partner_id)
             cls._make_own_shop(own, name)
             cls._make_joining(contract, name)
+            cls._make_community(contract, name)
             cls.env["reseller.pilot"].create(
                 {
                     "name": mark("Try", name),
@@ -102,6 +103,38 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
         )
 
     @classmethod
+    def _make_community(cls, contract, name):
+        """What resellers ask an agent, tell and wish for."""
+        agent = cls.parties[name]
+        goods = {
+            "company_id": cls.env.company.id,
+            "product_tmpl_id": cls.styles["brand_y"].id,
+            "agent_id": agent.id,
+            "contract_id": contract.id,
+        }
+        cls.env["goods.question"].create({**goods, "question": mark("Why", name)})
+        cls.env["goods.post"].create(
+            {**goods, "words": mark("Soft", name), "author": "Somebody"}
+        )
+        place = cls.env["outlet.place"].create(
+            {"name": mark("Stairs", name), "owner_id": contract.reseller_id.id}
+        )
+        cls.env["goods.wish"].create(
+            {
+                "name": mark("Coat", name),
+                "contract_id": contract.id,
+                "place_id": place.id,
+            }
+        )
+        cls.env["outlet.tribe"].create(
+            {
+                "name": mark("Tribe", name),
+                "partner_id": agent.id,
+                "owner_ids": [Command.create({"contract_id": contract.id})],
+            }
+        )
+
+    @classmethod
     def _make_reseller_contract(cls, reseller, upstream):
         contract = cls.env["reseller.contract"].create(
             {
@@ -123,6 +156,11 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
             "reseller.verification": ["upstream_id"],
             "reseller.ranking": ["upstream_id"],
             "reseller.pilot": ["agent_id"],
+            "goods.question": ["agent_id"],
+            "goods.post": ["agent_id"],
+            "goods.wish": ["upstream_id"],
+            "outlet.tribe": ["partner_id"],
+            "outlet.tribe.owner": ["tribe_id.partner_id"],
             "reseller.pilot.line": ["pilot_id.agent_id"],
             **dict.fromkeys(OWN_SHOP, ["reseller_id"]),
         }
