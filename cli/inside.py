@@ -90,7 +90,7 @@ def import_workbooks(env):
     )
     ids = set(orders.line_ids.mapped("res_id"))
     fresh = env["sale.order"].browse(sorted(ids))
-    demo_links.share(env(su=True), fresh.sudo(), fields.Date.context_today(operator))
+    demo_links.share(env(su=True), fields.Date.context_today(operator))
     demo_exchange.make(fresh, fields.Datetime.now())
     demo_orders.play(fresh, fields.Datetime.now())
     demo_parcels.tell(fresh.sudo(), fields.Datetime.now())
