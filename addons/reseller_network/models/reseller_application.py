@@ -77,6 +77,7 @@ class ResellerApplication(models.Model):
         "res.partner",
         ondelete="set null",
         index="btree_not_null",
+        groups="brand_outlet.group_operator",
         help="Who found the applicant. For information only: introducing pays nothing.",
     )
     partner_id = fields.Many2one(

@@ -99,11 +99,11 @@ class ResellerContract(models.Model):
         wishes = self.env["goods.wish"].sudo()
         return wishes.search([("contract_id", "=", self.id)], limit=100)
 
-    def _find_ownership(self, tribe_id=0):
+    def _find_ownership(self, tribe_id=None):
         """Return his part of the tribes he owns together with others (sudo)."""
         owners = self.env["outlet.tribe.owner"].sudo()
         domain = [("contract_id", "=", self.id), ("tribe_id.active", "=", True)]
-        if tribe_id:
+        if tribe_id is not None:
             domain.append(("tribe_id", "=", tribe_id))
         return owners.search(domain)
 

@@ -12,6 +12,7 @@ class ResellerContract(models.Model):
         index="btree_not_null",
         ondelete="set null",
         tracking=True,
+        groups="brand_outlet.group_operator",
         help="Who found this reseller. For information only: introducing pays nothing, "
         "at any level.",
     )
@@ -22,6 +23,8 @@ class ResellerContract(models.Model):
         "agent_id",
         "Selections Joined",
         domain=[("agent_contract_ids", "!=", False)],
+        # with whom else he deals is no business of his upstream agent's
+        groups="brand_outlet.group_operator",
         help="Agents whose goods are sold beside those of the upstream party. Joining "
         "one never means leaving another.",
     )

@@ -11,28 +11,48 @@ class ResellerContract(models.Model):
 
     _inherit = "reseller.contract"
 
+    # What stands between him and the operator is no business of an agent's.
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit",
         inverse="_inverse_credit_limit",
+        groups="brand_outlet.group_operator",
         help="Up to this sum orders are taken although the prepaid balance is used up. "
         "It is the credit limit of the customer in Odoo.",
     )
     balance = fields.Monetary(
         "Free Balance",
         compute="_compute_money",
+        groups="brand_outlet.group_operator",
         help="What the operator owes him, less what is held for orders and waits for "
         "the end of the return period. Negative: he owes it.",
     )
-    amount_available = fields.Monetary("Available for Orders", compute="_compute_money")
-    amount_held = fields.Monetary("Held for Orders", compute="_compute_money")
-    amount_unreleased = fields.Monetary("Not Released Yet", compute="_compute_money")
-    amount_withdrawable = fields.Monetary("Can Be Withdrawn", compute="_compute_money")
+    amount_available = fields.Monetary(
+        "Available for Orders",
+        compute="_compute_money",
+        groups="brand_outlet.group_operator",
+    )
+    amount_held = fields.Monetary(
+        "Held for Orders",
+        compute="_compute_money",
+        groups="brand_outlet.group_operator",
+    )
+    amount_unreleased = fields.Monetary(
+        "Not Released Yet",
+        compute="_compute_money",
+        groups="brand_outlet.group_operator",
+    )
+    amount_withdrawable = fields.Monetary(
+        "Can Be Withdrawn",
+        compute="_compute_money",
+        groups="brand_outlet.group_operator",
+    )
     withdrawal_ids = fields.One2many(
         "reseller.withdrawal", "contract_id", groups="brand_outlet.group_operator"
     )
     payee_name = fields.Char(
         "Real Name",
         tracking=True,
+        groups="brand_outlet.group_operator",
         help="As the bank or WeChat knows the payee. WeChat asks for it from 2,000 "
         "yuan on.",
     )
@@ -42,7 +62,9 @@ class ResellerContract(models.Model):
         groups="brand_outlet.group_operator",
         help="The payee's openid for the app of the payout account.",
     )
-    payee_changed_at = fields.Datetime(readonly=True, copy=False)
+    payee_changed_at = fields.Datetime(
+        readonly=True, copy=False, groups="brand_outlet.group_operator"
+    )
 
     def _compute_credit_limit(self):
         account = self.env["reseller.account"]

@@ -178,7 +178,7 @@ class ResellerContract(models.Model):
             "ways": self._payout_ways(),
             "bank": self._mask(bank.acc_number) if bank else "",
             "bank_name": bank.bank_id.name or "",
-            "payee_name": self.payee_name or self.sudo().reseller_id.name,
+            "payee_name": self.sudo().payee_name or self.sudo().reseller_id.name,
             "tax_rate": self.sudo()._get_tax_rate(),
             "tax_note": company.withdrawal_tax_note or "",
             "withdrawals": self._withdrawal_cards(),

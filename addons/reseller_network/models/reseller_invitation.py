@@ -44,6 +44,7 @@ class ResellerInvitation(models.Model):
         "res.partner",
         ondelete="set null",
         index="btree_not_null",
+        groups="brand_outlet.group_operator",
         help="Who found the applicants. For information only: nothing is paid.",
     )
     grade_id = fields.Many2one(

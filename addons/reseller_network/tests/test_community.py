@@ -165,6 +165,12 @@ class TestCommunity(ResellerCommon, HttpCase):
         self._post(f"{path}/member/{member.id}", "t_shop")
         self.assertNotIn("李雷", self._page(path, "t_other").text)
 
+    def test_a_tribe_that_there_is_not_is_not_found(self):
+        for name in ("武清宝妈", "南开宝妈"):
+            self._make_tribe().name = name
+        self.assertEqual(self._page("/my/outlet/tribes", "t_shop").status_code, 200)
+        self.assertEqual(self._page("/my/outlet/tribes/0", "t_shop").status_code, 404)
+
     def test_tribes_of_others_can_not_be_opened(self):
         tribe = self._make_tribe()
         path = f"/my/outlet/tribes/{tribe.id}"

@@ -61,6 +61,21 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
             )
             contracts |= contract
         cls.shop_contracts = contracts
+        cls._make_dealings()
+
+    @classmethod
+    def _make_dealings(cls):
+        """Each shop also sells for the other agent, where the other shop found it."""
+        for contract, other in zip(
+            cls.shop_contracts, reversed(cls.shop_contracts), strict=True
+        ):
+            finder = {"introducer_id": other.reseller_id.id}
+            contract.write(
+                {**finder, "joined_agent_ids": [Command.link(other.upstream_id.id)]}
+            )
+            below = [("upstream_id", "=", contract.upstream_id.id)]
+            for name in ("reseller.invitation", "reseller.application"):
+                cls.env[name].search(below).write(finder)
 
     @classmethod
     def _make_own_shop(cls, contract, name):
