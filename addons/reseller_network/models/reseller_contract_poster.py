@@ -54,17 +54,33 @@ class ResellerContract(models.Model):
     def _poster_sheet(self, links):
         """Return what is drawn; prices and words as this reseller shows them."""
         templates = links.product_tmpl_id
-        cards = {card["id"]: card for card in self._article_cards(templates)}
+        cards = self._link_cards(links)
         stories = self._poster_stories(templates)
         return Sheet(
             self._poster_seller(links[:1].place_id),
-            [
-                self._poster_article(link, cards[link.product_tmpl_id.id], stories)
-                for link in links
-            ],
+            [self._poster_article(link, cards[link], stories) for link in links],
             self._poster_words(),
             self.env._("Picked by me for you"),
         )
+
+    def _link_cards(self, links):
+        """Return {link: card of its article} with the price its page asks.
+
+        A place of another grade may ask another price than his usual one.
+        """
+        cards = {
+            card["id"]: card for card in self._article_cards(links.product_tmpl_id)
+        }
+        found = {}
+        for place, group in links.grouped("place_id").items():
+            # his own place; only the prices it shows to everybody leave
+            prices = place.sudo()._get_place_prices(group.product_tmpl_id)
+            for link in group:
+                key = link.product_tmpl_id.id
+                found[link] = cards[key] | {
+                    "price": prices.get(key, cards[key]["price"])
+                }
+        return found
 
     def _poster_seller(self, place):
         face = self._get_face(place)
@@ -127,7 +143,7 @@ class ResellerContract(models.Model):
 
     def _poster_version(self, link):
         """Return what changes when the poster of a link would look different."""
-        card = self._article_cards(link.product_tmpl_id)[0]
+        card = self._link_cards(link)[link]
         # his own contact and picks
         partner = self.sudo().reseller_id
         parts = (
@@ -143,13 +159,11 @@ class ResellerContract(models.Model):
 
     def _share_text(self, links):
         """Return what is pasted into a group: a line and a link for each article."""
-        cards = {
-            card["id"]: card for card in self._article_cards(links.product_tmpl_id)
-        }
+        cards = self._link_cards(links)
         stories = self._poster_stories(links.product_tmpl_id)
         blocks = []
         for number, link in enumerate(links, start=1):
-            card = cards[link.product_tmpl_id.id]
+            card = cards[link]
             head = f"{number}. {card['name']}" if len(links) > 1 else card["name"]
             price = self.env._(
                 "%(price)s (tag %(tag)s)",

@@ -58,13 +58,14 @@ class ResellerContract(models.Model):
         owns = self._own_prices(templates)
         stock = self._free_pieces(templates, offers)
         bands = self._price_bands(templates)
+        suited = self._place_suggestions(templates, bands)
         return [
             self._article_card(
                 template,
                 by_style.get(template, offers.browse()),
                 takes[template.id],
                 rates[template.id],
-                owns.get(template.id),
+                (owns.get(template.id), suited.get(template.id)),
                 sum(stock[product.id] for product in template.product_variant_ids),
             )
             | self._band_figures(template, owns.get(template.id), bands[template.id])
@@ -77,8 +78,9 @@ class ResellerContract(models.Model):
         problem = guard._get_price_problem(template, own, band) if own else ""
         return {"floor": band.floor, "attention": problem}
 
-    def _article_card(self, template, offers, take, rate, own, stock):
-        suggested = self._suggested_price(template, offers)
+    def _article_card(self, template, offers, take, rate, asked, stock):
+        own, suited = asked
+        suggested = suited or self._suggested_price(template, offers)
         price = own or suggested
         earning, rate = self._earning(price, take, rate)
         return {
@@ -96,6 +98,20 @@ class ResellerContract(models.Model):
             "stock": int(stock),
             "reason": offers[:1].reason_id.consumer_text or "",
             "version": int(template.write_date.timestamp()),
+        }
+
+    def _place_suggestions(self, templates, bands):
+        """Return {template id: the price that suits his usual place}; may be empty.
+
+        It is what a page of that place asks where he has set no price of his own.
+        """
+        # the rules of grades are the operator's; only prices leave
+        place = self.sudo().default_place_id
+        rules = self.env["outlet.assortment.rule"].sudo()
+        suited = rules._match(place)._get_suggested_prices(templates) if place else {}
+        return {
+            key: min(max(price, bands[key].floor), bands[key].ceiling)
+            for key, price in suited.items()
         }
 
     def _suggested_price(self, template, offers):
