@@ -1,9 +1,7 @@
-import base64
-
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools.image import image_process
 
+from ..pictures import redraw
 from .join_pages import FORMS
 from .portal import OutletPortal
 
@@ -125,19 +123,12 @@ class JoinPortal(OutletPortal):
         return request.redirect("/my/outlet/upgrade")
 
     def _photo(self, name):
-        """Return a picture of the form as the ORM wants it (may be empty).
-
-        It is drawn anew: what a phone hides in it, as the place it was taken, and
-        what is no picture at all, stays out.
-        """
+        """Return a picture of the form, drawn anew (may be empty)."""
         upload = request.httprequest.files.get(name)
         content = upload.read(MOST_BYTES + 1) if upload else b""
         if len(content) > MOST_BYTES:
             raise UserError(request.env._("A picture is too large: 12 MB at most."))
-        if not content:
-            return False
-        size = (MOST_PIXELS, MOST_PIXELS)
-        return base64.b64encode(image_process(content, size, output_format="JPEG"))
+        return content and redraw(request.env, content, MOST_PIXELS)
 
     def _verification_page(self, contract, problem="", post=None):
         return self._render(

@@ -1,4 +1,5 @@
 import secrets
+from math import isfinite
 
 from odoo.exceptions import UserError
 from odoo.http import request, route
@@ -126,9 +127,10 @@ class OrderEntryPortal(OutletPortal):
 
     def _to_price(self, text, default):
         try:
-            return round(float((text or "").replace(",", "")), 2)
+            price = float((text or "").replace(",", ""))
         except ValueError:
             return default
+        return round(price, 2) if isfinite(price) else default
 
     def _render_entry(self, contract, draft, **values):
         return self._render(

@@ -7,13 +7,16 @@ class Door:
     """The way somebody came in to a seller: a link he passed on, or his mall.
 
     ``contract``, ``place`` and ``link`` are read with elevated rights, found by the
-    secret in the address; a mall has no link.
+    secret in the address. A mall has no link, but the buyer may have come to it by one:
+    ``came_by``, with what is wrong with the mark that says so.
     """
 
     base: str
     contract: Any
     place: Any
     link: Any = None
+    came_by: Any = None
+    problem: str = ""
 
     @property
     def has_rooms(self):
@@ -33,4 +36,6 @@ class Door:
 
     def get_order_vals(self):
         """Return what an order made through this door knows of it."""
-        return {"link_id": self.link.id} if self.link else {}
+        if link := self.link or self.came_by:
+            return {"link_id": link.id}
+        return {"link_problem": self.problem} if self.problem else {}

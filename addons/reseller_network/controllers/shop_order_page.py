@@ -66,9 +66,9 @@ class ShopOrderPage(OrderPage):
         sitemap=False,
     )
     def order_rate(self, token, stars="", words="", **_kwargs):
-        """Rate who sold it, once, when it has arrived."""
+        """Rate who sold it, once, when it has arrived; nobody rates himself."""
         order = self._find_order(token)
-        if not order:
+        if not order or order._is_seller():
             return self._gone()
         if not TAPS.allows(self._get_caller()):
             return self._slow_down(order.place_id)

@@ -39,14 +39,26 @@ class ShopPages(PlacePages):
 
     def _find_door(self, token):
         if request.httprequest.path.startswith(MALL):
-            contract = request.env["reseller.contract"]._find_mall(token)
-            place = contract.default_place_id or contract.place_ids[:1]
-            base = f"{MALL}{token}"
-            return Door(base, contract, place) if place else None
+            return self._find_mall_door(token)
         link = request.env["share.link"]._find(token)
         if not link:
             return None
         return Door(f"/s/{token}", link.contract_id, link.place_id, link)
+
+    def _find_mall_door(self, token):
+        contract = request.env["reseller.contract"]._find_mall(token)
+        came_by, problem = request.env["share.link"]._find_used(
+            request.httprequest.cookies, contract
+        )
+        # who went on from a link into the mall is still a guest of the link's place
+        place = (
+            came_by.place_id.with_env(contract.env)
+            or contract.default_place_id
+            or contract.place_ids[:1]
+        )
+        if not place:
+            return None
+        return Door(f"{MALL}{token}", contract, place, None, came_by, problem)
 
     def _open_article(self, token, template_id):
         """Return (door, article, None), or (None, None, the answer).

@@ -1,12 +1,12 @@
-import base64
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request, route
 
+from ..pictures import redraw
 from .portal import OutletPortal
 
 MOST_INQUIRIES = 40
 MAX_PICTURE = 8 * 1024 * 1024
+MOST_PIXELS = 1600
 
 
 class ShopPortal(OutletPortal):
@@ -48,7 +48,7 @@ class ShopPortal(OutletPortal):
         content = sent.read(MAX_PICTURE + 1) if sent else b""
         if len(content) > MAX_PICTURE:
             raise UserError(request.env._("This picture is too large."))
-        return base64.b64encode(content)
+        return content and redraw(request.env, content, MOST_PIXELS)
 
     @route(
         ["/my/outlet/face.png", "/my/outlet/paycode.png"],

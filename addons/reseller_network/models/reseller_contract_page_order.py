@@ -1,6 +1,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from math import isfinite
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -120,7 +121,7 @@ class ResellerContract(models.Model):
             seen = float(shown or 0)
         except ValueError:
             seen = 0
-        if self.currency_id.compare_amounts(price, seen):
+        if not isfinite(seen) or self.currency_id.compare_amounts(price, seen):
             raise UserError(
                 self.env._(
                     "The price is %(price)s now. Please look once more and order "

@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         """The page asks for the money first, and thanks when it has come."""
         return super()._get_page_values() | {
             "pay": self._get_page_payment(),
-            "may_rate": self._may_rate(),
+            "may_rate": self._may_rate() and not self._is_seller(),
             "stars": self.buyer_stars,
         }
 

@@ -143,13 +143,14 @@ class ShareLink(models.Model):
         return (none if too_old else link), ""
 
     @api.model
-    def _get_order_vals(self, cookies):
-        """Return the values an order gets that was made outside the page of a link.
+    def _find_used(self, cookies, contract):
+        """Return the link by which a browser came into a seller's mall.
 
-        The place of the link seen last wins; without one nothing is said, and the
-        order belongs to the consumer's home place.
+        Who came by one of his links and went on into the mall still came by it: the
+        place of the link wins. A link of somebody else is not what was used.
+
+        :return: as ``_find_marked``
         """
         link, problem = self._find_marked(cookies)
-        if problem:
-            return {"link_problem": problem}
-        return {"link_id": link.id, "place_id": link.place_id.id} if link else {}
+        is_his = link.contract_id == contract and not link.place_id.on_site_only
+        return (link if is_his else link.browse()), problem

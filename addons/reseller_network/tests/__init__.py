@@ -35,6 +35,7 @@ from . import test_message_gate
 from . import test_customer_register
 from . import test_link_commission
 from . import test_shop_access
+from . import test_shop_mall
 from . import test_shop_order
 from . import test_money_balance
 from . import test_money_release

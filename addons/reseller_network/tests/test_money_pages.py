@@ -55,6 +55,16 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         self.assertIn("/my/outlet/topup?amount=160.00", page)
         self.assertFalse(self._orders())
 
+    def test_a_price_that_is_no_number_changes_nothing(self):
+        product = self.small.id
+        self._post("/my/outlet/order/add", product_id=product, quantity=1)
+        for price in ("nan", "inf", "-inf", "1e999", "x"):
+            prices = {f"price-{product}": price}
+            self._post("/my/outlet/order/new", action="keep", **prices)
+            page = self._get("/my/outlet/order/new")
+            self.assertEqual(page.status_code, 200, price)
+            self.assertIn(f'name="price-{product}" value="600', page.text)
+
     def test_collected_by_me_is_said_with_the_order(self):
         """Proves R66."""
         self._top_up(300)

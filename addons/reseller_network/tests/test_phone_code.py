@@ -89,6 +89,14 @@ class TestPhoneCode(JoinCommon):
         self.assertIn("A code of six digits is on its way", page.text)
         self.assertFalse(texts)
 
+    def test_asking_again_at_once_tells_nothing_either(self):
+        self.contract.reseller_id.phone = PHONE
+        with self._phones() as texts:
+            self._post_public("/outlet/login", phone=PHONE)
+            again = self._post_public("/outlet/login", phone=PHONE)
+        self.assertEqual(len(texts), 1)
+        self.assertNotIn("oo_problem", again.text)
+
     def test_staff_never_log_in_by_phone(self):
         staff = self._staff()
         staff.partner_id.phone = PHONE

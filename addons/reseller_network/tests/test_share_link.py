@@ -128,14 +128,14 @@ class TestShareLink(ResellerCommon):
             self.assertEqual(response.headers["X-Frame-Options"], "DENY")
         self.assertEqual(self._sums(), (0, 0, len(hidden)))
 
-    def test_an_order_made_elsewhere_belongs_to_the_link_seen_last(self):
+    def test_who_goes_on_into_the_mall_came_by_the_link_seen_last(self):
         links = self.env["share.link"]
         first = cookies_of(self._open())
         mine = self.contract._get_link(self.style)
         last = cookies_of(self._open(mine, cookies=first))
-        vals = links._get_order_vals(last)
-        self.assertEqual(vals, {"link_id": mine.id, "place_id": self.place.id})
-        self.assertEqual(links._get_order_vals({}), {})
+        self.assertEqual(links._find_used(last, self.contract), (mine, ""))
+        self.assertFalse(links._find_used(last, self.link)[0])
+        self.assertFalse(links._find_used({}, self.contract)[0])
 
     def test_a_mark_is_forgotten_after_the_days_of_the_setting(self):
         cookies = cookies_of(self._open())
