@@ -32,6 +32,7 @@ class ResPartnerGrade(models.Model):
         related="default_pricelist_id.item_ids",
         string="Take Prices",
         readonly=False,
+        groups="brand_outlet.group_operator",
     )
 
     @api.constrains("prepay_discount", "buyout_discount")

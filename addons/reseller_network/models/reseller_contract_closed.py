@@ -32,7 +32,8 @@ class ResellerContract(models.Model):
 
         :raise UserError: naming the first of them
         """
-        if not self.closed_pricelist_id:
+        # see above
+        if not self.sudo().closed_pricelist_id:
             return
         # Which offers there are is looked up for the reseller, not for the user.
         listed = (

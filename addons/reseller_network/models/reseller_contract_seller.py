@@ -20,6 +20,7 @@ class ResellerContract(models.Model):
     closed_pricelist_id = fields.Many2one(
         "product.pricelist",
         "Closed Price List",
+        groups="brand_outlet.group_operator",
         ondelete="restrict",
         tracking=True,
         index="btree_not_null",

@@ -29,7 +29,6 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
         # By which price list a tier pays is known by name; its prices stay closed.
         ("res.partner", "specific_property_product_pricelist", "agent"),
         ("res.partner.grade", "default_pricelist_id", "agent"),
-        ("res.partner.grade", "take_item_ids", "agent"),
     }
 
     @classmethod
@@ -65,13 +64,20 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
 
     @classmethod
     def _make_dealings(cls):
-        """Each shop also sells for the other agent, where the other shop found it."""
+        """Each shop also sells for the other agent; the other shop found it."""
         for contract, other in zip(
             cls.shop_contracts, reversed(cls.shop_contracts), strict=True
         ):
             finder = {"introducer_id": other.reseller_id.id}
+            closed = cls.env["product.pricelist"].create(
+                {"name": mark("House list", "inside")}
+            )
             contract.write(
-                {**finder, "joined_agent_ids": [Command.link(other.upstream_id.id)]}
+                {
+                    **finder,
+                    "joined_agent_ids": [Command.link(other.upstream_id.id)],
+                    "closed_pricelist_id": closed.id,
+                }
             )
             below = [("upstream_id", "=", contract.upstream_id.id)]
             for name in ("reseller.invitation", "reseller.application"):

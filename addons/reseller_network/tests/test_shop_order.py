@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .shop_common import BUYER, ShopCommon
 
@@ -141,6 +142,7 @@ class TestShopOrder(ShopCommon):
         orders = self.env["sale.order"].with_user(self.link_user)
         self.assertFalse(orders.search([("id", "=", order.id)]))
 
+    @mute_logger("odoo.http")
     def test_an_order_without_the_form_token_is_refused(self):
         form = self._form()
         form.pop("csrf_token")
