@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
@@ -107,6 +109,7 @@ class SelectionPortal(OutletPortal):
             number = float(value.replace(",", "").strip() or 0)
         except ValueError:
             number = 0.0
+        number = number if isfinite(number) else 0.0
         try:
             with request.env.cr.savepoint():
                 contract._check_entry_kind(kind)

@@ -129,7 +129,7 @@ class WalletPortal(OutletPortal):
         if not withdrawal:
             raise request.not_found()
         try:
-            withdrawal._cancel()
+            withdrawal._cancel_for_seller()
         except UserError as error:
             return self._render_withdraw(contract, refusal=str(error))
         return request.redirect("/my/outlet/withdraw")

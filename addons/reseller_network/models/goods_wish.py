@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.brand_outlet.controllers.place_pages import to_int
+
 
 class GoodsWish(models.Model):
     """What the people of a place would buy, counted before anybody sources it."""
@@ -101,7 +103,7 @@ class GoodsWish(models.Model):
             ("people", self.env._("People")),
             ("pieces", self.env._("Pieces")),
         ):
-            text = (post.get(key) or "").strip()
+            text = (post.get(key) or "").strip()[:7]
             if not text.isdecimal() or not 0 < int(text) < 10**6:
                 raise UserError(self.env._("%(field)s: a number from 1.", field=label))
             numbers[key] = int(text)
@@ -111,9 +113,7 @@ class GoodsWish(models.Model):
             raise UserError(self.env._("Up to: a price in yuan.")) from error
         if not 0 <= price < 10**7:
             raise UserError(self.env._("Up to: a price in yuan."))
-        category = self.env["product.category"].browse(
-            int(post["categ_id"]) if str(post.get("categ_id", "")).isdecimal() else 0
-        )
+        category = self.env["product.category"].browse(to_int(post.get("categ_id")))
         return {
             "name": name,
             **numbers,

@@ -179,7 +179,7 @@ class ResellerContract(models.Model):
             "tax_amount": tax,
             "net_amount": self.currency_id.round(amount - tax),
             "account_id": account.id,
-            "payee_name": self.payee_name or self.reseller_id.name,
+            "payee_name": self._get_payee_name(),
             "payee_openid": False if bank else self.payee_openid,
             "bank_account_id": self._get_payee_bank().id if bank else False,
             "risk_note": ", ".join(self._get_risks(account)),
@@ -191,6 +191,16 @@ class ResellerContract(models.Model):
         if self.reseller_id.is_company or not company.withdrawal_tax_account_id:
             return 0.0
         return company.withdrawal_tax_rate
+
+    def _get_payee_name(self):
+        """Return the real name of the payee: as he entered it, else as verified."""
+        # his own name
+        contract = self.sudo()
+        return (
+            contract.payee_name
+            or contract._verified_name()
+            or contract.reseller_id.name
+        )
 
     def _get_payee_bank(self):
         """Return the bank account the seller is paid to (or empty)."""
@@ -208,6 +218,9 @@ class ResellerContract(models.Model):
             risks.append(self.env._("first withdrawal"))
         if self.payee_changed_at and self.payee_changed_at > fresh:
             risks.append(self.env._("payee changed lately"))
+        verified = self._verified_name()
+        if verified and self._get_payee_name() != verified:
+            risks.append(self.env._("payee is not who was verified"))
         bank = self._get_payee_bank()
         if paid and account.provider == "bank" and bank not in paid.bank_account_id:
             risks.append(self.env._("new bank account"))

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.agent_dropship.address import normalise_phone, parse_text
+from odoo.addons.brand_outlet.controllers.place_pages import to_int
 
 from .reseller_account import MoneyShort
 
@@ -102,7 +103,7 @@ class ResellerContract(models.Model):
         )
         if not product:
             raise UserError(self.env._("Please choose colour and size."))
-        quantity = int(post["quantity"]) if post.get("quantity", "").isdecimal() else 0
+        quantity = to_int(post.get("quantity"))
         if not 1 <= quantity <= MOST_PIECES:
             raise UserError(
                 self.env._("Please choose 1 to %(most)s pieces.", most=MOST_PIECES)

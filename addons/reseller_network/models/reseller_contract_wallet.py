@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .reseller_withdrawal_transfer import SELLER_CANCELS
+
 MAX_TOP_UP = 200000.0
 TOP_UP_PREFIX = "CZ"
 
@@ -178,7 +180,7 @@ class ResellerContract(models.Model):
             "ways": self._payout_ways(),
             "bank": self._mask(bank.acc_number) if bank else "",
             "bank_name": bank.bank_id.name or "",
-            "payee_name": self.sudo().payee_name or self.sudo().reseller_id.name,
+            "payee_name": self._get_payee_name(),
             "tax_rate": self.sudo()._get_tax_rate(),
             "tax_note": company.withdrawal_tax_note or "",
             "withdrawals": self._withdrawal_cards(),
@@ -230,7 +232,7 @@ class ResellerContract(models.Model):
             "confirm": record.account_id._get_adapter()._get_confirmation(record)
             if waiting
             else {},
-            "may_cancel": record.state == "requested" or waiting,
+            "may_cancel": record.state in SELLER_CANCELS,
         }
 
     def _set_payee(self, name, number, bank_name):

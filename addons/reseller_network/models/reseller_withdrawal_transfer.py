@@ -11,6 +11,8 @@ _logger = logging.getLogger(__name__)
 CONFIRM_HOURS = 24
 REMIND_HOURS = 20
 ENDS = {"lapsed", "cancelled", "failed"}
+# once it is approved somebody may be making the transfer at the bank
+SELLER_CANCELS = ("requested", "confirming")
 
 
 class ResellerWithdrawal(models.Model):
@@ -144,6 +146,14 @@ class ResellerWithdrawal(models.Model):
         self.sudo().package_info = False
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
+    def _cancel_for_seller(self):
+        """Take back what the seller asked for, unless it is being paid.
+
+        :raise UserError: it is approved, or has ended
+        """
+        self._check_state(*SELLER_CANCELS)
+        self._cancel()
+
     def _cancel(self):
         """Stop it, or say nothing where it is too late: then it is paid."""
         self.ensure_one()
@@ -237,7 +247,7 @@ class ResellerWithdrawal(models.Model):
         user = self.company_id.sudo()._get_money_person()
         # reports come in without a user
         record = self.sudo()
-        if words not in record.activity_ids.mapped("note"):
+        if words not in record.activity_ids.mapped("summary"):
             record.activity_schedule(
                 "mail.mail_activity_data_warning", user_id=user.id, summary=words
             )

@@ -109,6 +109,28 @@ class TestWithdrawal(WithdrawalCommon):
         self.assertEqual((refused.state, back.state), ("rejected", "cancelled"))
         self.assertEqual(self._figures()["withdrawable"], 140)
 
+    def test_the_seller_takes_nothing_back_that_is_being_paid(self):
+        """At the bank the transfer may be made before it is booked here."""
+        self._earn()
+        self._bank()
+        one = self._ask(50)
+        one.action_approve()
+        with self.assertRaises(UserError):
+            one._cancel_for_seller()
+        one.action_mark_paid()
+        self.assertEqual(self._figures()["withdrawable"], 90)
+
+    def test_another_person_than_verified_is_looked_at(self):
+        self._earn()
+        self._bank()
+        paper = self.env["reseller.verification"].create(
+            {"contract_id": self.contract.id, "real_name": "王阿梅"}
+        )
+        paper.action_verify()
+        self.assertNotIn("verified", self._ask(50).risk_note)
+        self.contract._set_payee("别人", "6222021234567890123", "招商银行")
+        self.assertIn("verified", self._ask(50).risk_note)
+
     def test_the_limits_are_settings(self):
         self._earn()
         self._bank()
@@ -195,7 +217,10 @@ class TestWithdrawal(WithdrawalCommon):
         one.action_approve()
         self.assertFalse(one._apply(Report(one.name, "paid", amount=500000)))
         self.assertEqual(one.state, "approved")
-        self.assertTrue(one.activity_ids)
+        before = one.sudo().activity_ids
+        self.assertTrue(before)
+        one._apply(Report(one.name, "paid", amount=500000))
+        self.assertEqual(one.sudo().activity_ids, before)
 
     def test_paid_after_it_had_ended_is_booked_and_shown(self):
         self._earn()
