@@ -139,6 +139,7 @@ class OrderEntryPortal(OutletPortal):
             "entry",
             draft=draft,
             lines=contract._draft_lines(draft["lines"]),
+            # his own places
             places=contract.sudo().place_ids,
             default_place=contract._find_default_place(draft["place_id"]),
             provinces=contract._provinces(),

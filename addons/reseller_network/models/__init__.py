@@ -31,6 +31,7 @@ from . import res_partner_role
 from . import reseller_contract
 from . import reseller_inquiry
 from . import reseller_contract_account
+from . import reseller_contract_parcel
 from . import reseller_contract_article
 from . import reseller_contract_case
 from . import reseller_contract_consumer

@@ -222,24 +222,6 @@ class ResellerContract(models.Model):
         """
         return order._get_order_page_url() if self.mode == "shop" else ""
 
-    def _parcel_message(self, parcel):
-        """Return the line about one parcel (may be empty)."""
-        goods = self._goods_words(parcel["goods"])
-        if parcel["tracking"]:
-            return self.env._(
-                "%(goods)s is on its way: %(courier)s %(tracking)s",
-                goods=goods,
-                courier=parcel["courier"],
-                tracking=parcel["tracking"],
-            )
-        if parcel["ship_by"]:
-            return self.env._(
-                "%(goods)s will be sent by %(day)s.",
-                goods=goods,
-                day=f"{parcel['ship_by']:%m-%d %H:%M}",
-            )
-        return ""
-
     def _goods_words(self, lines):
         return ", ".join(f"{line['label']} ×{line['quantity']}" for line in lines)
 
@@ -248,36 +230,6 @@ class ResellerContract(models.Model):
         if partner.city and partner.city != partner.state_id.name:
             parts.append(partner.city)
         return "".join(filter(None, [*parts, partner.district, partner.street]))
-
-    def _parcel_card(self, parcel):
-        """Return one parcel as the reseller and his customer may see it."""
-        moves = parcel.move_ids.filtered(lambda move: move.state != "cancel")
-        return {
-            "state": parcel.dispatch_state,
-            "courier": parcel.carrier_id.name or "",
-            "tracking": parcel.carrier_tracking_ref or "",
-            "ship_by": self._local(parcel.ship_by),
-            "steps": self._parcel_steps(parcel),
-            "tracks": parcel._get_page_tracks(),
-            "goods": [
-                {
-                    "template_id": move.product_id.product_tmpl_id.id,
-                    "label": self._variant_label(move.product_id),
-                    "quantity": int(move.product_uom_qty),
-                }
-                for move in moves
-            ],
-        }
-
-    def _parcel_steps(self, parcel):
-        """Return [(code, local time or False)] of a parcel's way, in order."""
-        shipped = parcel.date_done if parcel.state == "done" else False
-        return [
-            ("routed", self._local(parcel.create_date)),
-            ("accepted", self._local(parcel.accepted_at or shipped)),
-            ("shipped", self._local(shipped)),
-            ("delivered", self._local(parcel.delivered_at)),
-        ]
 
     def _day_words(self, moment):
         """Return a moment briefly: the time this year, the year otherwise."""

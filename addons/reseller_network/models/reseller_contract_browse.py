@@ -49,6 +49,7 @@ class ResellerContract(models.Model):
         for word in (search or "").lower().split():
             domain &= Domain("search_text", "ilike", double(word))
         if attention:
+            # his own prices and picks
             marked = self.sudo().price_ids.filtered("band_problem")
             domain &= Domain("id", "in", marked.product_tmpl_id.ids)
         if picked:

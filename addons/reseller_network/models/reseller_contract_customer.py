@@ -229,7 +229,12 @@ class ResellerContract(models.Model):
             )
         else:
             decision = gate._admit(
-                customer, "marketing", "chat", text, self.sudo().reseller_id
+                # in his own name
+                customer,
+                "marketing",
+                "chat",
+                text,
+                self.sudo().reseller_id,
             )[customer]
         if decision.state == "passed":
             customer.last_contact_at = fields.Datetime.now()

@@ -30,6 +30,7 @@ class ResellerContract(models.Model):
         )
         return sheet | {
             "words": self._get_words_about(template),
+            # his own picks
             "is_picked": bool(self.sudo()._picked_ids(template.ids)),
             "suggested_earning": earning,
             "suggested_rate": rate,

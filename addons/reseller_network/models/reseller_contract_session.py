@@ -180,6 +180,7 @@ class ResellerContract(models.Model):
             )
         )
         guard = self.env["outlet.guard"]
+        # provinces are no secret
         state = self.env["res.country.state"].sudo().browse(consumer["state_id"])
         verdicts = guard._judge(offers, place, state, consumer["city"] or "")
         for verdict in verdicts.values():

@@ -156,6 +156,7 @@ class ResellerWithdrawal(models.Model):
             return known
         amount = contract.currency_id.round(amount) if isfinite(amount) else 0.0
         account = env["payout.account"]._get_default(contract.company_id, provider)
+        # limits and payee are checked for his own contract
         contract.sudo()._check_withdrawal(amount, account)
         contract._claim_withdrawal(amount)
         vals = contract.sudo()._prepare_withdrawal_vals(amount, account)

@@ -195,6 +195,7 @@ class ResellerWithdrawal(models.Model):
                 "reason": False,
             }
         )
+        # only the system reads and drops it
         self.sudo().package_info = False
         self._settle_bills()
 

@@ -90,6 +90,8 @@ class JoinCommon(PortalCommon):
         self._send_form(**answers)
         application = self._application(answers.get("phone", FORM["phone"]))
         application.action_approve()
+        # as with the other logins, pages are asked for in English
+        application.contract_id.reseller_id.lang = "en_US"
         return application.contract_id
 
     def _application(self, phone="13900001111"):

@@ -9,6 +9,7 @@ class TestCommunity(ResellerCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.operator = new_test_user(
             cls.env, "t_operator", groups="brand_outlet.group_operator"
         )
