@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 
 class ResPartner(models.Model):
@@ -24,6 +26,33 @@ class ResPartner(models.Model):
         translate=True,
         help="One sentence on what this agent has and whom it looks for.",
     )
+
+    def _auto_init(self):
+        # Every consumer is a contact: their numbers are read in one go, not as records.
+        if not column_exists(self.env.cr, self._table, "mobile_key"):
+            create_column(self.env.cr, self._table, "mobile_key", "varchar")
+            self.pool.post_init(self._fill_mobile_key)
+        return super()._auto_init()
+
+    def _fill_mobile_key(self):
+        """Write the key of the contacts there are, one statement for all."""
+        cr, codes = self.env.cr, self.env["phone.code"]
+        cr.execute(SQL("SELECT id, phone FROM res_partner WHERE phone IS NOT NULL"))
+        keys = {row: codes._read_mobile(phone) for row, phone in cr.fetchall()}
+        keys = {row: mobile for row, mobile in keys.items() if mobile}
+        cr.execute(
+            SQL(
+                """
+                UPDATE res_partner partner
+                   SET mobile_key = found.mobile
+                  FROM unnest(%s::int[], %s::varchar[]) AS found (id, mobile)
+                 WHERE partner.id = found.id
+                """,
+                list(keys),
+                list(keys.values()),
+            )
+        )
+        self.invalidate_model(["mobile_key"])
 
     @api.depends("phone")
     def _compute_mobile_key(self):

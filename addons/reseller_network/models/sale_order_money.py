@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.sql import column_exists, create_column
 
 
 class SaleOrder(models.Model):
@@ -25,6 +26,27 @@ class SaleOrder(models.Model):
     )
 
     _held_idx = models.Index("(reseller_id, company_id) WHERE amount_held > 0")
+
+    def _auto_init(self):
+        # Few orders hold anything. Made before the field, the column is not computed
+        # for every order of a large database.
+        if not column_exists(self.env.cr, self._table, "amount_held"):
+            create_column(self.env.cr, self._table, "amount_held", "numeric")
+            self.pool.post_init(self._fill_amount_held)
+        return super()._auto_init()
+
+    def _fill_amount_held(self):
+        """Compute what is held for the orders there are that may hold something."""
+        held = self.search(
+            [
+                ("collect_by", "=", "reseller"),
+                "|",
+                ("state", "=", "sale"),
+                ("session_queue", "=", "queued"),
+                ("order_line.reseller_mode", "!=", False),
+            ]
+        )
+        self.env.add_to_compute(self._fields["amount_held"], held)
 
     @api.depends(
         "state",

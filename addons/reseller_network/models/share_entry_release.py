@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 
 class ShareEntry(models.Model):
@@ -19,6 +21,32 @@ class ShareEntry(models.Model):
     _seller_idx = models.Index(
         "(partner_id, company_id) WHERE role IN ('reseller', 'affiliate')"
     )
+
+    def _auto_init(self):
+        # A ledger of many years is not computed entry by entry.
+        if not column_exists(self.env.cr, self._table, "release_date"):
+            create_column(self.env.cr, self._table, "release_date", "date")
+            self.pool.post_init(self._fill_release_date)
+        return super()._auto_init()
+
+    def _fill_release_date(self):
+        """Date the entries there are; the companies have their setting by now."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE share_entry entry
+                   SET release_date = COALESCE(
+                           (SELECT origin.date FROM share_entry origin
+                             WHERE origin.id = entry.reversal_of_id),
+                           entry.date
+                       ) + COALESCE(company.release_days, 0)
+                  FROM res_company company
+                 WHERE company.id = entry.company_id
+                   AND entry.release_date IS NULL
+                """
+            )
+        )
+        self.invalidate_model(["release_date"])
 
     # The company's setting is not a dependency: what was promised stays promised.
     @api.depends("date", "reversal_of_id")
