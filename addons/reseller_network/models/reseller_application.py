@@ -93,6 +93,8 @@ class ResellerApplication(models.Model):
         ondelete="set null",
         readonly=True,
         copy=False,
+        # who asks for a selection has it with another party
+        groups="brand_outlet.group_operator",
     )
     mode = fields.Selection(
         [("shop", "Shop"), ("link", "Link")],

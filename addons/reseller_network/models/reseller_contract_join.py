@@ -29,7 +29,10 @@ class ResellerContract(models.Model):
         "one never means leaving another.",
     )
     application_ids = fields.One2many(
-        "reseller.application", "contract_id", readonly=True
+        "reseller.application",
+        "contract_id",
+        readonly=True,
+        groups="brand_outlet.group_operator",
     )
     needs_verification = fields.Boolean(
         tracking=True,

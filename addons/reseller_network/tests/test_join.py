@@ -277,12 +277,17 @@ class TestJoin(JoinCommon):
         self.assertEqual(
             (application.kind, application.upstream_id), ("selection", agent)
         )
+        above = self._staff(self.tj.agent_id, "t_tj_staff")
         with self.assertRaises(AccessError):
-            application.with_user(
-                self._staff(self.tj.agent_id, "t_tj_staff")
-            ).action_approve()
-        application.with_user(self._staff(agent, "t_ks_staff")).action_approve()
+            application.with_user(above).action_approve()
+        asked = self._staff(agent, "t_ks_staff")
+        application.with_user(asked).action_approve()
         self.assertEqual(contract.joined_agent_ids, agent)
+        # neither agent learns what he has with the other one
+        with self.assertRaises(AccessError):
+            application.with_user(asked).read(["contract_id"])
+        with self.assertRaises(AccessError):
+            contract.with_user(above).read(["joined_agent_ids"])
         self.assertEqual(contract.upstream_id, self.tj.agent_id)
         self.assertEqual(contract._find_offers().agent_id, self.tj.agent_id | agent)
         self.assertIn("You sell their goods", self.url_open("/my/outlet/agents").text)

@@ -173,7 +173,7 @@ class TestShopPayment(ShopCommon):
         self._fund()
         order = self._order_of(self._order())
         self.authenticate("t_shop", "t_shop")
-        self._send_anew(f"/my/outlet/orders/{order.id}/collected")
+        self._send_anew(f"/my/outlet/orders/{order.id}/mine")
         self.assertEqual(order.collect_by, "reseller")
         self.assertEqual(order.pay_state, "paid")
 
