@@ -96,7 +96,7 @@ class TestSellerLife(Journey):
     def follow(self, page):
         """The number of the order, from the list on the phone."""
         page.goto(f"{URL}/my/outlet/orders")
-        page.locator("a[href*='/my/outlet/orders/']").first.click()
+        page.locator("a.oo_order").first.click()
         page.wait_for_selector(".oo_parcel")
         self.assertIn("李雷", page.inner_text("body"))
         return page.url.rsplit("/", 1)[-1].split("?")[0]
