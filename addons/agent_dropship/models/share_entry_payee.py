@@ -15,7 +15,7 @@ class ShareEntry(models.Model):
     _inherit = "share.entry"
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             SQL(
                 """
@@ -53,6 +53,7 @@ class ShareEntry(models.Model):
                 """
             )
         )
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

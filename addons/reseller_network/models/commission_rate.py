@@ -33,10 +33,10 @@ class CommissionRate(models.Model):
         help="Its subcategories are included.",
     )
     brand_id = fields.Many2one(
-        "product.brand", "Brand", index="btree_not_null", ondelete="cascade"
+        "product.brand", index="btree_not_null", ondelete="cascade"
     )
     offer_id = fields.Many2one(
-        "outlet.offer", "Offer", index="btree_not_null", ondelete="cascade"
+        "outlet.offer", index="btree_not_null", ondelete="cascade"
     )
     rate = fields.Float(
         "Commission (%)", digits=(5, 2), required=True, help="Share of the paid price."

@@ -29,7 +29,6 @@ class GoodsPost(models.Model):
     )
     order_id = fields.Many2one(
         "sale.order",
-        "Order",
         index="btree_not_null",
         ondelete="set null",
         groups="brand_outlet.group_operator",

@@ -17,7 +17,6 @@ class GoodsWish(models.Model):
     )
     place_id = fields.Many2one(
         "outlet.place",
-        "Place",
         required=True,
         index=True,
         ondelete="cascade",

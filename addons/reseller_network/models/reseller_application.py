@@ -151,7 +151,7 @@ class ResellerApplication(models.Model):
     applicant_agreed_on = fields.Datetime("Applicant's Yes", readonly=True, copy=False)
     upstream_agreed_on = fields.Datetime("Upstream's Yes", readonly=True, copy=False)
     decided_by_id = fields.Many2one(
-        "res.users", "Decided By", readonly=True, copy=False, ondelete="set null"
+        "res.users", readonly=True, copy=False, ondelete="set null"
     )
     refusal_reason = fields.Char(readonly=True, copy=False, tracking=True)
     note = fields.Text("Internal Note")

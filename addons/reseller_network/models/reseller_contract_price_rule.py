@@ -29,7 +29,7 @@ class ResellerContract(models.Model):
         """Tell which prices come from a rule."""
         cards = super()._article_cards(templates, shown)
         # the own prices of the contract, whoever composes the page
-        by_hand = super()._own_prices(templates)
+        by_hand = self._prices_by_hand(templates)
         return [
             card | {"is_rule": card["is_own"] and card["id"] not in by_hand}
             for card in cards

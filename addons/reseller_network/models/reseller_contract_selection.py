@@ -121,6 +121,10 @@ class ResellerContract(models.Model):
 
     def _own_prices(self, templates):
         """Return {template id: own price} of this contract; none in link mode."""
+        return self._prices_by_hand(templates)
+
+    def _prices_by_hand(self, templates):
+        """Return {template id: price} that were set one by one."""
         if self.mode != "shop":
             return {}
         prices = self.env["reseller.price"].search_fetch(

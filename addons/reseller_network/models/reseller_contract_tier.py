@@ -7,7 +7,7 @@ class ResellerContract(models.Model):
     _inherit = "reseller.contract"
 
     tier_since = fields.Date(
-        "Tier Since", readonly=True, copy=False, help="The day the tier was given."
+        readonly=True, copy=False, help="The day the tier was given."
     )
     tier_fixed = fields.Boolean(
         "Tier Agreed",

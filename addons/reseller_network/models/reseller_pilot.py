@@ -58,7 +58,7 @@ class ResellerPilot(models.Model):
     )
     date_start = fields.Datetime(readonly=True, copy=False)
     date_end = fields.Datetime("Decided On", readonly=True, copy=False)
-    sold = fields.Float("Sold", digits=(16, 0), compute="_compute_figures")
+    sold = fields.Float(digits=(16, 0), compute="_compute_figures")
     available = fields.Float("To Sell", digits=(16, 0), compute="_compute_figures")
     sell_through = fields.Float(
         "Sell-Through (%)", digits=(5, 1), compute="_compute_figures"

@@ -23,7 +23,7 @@ class ResellerPilotLine(models.Model):
     )
     final_sold = fields.Float(readonly=True, copy=False)
     final_available = fields.Float(readonly=True, copy=False)
-    sold = fields.Float("Sold", digits=(16, 0), compute="_compute_figures")
+    sold = fields.Float(digits=(16, 0), compute="_compute_figures")
     available = fields.Float(
         "To Sell",
         digits=(16, 0),

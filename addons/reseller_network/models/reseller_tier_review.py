@@ -15,7 +15,7 @@ class ResellerTierChange(models.Model):
     @api.model
     def _cron_review(self):
         """Review the last calendar month of each company, once."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             month = self._get_month(company) - relativedelta(months=1)
             if not company.tier_reviewed_until or company.tier_reviewed_until < month:
                 self._review(company, month)

@@ -55,7 +55,7 @@ class ResellerVerification(models.Model):
     date_expiry = fields.Date("Valid Until", readonly=True, tracking=True, copy=False)
     refusal_reason = fields.Char(readonly=True, tracking=True, copy=False)
     decided_by_id = fields.Many2one(
-        "res.users", "Decided By", readonly=True, copy=False, ondelete="set null"
+        "res.users", readonly=True, copy=False, ondelete="set null"
     )
     decided_on = fields.Datetime(readonly=True, copy=False)
 

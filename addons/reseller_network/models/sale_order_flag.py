@@ -22,7 +22,6 @@ class SaleOrder(models.Model):
     )
     no_commission = fields.Selection(
         REASONS,
-        "No Commission",
         readonly=True,
         copy=False,
         groups="base.group_user",

@@ -29,7 +29,6 @@ class SaleOrder(models.Model):
         help="Orders of shared pages are sent when they are paid. Empty: not asked.",
     )
     pay_by = fields.Datetime(
-        "Pay By",
         copy=False,
         readonly=True,
         help="Until then the pieces are kept for the buyer.",
@@ -82,8 +81,9 @@ class SaleOrder(models.Model):
 
     def _mark_collected(self):
         """The seller was paid himself: an order that waited for money is sent."""
-        super()._mark_collected()
+        result = super()._mark_collected()
         self._release_payment()
+        return result
 
     def action_payment_received(self):
         """Operator: the money of these orders has come another way.

@@ -29,8 +29,8 @@ class BrokerLeg(models.Model):
     leg = fields.Selection(
         [("1_buy", "Broker buys"), ("2_sell", "Broker sells")], readonly=True
     )
-    from_id = fields.Many2one("res.partner", "From", readonly=True)
-    to_id = fields.Many2one("res.partner", "To", readonly=True)
+    from_id = fields.Many2one("res.partner", readonly=True)
+    to_id = fields.Many2one("res.partner", readonly=True)
     pieces = fields.Float(digits=(16, 0), readonly=True)
     price = fields.Monetary("Price per Piece", aggregator=None, readonly=True)
     amount = fields.Monetary(readonly=True)

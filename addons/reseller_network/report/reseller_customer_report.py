@@ -40,7 +40,7 @@ class ResellerCustomerReport(models.Model):
         readonly=True,
     )
     first_order = fields.Date(readonly=True)
-    customers = fields.Integer("Customers", readonly=True)
+    customers = fields.Integer(readonly=True)
     orders = fields.Integer("Number of Orders", readonly=True)
     amount = fields.Monetary("Sales", readonly=True)
     second_rate = fields.Float(
@@ -69,7 +69,7 @@ class ResellerCustomerReport(models.Model):
         aggregator="avg",
         readonly=True,
     )
-    pieces = fields.Float("Pieces", digits=(16, 0), readonly=True)
+    pieces = fields.Float(digits=(16, 0), readonly=True)
     returned = fields.Float("Returned Pieces", digits=(16, 0), readonly=True)
     return_rate = fields.Float(
         "Returned (%)",

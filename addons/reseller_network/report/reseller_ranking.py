@@ -64,7 +64,7 @@ class ResellerRanking(models.Model):
     sellers = fields.Integer("Resellers", readonly=True)
     active_sellers = fields.Integer("Selling", readonly=True)
     pieces = fields.Float("Pieces Sold", digits=(16, 0), readonly=True)
-    pieces_before = fields.Float("Pieces Before", digits=(16, 0), readonly=True)
+    pieces_before = fields.Float(digits=(16, 0), readonly=True)
     change = fields.Float("Change (%)", digits=(16, 0), aggregator=None, readonly=True)
     amount = fields.Monetary("Sales", readonly=True, groups=OPERATOR)
     orders = fields.Integer(readonly=True)

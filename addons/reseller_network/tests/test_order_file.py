@@ -22,11 +22,11 @@ class TestOrderFile(PortalCommon):
         cls._stock(cls.tj, cls.small, 47)
         cls._stock(cls.tj, cls.large, 10)
 
-    def _book(self, *rows, heads=HEADS):
+    def _book(self, *rows, heads=None):
         output = io.BytesIO()
         with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
             page = book.add_worksheet("订单")
-            for number, row in enumerate([heads, *rows]):
+            for number, row in enumerate([heads or HEADS, *rows]):
                 page.write_row(number, 0, row)
         return output.getvalue()
 

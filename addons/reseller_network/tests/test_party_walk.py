@@ -34,7 +34,7 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
     @classmethod
     def _make_figures(cls):
         """Each agent has a reseller below him and is the operator's reseller."""
-        super()._make_figures()
+        figures = super()._make_figures()
         cls.env.ref("reseller_network.grade_gold").name = "Gold"
         contracts = cls.env["reseller.contract"]
         for letter in ("a", "b"):
@@ -60,6 +60,7 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
             )
             contracts |= contract
         cls.shop_contracts = contracts
+        return figures
         cls._make_dealings()
 
     @classmethod

@@ -12,7 +12,7 @@ class ResellerTierSimulationRate(models.TransientModel):
     )
     grade_id = fields.Many2one("res.partner.grade", "Tier", ondelete="cascade")
     categ_id = fields.Many2one("product.category", "Category", ondelete="cascade")
-    brand_id = fields.Many2one("product.brand", "Brand", ondelete="cascade")
+    brand_id = fields.Many2one("product.brand", ondelete="cascade")
     rate = fields.Float("Commission (%)", digits=(5, 2), required=True)
 
     _for_some_goods = models.Constraint(
