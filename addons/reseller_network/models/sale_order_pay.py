@@ -79,6 +79,18 @@ class SaleOrder(models.Model):
         pickings._compute_deadlines()
         return paid
 
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """Who buys from a seller reads it on the order's page, in the seller's name.
+
+        The operator's letter would come from somebody he does not know, and its
+        document must not be what a payment waits for.
+        """
+        if self.place_id:
+            return None
+        return super()._send_order_notification_mail(
+            mail_template, allow_deferred_sending
+        )
+
     def _mark_collected(self):
         """The seller was paid himself: an order that waited for money is sent."""
         result = super()._mark_collected()

@@ -77,8 +77,12 @@ class TestShopPayment(ShopCommon):
         order = self._order_of(answer)
         form = self._read(answer.headers["Location"])
         self.assertIn("o_payment_form", form.text)
+        order.partner_id.email = "lilei@example.com"
         self._pay(order)
         self.assertEqual(order.pay_state, "paid")
+        # the operator is nobody the buyer knows: no letter in its name
+        letters = order.message_ids.filtered("partner_ids")
+        self.assertNotIn(order.partner_id, letters.partner_ids)
         self.assertIn(order.picking_ids.dispatch_state, OPEN_DISPATCH_STATES)
         self.assertEqual(order.parcel_state, "to_ship")
         self.assertGreater(order.picking_ids.accept_by, fields.Datetime.now())
