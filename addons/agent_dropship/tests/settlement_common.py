@@ -102,7 +102,7 @@ class SettlementCommon(TransactionCase):
                     "agent_id": agent.id,
                     "supply_ratio": ratio,
                     "settlement_days": days,
-                    "date_start": fields.Date.today().replace(month=1, day=1),
+                    "date_start": fields.Date.context_today(cls.env.user).replace(month=1, day=1),
                 }
             ).action_activate()
         return brand
@@ -182,7 +182,7 @@ class SettlementCommon(TransactionCase):
 
     @classmethod
     def _generate(cls, month=None):
-        start = (month or fields.Date.today()).replace(day=1)
+        start = (month or fields.Date.context_today(cls.env.user)).replace(day=1)
         end = fields.Date.end_of(start, "month")
         statements = cls.env["settlement.statement"].generate(start, end)
         return statements.filtered(lambda s: s.partner_id in cls.near | cls.far)

@@ -35,7 +35,7 @@ class TestCaseReturn(CaseCommon):
         self.assertEqual(credit.amount_total, 1000.0)
         # the agent's leg: the reverse stands in his statement
         self.assertEqual(self._roles(order), {"agent": 0.0, "operator": 0.0})
-        today = fields.Date.today()
+        today = fields.Date.context_today(self.env.user)
         statement = self.env["settlement.statement"].generate(
             today.replace(day=1), fields.Date.end_of(today, "month")
         )

@@ -145,7 +145,7 @@ class TestDropshipPartyWalk(PartyWalker):
         terms.action_send()
         terms._put_in_force()
         cls.env["agent.score"]._refresh(events.agent_id)
-        today = fields.Date.today()
+        today = fields.Date.context_today(cls.env.user)
         statements = cls.env["settlement.statement"].generate(
             today.replace(day=1), fields.Date.end_of(today, "month")
         )

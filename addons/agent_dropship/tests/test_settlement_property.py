@@ -39,7 +39,7 @@ class TestSettlementProperties(SettlementCommon):
     def _start(self, seed):
         self.random = random.Random(seed)
         self.orders = self.env["sale.order"]
-        self.month = fields.Date.today()
+        self.month = fields.Date.context_today(self.env.user)
         self.billed = {}
 
     def _agents_domain(self):

@@ -19,7 +19,7 @@ class TestResellerSettlement(ResellerCommon):
         return self.env["share.entry"].search([("order_id", "=", order.id)])
 
     def _statements(self, order):
-        start = fields.Date.start_of(fields.Date.today(), "month")
+        start = fields.Date.start_of(fields.Date.context_today(order), "month")
         end = fields.Date.end_of(start, "month")
         self.env["settlement.statement"].generate(start, end)
         return self._entries(order).statement_id
