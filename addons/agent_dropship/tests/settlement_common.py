@@ -102,7 +102,9 @@ class SettlementCommon(TransactionCase):
                     "agent_id": agent.id,
                     "supply_ratio": ratio,
                     "settlement_days": days,
-                    "date_start": fields.Date.context_today(cls.env.user).replace(month=1, day=1),
+                    "date_start": fields.Date.context_today(cls.env.user).replace(
+                        month=1, day=1
+                    ),
                 }
             ).action_activate()
         return brand

@@ -67,7 +67,9 @@ class TestStatements(StatementCommon):
         self._deliver_order(self._make_order((self.coat, 1, 400.0)))
         self._generate()
         self.assertEqual(self.statement.total, 583.33)
-        following = self._generate(fields.Date.context_today(self.env.user) + relativedelta(months=1))
+        following = self._generate(
+            fields.Date.context_today(self.env.user) + relativedelta(months=1)
+        )
         self.assertEqual(following.total, 250.0)
 
     def test_later_return_lowers_the_next_statement(self):
@@ -75,7 +77,9 @@ class TestStatements(StatementCommon):
         picking = self.order.picking_ids
         coat = picking.move_ids.filtered(lambda m: m.product_id == self.coat)
         self._return(picking, {coat: 1})
-        following = self._generate(fields.Date.context_today(self.env.user) + relativedelta(months=1))
+        following = self._generate(
+            fields.Date.context_today(self.env.user) + relativedelta(months=1)
+        )
         self.assertEqual(following.total, -250.0)
         self.assertEqual(following.returned_amount, 250.0)
         self.assertEqual(following.returned_quantity, 1)
@@ -146,7 +150,9 @@ class TestStatements(StatementCommon):
         """Proves R62."""
         order = self._make_order((self.coat, 1, 400.0))
         self._ship(order.picking_ids)
-        last_month = fields.Date.start_of(fields.Date.context_today(self.env.user), "month")
+        last_month = fields.Date.start_of(
+            fields.Date.context_today(self.env.user), "month"
+        )
         last_month -= relativedelta(months=1)
         order.picking_ids.delivered_at = fields.Datetime.to_datetime(last_month)
         order.picking_ids._on_delivered()
@@ -212,7 +218,9 @@ class TestBills(StatementCommon):
         self._bill(self.statement)
         with self.assertRaises(UserError):
             self.statement.with_user(self.operator).action_bill()
-        following = self._generate(fields.Date.context_today(self.env.user) + relativedelta(months=1))
+        following = self._generate(
+            fields.Date.context_today(self.env.user) + relativedelta(months=1)
+        )
         self.assertFalse(following)
         self.assertEqual(
             self.env["account.move"].search_count([("partner_id", "=", self.near.id)]),
@@ -245,7 +253,9 @@ class TestBills(StatementCommon):
         self._bill(self.statement)
         picking = self.order.picking_ids
         self._return(picking, {move: move.quantity for move in picking.move_ids})
-        following = self._generate(fields.Date.context_today(self.env.user) + relativedelta(months=1))
+        following = self._generate(
+            fields.Date.context_today(self.env.user) + relativedelta(months=1)
+        )
         bill = self._bill(following)
         self.assertEqual(bill.move_type, "in_refund")
         self.assertEqual(bill.amount_total, 583.33)
