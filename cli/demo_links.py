@@ -8,6 +8,8 @@ GROUPS = {
     "brand_outlet.partner_affiliate_xiaolin": ("", "穿搭研究所1群", "小个子穿搭群"),
 }
 DAYS = 7
+# the link that pictures of the shared page are taken of
+KNOWN = {"阿梅": "amei-demo-link-001"}
 
 
 def share(env, today):
@@ -26,8 +28,15 @@ def share(env, today):
             card["id"] for card in page["articles"]
         )
         shown = templates.filtered("image_128")[:4]
+        _make_known(contract._get_links(shown[:1], None, groups[-1]))
         for group in groups:
             _open(env, contract._get_links(shown, None, group), today, chance)
+
+
+def _make_known(link):
+    """Let the pictures of the handbook find one link."""
+    if known := KNOWN.get(link.contract_id.reseller_id.name):
+        link.token = known
 
 
 def _bring_orders(env, contract, groups, today, chance):

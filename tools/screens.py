@@ -22,6 +22,7 @@ TILL = (
 )
 ORDER = "/outlet/o/shoutao-order-demo-page-001"
 PLACE = "/outlet/p/lijie-yipu-demo-place-001"
+LINK = "/s/amei-demo-link-001"
 MEMBER = "/member/wangxiaoyan-demo-member-card-001"
 RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
 
@@ -58,6 +59,11 @@ SCREENS = (
         (DESK,),
         opened(),
     ),
+    Screen("operator-network", "operator", "/odoo/reseller-network", (DESK, PHONE)),
+    Screen("operator-ranking", "operator", "/odoo/reseller-ranking"),
+    Screen("operator-applications", "operator", "/odoo/reseller-applications"),
+    Screen("operator-links", "operator", "/odoo/group-sales"),
+    Screen("operator-doubtful", "operator", "/odoo/doubtful-trade"),
     Screen("operator-ageing", "operator", "/odoo/outlet-ageing"),
     Screen("operator-sizes", "operator", "/odoo/outlet-size-runs"),
     Screen("operator-channels", "operator", "/odoo/outlet-channels"),
@@ -188,6 +194,24 @@ SCREENS = (
     Screen("order-page", "", ORDER, (DESK, PHONE)),
     Screen("reseller-statements", "reseller", "/my/outlet/statements", (DESK, PHONE)),
     Screen("reseller-me", "reseller", "/my/outlet/me", (PHONE,)),
+    Screen("reseller-shop", "reseller", "/my/outlet/shop", (PHONE,)),
+    Screen(
+        "reseller-share",
+        "reseller",
+        "/my/outlet/articles?stock=1",
+        (PHONE,),
+        (
+            ("click", ".oo_article >> nth=0"),
+            ("click", ".ol_share_form button"),
+            ("wait", ".ol_poster"),
+        ),
+    ),
+    Screen("reseller-links", "reseller", "/my/outlet/links", (PHONE,)),
+    Screen("reseller-customers", "reseller", "/my/outlet/customers", (PHONE,)),
+    Screen("reseller-balance", "reseller", "/my/outlet/balance", (PHONE,)),
+    Screen("reseller-tier", "reseller", "/my/outlet/tier", (PHONE,)),
+    Screen("reseller-deals", "reseller", "/my/outlet/deals", (PHONE,)),
+    Screen("shared-page", "", LINK, (DESK, PHONE)),
     Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
     # the shop
     Screen("cashier-till", "cashier", "/pos/ui/1", (DESK,), TILL),

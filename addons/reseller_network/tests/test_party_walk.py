@@ -60,8 +60,8 @@ class TestResellerPartyWalk(test_party_walk.TestDropshipPartyWalk):
             )
             contracts |= contract
         cls.shop_contracts = contracts
-        return figures
         cls._make_dealings()
+        return figures
 
     @classmethod
     def _make_dealings(cls):

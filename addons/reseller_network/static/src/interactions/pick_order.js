@@ -7,7 +7,7 @@ export class PickOrder extends Interaction {
     static selector = ".oo_picks";
     dynamicContent = {
         ".oo_drag": {
-            "t-on-pointerdown.prevent": this.start,
+            "t-on-pointerdown.prevent": this.grab,
             "t-on-keydown": this.onKey,
         },
         _document: {
@@ -21,7 +21,7 @@ export class PickOrder extends Interaction {
         this.dragged = null;
     }
 
-    start(ev) {
+    grab(ev) {
         this.dragged = ev.target.closest(".oo_pick");
         this.dragged.classList.add("oo_dragged");
     }
