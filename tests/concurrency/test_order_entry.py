@@ -108,6 +108,9 @@ class TestConcurrentOrderEntry(Race):
             }
         )
         contract.action_activate()
+        # where an agreement is published, nobody sells before he has accepted it
+        if agreement := contract._needs_agreement():
+            contract._accept_agreement(agreement, "127.0.0.1", "")
         return contract
 
     def _withdraw(self):
