@@ -63,7 +63,7 @@ def _open_doors(env):
     provider = env.ref("payment.payment_provider_demo")
     provider.write({"name": "模拟支付", "state": "test", "is_published": True})
     _keep_codes(env.ref("payment_demo.payment_details"))
-    env["ir.config_parameter"].set_param("reseller_network.phone_code_shown", "yes")
+    env["ir.config_parameter"].set_param("outlet_base.phone_code_shown", "yes")
 
 
 def _keep_codes(form):

@@ -6,6 +6,7 @@
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
     "depends": [
+        "outlet_base",
         "product_brand",
         "sale_stock",
         "sale_management",
@@ -20,7 +21,6 @@
         "security/outlet_outside_rules.xml",
         "security/session_rules.xml",
         "security/report_rules.xml",
-        "data/time_zone_data.xml",
         "data/outlet_data.xml",
         "data/contract_data.xml",
         "data/outlet_role_data.xml",

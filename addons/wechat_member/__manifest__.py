@@ -6,6 +6,7 @@
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
     "depends": [
+        "outlet_base",
         "pos_loyalty",
         "sale_loyalty",
         "portal",

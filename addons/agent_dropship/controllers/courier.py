@@ -1,6 +1,6 @@
 from odoo.http import Controller, request, route
 
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 # a parcel's whole way has a few kilobytes
 MOST_BYTES = 256 * 1024

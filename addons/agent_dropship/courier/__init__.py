@@ -1,6 +1,5 @@
 """What couriers report, and the protocols it comes in; nothing of Odoo in here."""
 
 from .report import Event, Fault, Report
-from .sealed import seal, unseal
 
-__all__ = ["Event", "Fault", "Report", "seal", "unseal"]
+__all__ = ["Event", "Fault", "Report"]

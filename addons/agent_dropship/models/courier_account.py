@@ -7,7 +7,9 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..courier import Fault, seal, unseal
+from odoo.addons.outlet_base.sealed import seal, unseal
+
+from ..courier import Fault
 
 _logger = logging.getLogger(__name__)
 # seconds to connect, and to wait for the answer
@@ -105,26 +107,16 @@ class CourierAccount(models.Model):
         for account in self:
             if account.key:
                 # who may set up the account may put a key in, but take none out
-                account.sudo().key_sealed = self._seal(account.key.strip())
+                account.sudo().key_sealed = seal(account.key.strip())
 
     @api.model
     def _default_salt_sealed(self):
-        return self._seal(secrets.token_hex(16))
-
-    @api.model
-    def _seal(self, text):
-        return seal(text, self._get_database_secret())
-
-    @api.model
-    def _get_database_secret(self):
-        # the key of this database never leaves the server
-        return self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return seal(secrets.token_hex(16))
 
     def _open_secret(self, name):
         """Return the ``key`` or ``salt``; to be sent or compared, never shown."""
         # only the adapters ask, on behalf of the server
-        sealed = self.sudo()[f"{name}_sealed"]
-        return unseal(sealed, self._get_database_secret()) if sealed else ""
+        return unseal(self.sudo()[f"{name}_sealed"])
 
     def write(self, vals):
         """Forget the key where the address changes and no key comes with it."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..courier import seal, unseal
+from odoo.addons.outlet_base.sealed import seal, unseal
 
 PASS_BACK = [
     ("none", "Nothing"),
@@ -95,20 +95,12 @@ class OrderSource(models.Model):
     def _inverse_secret(self):
         for source in self.filtered("secret"):
             # who may set up the source may put a secret in, but take none out
-            source.sudo().secret_sealed = seal(
-                source.secret.strip(), self._get_database_secret()
-            )
+            source.sudo().secret_sealed = seal(source.secret.strip())
 
     def _open_secret(self):
         """Return the secret; to sign with, never to be shown."""
         # the sealed secret is readable to nobody; signing needs it
-        sealed = self.sudo().secret_sealed
-        return unseal(sealed, self._get_database_secret()) if sealed else ""
-
-    @api.model
-    def _get_database_secret(self):
-        # the key of this database never leaves the server
-        return self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return unseal(self.sudo().secret_sealed)
 
     def write(self, vals):
         """Forget the secret where the address changes and no secret comes with it."""

@@ -2,7 +2,6 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..courier import seal, unseal
 from .track_common import TrackCommon
 
 
@@ -74,11 +73,6 @@ class TestCourierAccess(TrackCommon):
         self.assertFalse(self.account._open_secret("key"))
         account.write({"base_url": "https://other.example", "key": "again"})
         self.assertEqual(self.account._open_secret("key"), "again")
-
-    def test_a_lost_sealing_key_opens_nothing(self):
-        sealed = seal("secret", "one")
-        self.assertEqual(unseal(sealed, "one"), "secret")
-        self.assertEqual(unseal(sealed, "two"), "")
 
     def test_only_the_operator_renews_a_customers_link(self):
         link = self.order._get_order_page_url()

@@ -5,7 +5,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import verify_hash_signed
 
-from ..rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 VISITS = RateLimit(240, 60)
 GUESSES = RateLimit(20, 60)

@@ -13,7 +13,6 @@ from . import res_partner
 from . import res_partner_branch
 from . import outlet_role
 from . import res_partner_role
-from . import res_partner_tz
 from . import res_partner_place
 from . import res_users
 from . import product_brand

@@ -32,6 +32,10 @@ class ResCompany(models.Model):
         """Return what consumers read for the kind of goods sold here."""
         return self.outlet_label or self.env._("Brand Factory Shop")
 
+    def _get_quiet_label(self):
+        # consumers of an outlet know it by this
+        return self._get_outlet_label()
+
     def _get_retail_sale_tax(self):
         """Return the sale tax of a consumer price, which includes the tax.
 

@@ -19,7 +19,6 @@ from . import phone_login
 from . import join_portal
 from . import customers
 from . import order_again
-from . import quiet
 from . import order_file
 from . import payout
 from . import wallet

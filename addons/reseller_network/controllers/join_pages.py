@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 # a person fills in one form; whoever sends many is a machine
 FORMS = RateLimit(30, 600)

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.brand_outlet.controllers.outlet_import import XLSX
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 from ..models.reseller_contract_file import MOST_BYTES
 from .portal import OutletPortal

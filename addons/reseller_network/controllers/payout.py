@@ -1,7 +1,7 @@
 from odoo.exceptions import LockError
 from odoo.http import Controller, request, route
 
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 from ..payout import Fault
 

@@ -4,7 +4,7 @@ import secrets
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 from ..models.reseller_contract_page_order import (
     MOST_PIECES,

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.brand_outlet.controllers.place_pages import VISITS
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 
 from .shop_door import Door
 from .shop_pages import ShopPages, articles

@@ -4,7 +4,7 @@ from odoo.http import request, route
 
 from odoo.addons.agent_dropship.controllers.order_page import OrderPage
 from odoo.addons.brand_outlet.controllers.place_pages import VISITS, to_int
-from odoo.addons.brand_outlet.rate_limit import RateLimit
+from odoo.addons.outlet_base.rate_limit import RateLimit
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
 TAPS = RateLimit(20, 600)

@@ -95,7 +95,6 @@ from . import stock_picking_hold
 from . import outlet_import_lead
 from . import outlet_import_reseller
 from . import outlet_party_rule_join
-from . import phone_code
 from . import res_partner_join
 from . import res_users
 from . import reseller_agreement
@@ -108,9 +107,6 @@ from . import reseller_contract_open
 from . import reseller_contract_requests
 from . import reseller_invitation
 from . import reseller_verification
-from . import message_contact
-from . import message_gate
-from . import message_recipient
 from . import res_company_message
 from . import res_config_settings_message
 from . import reseller_customer

@@ -7,7 +7,7 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.agent_dropship.courier import seal, unseal
+from odoo.addons.outlet_base.sealed import seal, unseal
 
 from ..payout import Fault, Merchant
 
@@ -113,20 +113,13 @@ class PayoutAccount(models.Model):
         self._seal_secret("api_key")
 
     def _seal_secret(self, name):
-        secret = self._get_database_secret()
         for account in self.filtered(name):
             # who may set up the account may put a key in, but take none out
-            account.sudo()[f"{name}_sealed"] = seal(account[name].strip(), secret)
-
-    @api.model
-    def _get_database_secret(self):
-        # the key of this database never leaves the server
-        return self.env["ir.config_parameter"].sudo().get_param("database.secret")
+            account.sudo()[f"{name}_sealed"] = seal(account[name].strip())
 
     def _open_secret(self, name):
         # only the adapters ask, on behalf of the server
-        sealed = self.sudo()[f"{name}_sealed"]
-        return unseal(sealed, self._get_database_secret()) if sealed else ""
+        return unseal(self.sudo()[f"{name}_sealed"])
 
     def write(self, vals):
         """Forget the keys where the address changes and none come with it."""

@@ -4,21 +4,6 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    message_window_days = fields.Integer(
-        "Window of Offers (days)",
-        default=7,
-        help="The days within which one person gets so many offers at most.",
-    )
-    message_cap = fields.Integer(
-        "Offers per Window",
-        default=1,
-        help="How many offers one person gets within the window, whoever writes.",
-    )
-    message_sender_cap = fields.Integer(
-        "Offers per Sender and Day",
-        default=20,
-        help="Nobody sends to a crowd: so many offers one reseller writes in a day.",
-    )
     customer_followup_days = fields.Integer(
         "Follow-Up After (days)",
         default=14,
@@ -26,8 +11,7 @@ class ResCompany(models.Model):
         "0: only on the days that the reseller notes himself.",
     )
 
-    _message_caps = models.Constraint(
-        "CHECK (message_window_days > 0 AND message_cap >= 0 "
-        "AND message_sender_cap >= 0 AND customer_followup_days >= 0)",
-        "The window of offers has at least one day, and no number is negative.",
+    _customer_followup = models.Constraint(
+        "CHECK (customer_followup_days >= 0)",
+        "A follow-up is due on the day of the order or later.",
     )

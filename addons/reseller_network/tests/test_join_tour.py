@@ -12,7 +12,7 @@ class TestJoinTour(JoinCommon):
 
     def test_a_shop_opens_in_a_minute_on_the_phone(self):
         """Form, code, yes, log-in: a working link and nothing to set up. Proves R95."""
-        module = "odoo.addons.reseller_network.models.phone_code.secrets.randbelow"
+        module = "odoo.addons.outlet_base.models.phone_code.secrets.randbelow"
         with self._phones(), patch(module, lambda _most: 135790):
             self.start_tour(f"/outlet/join/{self.invitation.code}", "reseller_joins")
             application = self._application()

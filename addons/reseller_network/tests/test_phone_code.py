@@ -5,7 +5,8 @@ from odoo.exceptions import AccessDenied, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.phone_code import MOST_PER_PHONE, MOST_TRIES
+from odoo.addons.outlet_base.models.phone_code import MOST_PER_PHONE, MOST_TRIES
+
 from .join_common import JoinCommon
 
 PHONE = "13900001111"
@@ -124,7 +125,7 @@ class TestPhoneCode(JoinCommon):
 
     def test_codes_in_a_database_for_showing_are_on_the_page(self):
         parameters = self.env["ir.config_parameter"]
-        parameters.set_param("reseller_network.phone_code_shown", "yes")
+        parameters.set_param("outlet_base.phone_code_shown", "yes")
         page = self._post_public(
             f"/outlet/join/{self.invitation.code}",
             name="阿芳",

@@ -133,7 +133,7 @@ class PhoneCode(models.Model):
 
         For trying the product without a message gateway; never where customers are.
         """
-        key = "reseller_network.phone_code_shown"
+        key = "outlet_base.phone_code_shown"
         # a parameter of the installation, nobody's secret
         return self.env["ir.config_parameter"].sudo().get_param(key) == "yes"
 

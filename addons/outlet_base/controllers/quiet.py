@@ -1,9 +1,16 @@
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.brand_outlet.controllers.place_pages import VISITS, PlacePages
+from ..rate_limit import RateLimit
+
+VISITS = RateLimit(60, 60)
+PRIVATE = [
+    ("Cache-Control", "no-store, private"),
+    ("X-Robots-Tag", "noindex, nofollow, noarchive"),
+    ("Referrer-Policy", "no-referrer"),
+]
 
 
-class QuietPages(PlacePages):
+class QuietPages(Controller):
     """The way out of offers, for whoever has the link of a message."""
 
     @route(
@@ -29,26 +36,26 @@ class QuietPages(PlacePages):
         return self._answer(token, "_opt_in" if again else "_opt_out")
 
     def _answer(self, token, step=None):
+        if not VISITS.allows(request.httprequest.remote_addr):
+            return request.make_response("", headers=PRIVATE, status=429)
         # the link is the right to decide about messages to one's own number
         person = request.env["message.recipient"].sudo()._find_by_token(token)
         if not person:
-            return self._gone()
-        if not VISITS.allows(self._get_caller()):
-            return self._slow_down()
+            raise request.not_found()
         if step:
             getattr(person, step)()
         return self._render_quiet(person)
 
     def _render_quiet(self, person):
-        places = self._get_places()
-        html = places.env["ir.qweb"]._render(
-            "reseller_network.quiet_page",
+        lang = person.company_id.partner_id.lang or request.env.lang or "en_US"
+        html = request.env["ir.qweb"]._render(
+            "outlet_base.quiet_page",
             {
-                "place": places,
-                "label": person.company_id._get_outlet_label(),
+                "label": person.company_id._get_quiet_label(),
                 "is_quiet": bool(person.opted_out_at),
                 "csrf_token": request.csrf_token,
-                "lang": (places.env.lang or "en_US").replace("_", "-"),
+                "lang": lang.replace("_", "-"),
             },
+            lang=lang,
         )
-        return self._private(request.make_response(html))
+        return request.make_response(html, headers=PRIVATE)

@@ -142,7 +142,13 @@ class MessageGate(models.Model):
         )
 
     def _count_left(self, company, sender_id):
-        """Return how many offers may still be sent today on behalf of somebody."""
+        """Return how many offers may still be sent today on behalf of somebody.
+
+        What the company sends by itself goes to whom it concerns, not to a crowd
+        that somebody picked: only the cap of each person holds it back.
+        """
+        if not sender_id:
+            return float("inf")
         since = fields.Datetime.now() - timedelta(days=1)
         sent = self.search_count(
             self._passed_domain(since)

@@ -1,0 +1,2 @@
+from . import test_quiet_page
+from . import test_sealed
