@@ -48,13 +48,14 @@ class QuietPages(Controller):
 
     def _render_quiet(self, person):
         lang = person.company_id.partner_id.lang or request.env.lang or "en_US"
+        person = person.with_context(lang=lang)
         html = request.env["ir.qweb"]._render(
             "outlet_base.quiet_page",
             {
                 "label": person.company_id._get_quiet_label(),
                 "is_quiet": bool(person.opted_out_at),
                 "csrf_token": request.csrf_token,
-                "lang": lang.replace("_", "-"),
+                "html_lang": lang.replace("_", "-"),
             },
             lang=lang,
         )

@@ -163,7 +163,7 @@ class TestPhoneCode(JoinCommon):
         self.patch(
             type(self.env.company), "_get_sms_api_class", lambda _company: Gateway
         )
-        with self.assertLogs("odoo.addons.reseller_network", "WARNING") as logs:
+        with self.assertLogs("odoo.addons.outlet_base", "WARNING") as logs:
             self.Code._send_text(PHONE, "123456 is your code")
         self.assertNotIn("123456", "".join(logs.output))
 
