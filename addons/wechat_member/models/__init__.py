@@ -2,10 +2,15 @@ from . import res_company
 from . import res_config_settings
 from . import barcode_rule
 from . import member_level
+from . import member_channel
+from . import member_channel_open
 from . import loyalty_card
+from . import loyalty_card_claim
+from . import loyalty_program_claim
 from . import coupon_redemption
 from . import coupon_redemption_take
 from . import res_partner
+from . import res_partner_join
 from . import res_partner_till
 from . import res_partner_page
 from . import pos_order

@@ -155,15 +155,7 @@ class ResPartner(models.Model):
     def _prepare_member_vals(self, vals):
         if not vals.get("member_phone"):
             return vals
-        phone = normalise_phone(vals["member_phone"])
-        if not phone:
-            raise ValidationError(
-                self.env._(
-                    "%s is not a mobile number. A mainland number has eleven digits; "
-                    "others start with + and the country code.",
-                    vals["member_phone"],
-                )
-            )
+        phone = self._read_member_phone(vals["member_phone"])
         return vals | {"member_phone": phone}
 
     def _complete_membership(self):
@@ -171,19 +163,23 @@ class ResPartner(models.Model):
         for partner in self:
             # The token is hidden from everybody but the system, also from here.
             partner_sudo = partner.sudo()
+            company = partner.member_company_id or self.env.company
             vals = {
-                "member_no": partner.member_no or self._next_member_no(),
+                "member_no": partner.member_no or self._next_member_no(company),
                 "member_since": partner.member_since or fields.Date.context_today(self),
-                "member_company_id": (partner.member_company_id or self.env.company).id,
+                "member_source": partner.member_source or "office",
+                "member_company_id": company.id,
                 "member_token": partner_sudo.member_token or secrets.token_urlsafe(24),
                 "phone": partner.phone or partner.member_phone,
             }
             partner_sudo.write(vals)
 
     @api.model
-    def _next_member_no(self):
+    def _next_member_no(self, company):
+        """Return the next number of the company's own series, or of the common one."""
         # Random digits at the end: a card number is not guessed from another one.
-        number = self.env["ir.sequence"].sudo().next_by_code("wechat_member.member")
+        sequences_sudo = self.env["ir.sequence"].sudo().with_company(company)
+        number = sequences_sudo.next_by_code("wechat_member.member")
         tail = secrets.randbelow(10**RANDOM_DIGITS)
         return f"{number}{tail:0{RANDOM_DIGITS}d}"
 

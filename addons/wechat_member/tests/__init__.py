@@ -9,3 +9,4 @@ from . import test_phone
 from . import test_pos_tour
 from . import test_sale
 from . import test_translation
+from . import test_join
