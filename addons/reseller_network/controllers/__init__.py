@@ -22,6 +22,7 @@ from . import order_again
 from . import order_file
 from . import payout
 from . import wallet
+from . import order_buyer
 from . import order_receipt
 from . import selection_shop
 from . import selection_terms

@@ -1,10 +1,11 @@
 from odoo.http import request, route
 
 from odoo.addons.agent_dropship.controllers.order_case import FILINGS
-from odoo.addons.agent_dropship.controllers.order_page import OrderPage
+
+from .order_buyer import OrderBuyer
 
 
-class OrderReceiptPage(OrderPage):
+class OrderReceiptPage(OrderBuyer):
     @route(
         "/outlet/o/<string:token>/received",
         type="http",
@@ -19,5 +20,6 @@ class OrderReceiptPage(OrderPage):
             return self._gone()
         if not FILINGS.allows((self._get_caller(), order.id)):
             return self._slow_down(order.place_id)
-        order._confirm_receipt()
+        if self._is_buyer(order):
+            order._confirm_receipt()
         return self._private(request.redirect(f"/outlet/o/{token}"))

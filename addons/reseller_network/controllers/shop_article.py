@@ -11,6 +11,7 @@ from ..models.reseller_contract_page_order import (
     NotTaking,
     OrderedBefore,
 )
+from .order_buyer import remember_buyer
 from .shop_pages import ShopPages, articles, roots
 
 ORDERS = RateLimit(30, 600)
@@ -61,12 +62,13 @@ class ShopArticle(ShopPages):
         return self._go_to_order(order)
 
     def _go_to_order(self, order):
-        """Go on to the page of the order; this browser may see what it costs."""
+        """Go on to the page of the order; this browser speaks for its buyer."""
         url = order._get_order_page_url()
         path = url.partition("/outlet/")[2]
         if order.pay_state == "open" and order._is_paid_online():
             path += "/pay"
-        return self._private(request.redirect(f"/outlet/{path}"))
+        page = self._private(request.redirect(f"/outlet/{path}"))
+        return remember_buyer(page, order)
 
     @route(
         articles("/read"), type="http", auth="public", methods=["POST"], sitemap=False

@@ -2,15 +2,18 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from odoo.addons.agent_dropship.controllers.order_page import OrderPage
 from odoo.addons.brand_outlet.controllers.place_pages import VISITS, to_int
 from odoo.addons.outlet_base.rate_limit import RateLimit
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
+from .order_buyer import OrderBuyer
+
 TAPS = RateLimit(20, 600)
+# four digits: whoever asks from many addresses has no more tries than one who does not
+DIGITS = RateLimit(20, 86400)
 
 
-class ShopOrderPage(OrderPage):
+class ShopOrderPage(OrderBuyer):
     """Paying an order, saying so, and rating who sold it."""
 
     @route(
@@ -72,6 +75,8 @@ class ShopOrderPage(OrderPage):
             return self._gone()
         if not TAPS.allows(self._get_caller()):
             return self._slow_down(order.place_id)
+        if not self._is_buyer(order):
+            return self._private(request.redirect(f"/outlet/o/{token}#proof"))
         try:
             order._rate(to_int(stars), words)
         except UserError as error:
@@ -111,6 +116,8 @@ class ShopOrderPage(OrderPage):
         if not TAPS.allows((self._get_caller(), order.id)):
             return self._slow_down(order.place_id)
         asked = request.httprequest.method == "POST"
+        if asked and not DIGITS.allows(order.id):
+            return self._slow_down(order.place_id)
         known = asked and order._knows_phone(digits)
         return self._render_receipt(order, known, wrong=asked and not known)
 

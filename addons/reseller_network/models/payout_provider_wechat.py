@@ -59,9 +59,7 @@ class PayoutProviderWechat(models.AbstractModel):
     def _check_payee(self, contract, amount):
         if not contract.payee_openid:
             return self.env._("Your WeChat is not linked yet. Ask the operator.")
-        if amount >= NAME_FROM and not (
-            contract.payee_name or contract._verified_name()
-        ):
+        if amount >= NAME_FROM and not contract._get_real_name():
             return self.env._(
                 "From %(amount)s on WeChat needs your real name.",
                 amount=contract.currency_id.format(NAME_FROM),

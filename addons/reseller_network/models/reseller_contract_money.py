@@ -179,7 +179,7 @@ class ResellerContract(models.Model):
             "tax_amount": tax,
             "net_amount": self.currency_id.round(amount - tax),
             "account_id": account.id,
-            "payee_name": self._get_payee_name(),
+            "payee_name": self._get_payee_name() if bank else self._get_real_name(),
             "payee_openid": False if bank else self.payee_openid,
             "bank_account_id": self._get_payee_bank().id if bank else False,
             "risk_note": ", ".join(self._get_risks(account)),
@@ -192,15 +192,15 @@ class ResellerContract(models.Model):
             return 0.0
         return company.withdrawal_tax_rate
 
-    def _get_payee_name(self):
+    def _get_real_name(self):
         """Return the real name of the payee: as he entered it, else as verified."""
         # his own name
         contract = self.sudo()
-        return (
-            contract.payee_name
-            or contract._verified_name()
-            or contract.reseller_id.name
-        )
+        return contract.payee_name or contract._verified_name() or ""
+
+    def _get_payee_name(self):
+        """Return whom a transfer is for: the real name, else that of the shop."""
+        return self._get_real_name() or self.reseller_id.name
 
     def _get_payee_bank(self):
         """Return the bank account the seller is paid to (or empty)."""
@@ -219,7 +219,7 @@ class ResellerContract(models.Model):
         if self.payee_changed_at and self.payee_changed_at > fresh:
             risks.append(self.env._("payee changed lately"))
         verified = self._verified_name()
-        if verified and self._get_payee_name() != verified:
+        if verified and self._get_real_name() != verified:
             risks.append(self.env._("payee is not who was verified"))
         bank = self._get_payee_bank()
         if paid and account.provider == "bank" and bank not in paid.bank_account_id:

@@ -125,6 +125,9 @@ class ResellerCustomer(models.Model):
     def write(self, vals):
         if "phone" in vals:
             vals = vals | {"phone": self._clean_phone(vals["phone"])}
+            moved = self.filtered(lambda one: one.phone != vals["phone"])
+            # who agreed was reached under the old number
+            moved._forget_consent()
         return super().write(vals)
 
     @api.model
@@ -155,6 +158,12 @@ class ResellerCustomer(models.Model):
                 "consent_at": fields.Datetime.now(),
                 "consent_how": how,
             }
+        )
+
+    def _forget_consent(self):
+        """What somebody agreed to says nothing about another number."""
+        self.filtered(lambda one: one.consent == "given").write(
+            {"consent": "none", "consent_at": False, "consent_how": False}
         )
 
     def _withdraw_consent(self):

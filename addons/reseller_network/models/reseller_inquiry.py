@@ -1,7 +1,9 @@
 import secrets
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
 MAX_QUESTION = 300
@@ -87,17 +89,21 @@ class ResellerInquiry(models.Model):
         same = Domain("contract_id", "=", contract.id) & Domain("once", "=", once)
         if known := self.search(same, limit=1):
             return known
-        inquiry = self.create(
-            {
-                "contract_id": contract.id,
-                "place_id": place.id,
-                "product_tmpl_id": template.id,
-                "name": words["name"][:60] or self.env._("A visitor"),
-                "phone": words["phone"][:20],
-                "question": words["question"][:MAX_QUESTION],
-                "once": once,
-            }
-        )
+        vals = {
+            "contract_id": contract.id,
+            "place_id": place.id,
+            "product_tmpl_id": template.id,
+            "name": words["name"][:60] or self.env._("A visitor"),
+            "phone": words["phone"][:20],
+            "question": words["question"][:MAX_QUESTION],
+            "once": once,
+        }
+        try:
+            inquiry = self.create(vals)
+            inquiry.flush_recordset()
+        except UniqueViolation as error:
+            # tapped twice at the same moment: start over and find the other one
+            raise ConcurrencyError("inquiry") from error
         own = contract._in_own_words()
         contract._notify(
             own.env._("Question about %(article)s", article=template.name),

@@ -74,6 +74,13 @@ class ResellerInvitation(models.Model):
         help="Who proves to hold the phone opens the shop at once. Personal "
         "invitations only.",
     )
+    is_public = fields.Boolean(
+        "Offered to Everybody",
+        copy=False,
+        groups="brand_outlet.group_operator",
+        help="Members and other portal users who want to sell come in by it. One of "
+        "the operator's invitations at most.",
+    )
     date_end = fields.Date("Valid Until")
     lead_id = fields.Many2one("crm.lead", ondelete="set null", index="btree_not_null")
     application_ids = fields.One2many("reseller.application", "invitation_id")
@@ -86,6 +93,14 @@ class ResellerInvitation(models.Model):
     _phone_unique = models.UniqueIndex(
         "(phone, upstream_id, company_id) WHERE phone IS NOT NULL AND active",
         "This phone is invited already.",
+    )
+    _public_once = models.UniqueIndex(
+        "(company_id) WHERE is_public AND active",
+        "Another invitation is offered to everybody already.",
+    )
+    _public_unnamed = models.Constraint(
+        "CHECK (NOT is_public OR phone IS NULL)",
+        "A personal invitation cannot be offered to everybody.",
     )
     _preapproved_personal = models.Constraint(
         "CHECK (NOT is_preapproved OR phone IS NOT NULL)",
@@ -183,15 +198,11 @@ class ResellerInvitation(models.Model):
 
     @api.model
     def _get_public(self, company):
-        """Return the operator's invitation to everybody (or empty)."""
+        """Return the operator's invitation to everybody that holds today (or empty)."""
+        today = fields.Date.context_today(self)
         return self.search(
-            [
-                ("phone", "=", False),
-                ("upstream_id", "=", company.partner_id.id),
-                ("company_id", "=", company.id),
-                ("date_end", "=", False),
-            ],
-            order="id",
+            [("is_public", "=", True), ("company_id", "=", company.id)]
+            + ["|", ("date_end", "=", False), ("date_end", ">=", today)],
             limit=1,
         )
 

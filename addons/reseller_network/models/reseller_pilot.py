@@ -123,6 +123,12 @@ class ResellerPilot(models.Model):
                     )
                 )
 
+            # rates are the operator's, an agent would open them to all
+            if pilot.agent_id and pilot.sudo().rate_ids:
+                raise ValidationError(
+                    self.env._("A pilot of an agent decides about no rates.")
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_run(self):
         if any(pilot.state != "draft" for pilot in self):

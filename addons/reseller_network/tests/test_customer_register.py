@@ -60,6 +60,15 @@ class TestCustomerRegister(ResellerCommon):
         self.assertEqual(order.state, "sale")
         self.assertFalse(order.reseller_customer_id)
 
+    def test_what_was_agreed_under_one_number_says_nothing_about_another(self):
+        self._submit()
+        customer = self._customers()
+        customer._note_consent("On the phone")
+        customer.phone = customer.phone
+        self.assertEqual(customer.consent, "given")
+        customer.phone = "13911112222"
+        self.assertEqual((customer.consent, customer.consent_how), ("none", False))
+
     def test_a_new_order_plans_the_follow_up(self):
         """Proves R86."""
         self.env.company.customer_followup_days = 10

@@ -320,6 +320,8 @@ class TestJoin(JoinCommon):
             lang="en_US",
         )
         member.partner_id.phone = "13700001111"
+        self.assertNotIn("/my/outlet/join", self._get("/my", "t_member").text)
+        self.invitation.is_public = True
         order = self.env["sale.order"].create({"partner_id": member.partner_id.id})
         self.assertIn("/my/outlet/join", self._get("/my", "t_member").text)
         page = self._get("/my/outlet/join", "t_member")

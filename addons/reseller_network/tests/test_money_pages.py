@@ -1,4 +1,5 @@
 import re
+from unittest.mock import patch
 
 from odoo.http import Request
 from odoo.tests import tagged
@@ -248,10 +249,28 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         self.assertFalse(order.received_at)
         self.authenticate(None, None)
         self.logged_in = ""
-        page = self.url_open(path)
-        self.assertIn(f"{path}/received", page.text)
+        # the seller without his login has the link, not the customer's phone
         csrf = {"csrf_token": Request.csrf_token(self)}
+        page = self.url_open(f"{path}/received", data=csrf)
+        self.assertNotIn(f"{path}/received", page.text)
+        self.assertFalse(order.received_at)
+        digits = self._ask_for_code(order, path, csrf)
+        page = self.url_open(f"{path}/proof", data=csrf | {"digits": "000000"})
+        self.assertNotIn(f"{path}/received", page.text)
+        page = self.url_open(f"{path}/proof", data=csrf | {"digits": digits})
+        self.assertIn(f"{path}/received", page.text)
         page = self.url_open(f"{path}/received", data=csrf)
         self.assertNotIn(f"{path}/received", page.text)
         self.assertTrue(order.received_at)
         self.assertEqual(self._figures()["withdrawable"], 140)
+
+    def _ask_for_code(self, order, path, csrf):
+        """Have a code sent to the receiver; return it as the phone shows it."""
+        texts = []
+        codes = type(self.env["phone.code"])
+        deliver = lambda _self, phone, text: texts.append((phone, text))  # noqa: E731
+        with patch.object(codes, "_deliver", deliver):
+            self.url_open(f"{path}/proof", data=csrf)
+        [(phone, text)] = texts
+        self.assertEqual(phone, order.partner_shipping_id.phone)
+        return re.search(r"\d{6}", text).group()

@@ -170,3 +170,11 @@ class TestPilot(PortalCommon, NetworkCommon):
                     "date_start": fields.Date.today(),
                 }
             )
+
+    def test_a_pilot_with_rates_is_not_handed_to_an_agent(self):
+        self.pilot.line_ids.unlink()
+        self.env["commission.rate"].create(
+            {"brand_id": self.brand.id, "rate": 44.0, "pilot_id": self.pilot.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "decides about no rates"):
+            self.pilot.agent_id = self.tj.agent_id

@@ -95,6 +95,7 @@ class TestShopSeller(ShopCommon):
         paper.action_verify()
         self.assertIn("os_verified", self._read(self._path()).text)
         order = self._order_of(self._order())
+        buyer = self.opener
         path = f"/outlet/o/{order.page_token}"
         self.assertNotIn("/rate", self._read(path).text)
         self._tell(f"{path}/rate", stars="5", words="赞")
@@ -104,7 +105,14 @@ class TestShopSeller(ShopCommon):
         self.authenticate("t_shop", "t_shop")
         self.assertNotIn("/rate", self._read(path).text)
         self.assertEqual(self._send_anew(f"{path}/rate", stars="5").status_code, 404)
+        # nor does he by the link without his login: only the browser that ordered
         self.authenticate(None, None)
+        self.assertNotIn("/rate", self._read(path).text)
+        self._tell(f"{path}/rate", stars="5")
+        self.assertFalse(order.buyer_stars)
+        self.opener = buyer
+        self.authenticate(None, None)
+        self.opener.cookies.update(buyer.cookies)
         self.assertIn("/rate", self._read(path).text)
         self._tell(f"{path}/rate", stars="9")
         self.assertFalse(order.buyer_stars)

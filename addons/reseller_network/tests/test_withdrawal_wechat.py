@@ -215,6 +215,13 @@ class TestWithdrawalWechat(WithdrawalCommon, HttpCase):
         self.assertEqual(self.wechat.bills[one.name]["name"], "王阿梅")
         self.assertNotIn("王阿梅", str(self.wechat.requests))
 
+    def test_the_name_of_a_shop_is_never_given_as_that_of_a_person(self):
+        self._earn()
+        self.contract.payee_name = False
+        one = self._approved(100)
+        self._run(one)
+        self.assertFalse(self.wechat.bills[one.name]["name"])
+
     def test_keys_are_never_shown(self):
         secret = self.wechat.account()["private_key"]
         admin = self.account.with_user(self.env.ref("base.user_admin"))
