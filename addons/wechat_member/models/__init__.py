@@ -17,3 +17,7 @@ from . import pos_order
 from . import pos_order_line
 from . import pos_session
 from . import sale_order
+from . import member_page_template
+from . import member_card_type
+from . import member_code_use
+from . import res_partner_code

@@ -10,3 +10,4 @@ from . import test_pos_tour
 from . import test_sale
 from . import test_translation
 from . import test_join
+from . import test_dynamic_code
