@@ -26,6 +26,9 @@
         "views/res_partner_views.xml",
         "views/member_card_type_views.xml",
         "views/res_config_settings_views.xml",
+        "views/claim_page_templates.xml",
+        "views/member_channel_views.xml",
+        "views/loyalty_program_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -7,8 +7,10 @@ from . import member_channel_open
 from . import loyalty_card
 from . import loyalty_card_claim
 from . import loyalty_program_claim
+from . import loyalty_program_page
 from . import coupon_redemption
 from . import coupon_redemption_take
+from . import coupon_redemption_channel
 from . import res_partner
 from . import res_partner_join
 from . import res_partner_till

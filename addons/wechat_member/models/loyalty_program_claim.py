@@ -41,6 +41,7 @@ class LoyaltyProgram(models.Model):
         help="Days from the claim to the last day of use. 0: until the program ends.",
     )
     claim_count = fields.Integer(string="Claimed", compute="_compute_claim_count")
+    claim_link = fields.Char(string="Link", compute="_compute_claim_link")
 
     _claim_token_unique = models.UniqueIndex(
         "(claim_token) WHERE claim_token IS NOT NULL"
@@ -65,6 +66,13 @@ class LoyaltyProgram(models.Model):
         )
         for program in self:
             program.claim_count = counts.get(program, 0)
+
+    @api.depends("claim_token", "is_claimable")
+    def _compute_claim_link(self):
+        for program in self:
+            has_link = program.is_claimable and program.claim_token
+            path = has_link and program._get_claim_path()
+            program.claim_link = path and f"{program.get_base_url()}{path}"
 
     @api.constrains("is_claimable", "program_type")
     def _check_claimable(self):

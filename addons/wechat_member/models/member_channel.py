@@ -1,4 +1,7 @@
 import secrets
+from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +9,7 @@ from odoo.exceptions import UserError
 # No letter or digit that is mistaken for another one when typed from a poster.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_LENGTH = 8
+QR_PIXELS = 600
 
 
 class MemberChannel(models.Model):
@@ -62,15 +66,76 @@ class MemberChannel(models.Model):
     program_id = fields.Many2one(
         "loyalty.program",
         string="Coupon",
-        domain="[('is_claimable', '=', True), ('company_id', 'in', [False, company_id])]",
+        domain="[('is_claimable', '=', True), "
+        "('company_id', 'in', [False, company_id])]",
         tracking=True,
         help="The coupon the link gives. Without one the link only joins members.",
     )
     partner_ids = fields.One2many(
-        "res.partner", "member_channel_id", string="Members Gained", readonly=True
+        "res.partner", "member_channel_id", string="Members", readonly=True
     )
 
+    link = fields.Char(compute="_compute_link")
+    qr_url = fields.Char(string="QR Code", compute="_compute_link")
+    snippet = fields.Text(
+        string="For the Article",
+        compute="_compute_link",
+        help="Picture and link to paste into an article.",
+    )
+    open_count = fields.Integer(string="Opened", compute="_compute_results")
+    claim_count = fields.Integer(string="Claimed", compute="_compute_results")
+    member_count = fields.Integer(string="Members Gained", compute="_compute_results")
+    redeemed_count = fields.Integer(string="Redeemed", compute="_compute_results")
+
     _code_unique = models.UniqueIndex("(code)", "This code is taken.")
+
+    @api.depends("code", "program_id")
+    def _compute_link(self):
+        for channel in self:
+            program = channel.program_id
+            path = f"/member/join/{channel.code}"
+            if program.claim_token:
+                path = program._get_claim_path(channel)
+            link = f"{channel.get_base_url()}{path}"
+            size = {"width": QR_PIXELS, "height": QR_PIXELS, "quiet": 1}
+            query = urlencode({"barcode_type": "QR", "value": link, **size})
+            channel.link = link
+            channel.qr_url = f"/report/barcode?{query}"
+            channel.snippet = Markup(
+                '<p><a href="%s"><img src="%s" alt="%s"/></a></p>'
+            ) % (link, f"{channel.get_base_url()}{channel.qr_url}", channel.name)
+
+    def _compute_results(self):
+        """Count what each channel brought, from the records that carry it."""
+        cards = self.env["loyalty.card"].with_context(active_test=False)
+        of_these = [("claim_channel_id", "in", self.ids)]
+        claimed = dict(cards._read_group(of_these, ["claim_channel_id"], ["__count"]))
+        redeemed = dict(
+            self.env["coupon.redemption"]._read_group(
+                [("claim_channel_id", "in", self.ids), ("state", "=", "consumed")],
+                ["claim_channel_id"],
+                ["__count"],
+            )
+        )
+        opened = dict(
+            self.env["member.channel.open"]._read_group(
+                [("channel_id", "in", self.ids)], ["channel_id"], ["opens:sum"]
+            )
+        )
+        members = dict(
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("member_channel_id", "in", self.ids), ("is_member", "=", True)],
+                ["member_channel_id"],
+                ["__count"],
+            )
+        )
+        for channel in self:
+            channel.open_count = opened.get(channel, 0)
+            channel.claim_count = claimed.get(channel, 0)
+            channel.member_count = members.get(channel, 0)
+            channel.redeemed_count = redeemed.get(channel, 0)
 
     @api.model
     def _make_code(self):
@@ -101,3 +166,26 @@ class MemberChannel(models.Model):
             raise UserError(
                 self.env._("This channel brought members. Archive it instead.")
             )
+
+    def action_open_members(self):
+        """Show the members this channel brought."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "wechat_member.res_partner_action_member"
+        )
+        domain = [("member_channel_id", "in", self.ids), ("is_member", "=", True)]
+        return action | {"domain": domain, "context": {"create": False}}
+
+    def action_open_claims(self):
+        """Show the coupons claimed through this channel."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "wechat_member.loyalty_card_action_claimed"
+        )
+        return action | {"domain": [("claim_channel_id", "in", self.ids)]}
+
+    def action_open_redemptions(self):
+        """Show where coupons of this channel were redeemed."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "wechat_member.coupon_redemption_action"
+        )
+        domain = [("claim_channel_id", "in", self.ids), ("state", "=", "consumed")]
+        return action | {"domain": domain}
