@@ -1,0 +1,1 @@
+"""A telephone to act as a follower with."""
