@@ -1,7 +1,7 @@
 {
     "name": "WeChat Member",
     "summary": "Member cards with points, levels, stored value and coupons at the till",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
@@ -21,6 +21,7 @@
         "data/member_level_data.xml",
         "data/member_card_type_data.xml",
         "views/member_level_views.xml",
+        "views/member_entry_views.xml",
         "views/coupon_redemption_views.xml",
         "views/loyalty_card_views.xml",
         "views/res_partner_views.xml",
@@ -47,5 +48,6 @@
             "wechat_member/static/tests/unit/**/*",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

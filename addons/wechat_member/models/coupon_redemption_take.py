@@ -195,7 +195,8 @@ class CouponRedemption(models.Model):
     def _debit(self):
         self.ensure_one()
         points = min(self.points, self.card_id.points)
-        self.card_id.points -= points
+        card = self.card_id._with_cause(kind="spend", order=self.pos_order_id)
+        card.points -= points
         self.debited += points
 
     @api.model

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from .loyalty_card_entry import CAUSE
+
 # Cards that only ever lose points when spent: these are debited in the transaction
 # that saves the order. On the others the same order may earn what it spends, which
 # only the till knows and tells after the sale.
@@ -63,7 +65,8 @@ class PosOrder(models.Model):
         """Let the member grow by what was paid; a return takes it back."""
         member = self.partner_id
         if member.is_member:
-            member._add_growth(self.amount_total * self.company_id.member_growth_rate)
+            grown = self.amount_total * self.company_id.member_growth_rate
+            member._add_growth(grown, "earn", f"pos.order,{self.id}", order=self)
 
     # --------------------------------------------------------- the core's second call
     def confirm_coupon_programs(self, coupon_data):
@@ -86,7 +89,9 @@ class PosOrder(models.Model):
             if vals := coupon_data.get(row.card_id.id):
                 earned = vals["points"] + row.debited
                 vals["points"] = min(earned, self._get_top_up(row.card_id))
-        order = self.with_context(debited_points=debited)
+        order = self.with_context(
+            debited_points=debited, **{CAUSE: {"order": self.with_context({})}}
+        )
         result = super(PosOrder, order).confirm_coupon_programs(coupon_data)
         self._check_cards_not_overdrawn()
         rows_sudo.settled = True

@@ -183,12 +183,6 @@ class ResPartner(models.Model):
         tail = secrets.randbelow(10**RANDOM_DIGITS)
         return f"{number}{tail:0{RANDOM_DIGITS}d}"
 
-    def _add_growth(self, amount):
-        """Let a member grow by ``amount`` (whole numbers); never below zero."""
-        # Growth follows from a sale, whoever rings it up.
-        for partner_sudo in self.sudo():
-            partner_sudo.growth = max(0, partner_sudo.growth + int(amount))
-
     def _get_member_phone_masked(self):
         return mask_phone(self.member_phone)
 

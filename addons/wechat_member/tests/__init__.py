@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_coupon_redemption
 from . import test_growth
+from . import test_ledger
 from . import test_js
 from . import test_lookup
 from . import test_member

@@ -1,0 +1,3 @@
+def post_init_hook(env):
+    """Open the ledger with what cards of the core hold already."""
+    env["member.entry"]._open_ledger()

@@ -1,0 +1,6 @@
+from odoo import SUPERUSER_ID, api
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env["member.entry"]._open_ledger()

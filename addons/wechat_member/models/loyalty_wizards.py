@@ -1,0 +1,44 @@
+"""The wizards of the core that move balances tell the ledger why."""
+
+from odoo import models
+
+
+class LoyaltyCardUpdateBalance(models.TransientModel):
+    _inherit = "loyalty.card.update.balance"
+
+    def action_update_card_point(self):
+        cards = self.card_id._with_cause(kind="adjust", note=self.description)
+        wizard = self.with_env(cards.env)
+        return super(LoyaltyCardUpdateBalance, wizard).action_update_card_point()
+
+
+class LoyaltyGenerateWizard(models.TransientModel):
+    _inherit = "loyalty.generate.wizard"
+
+    def generate_coupons(self):
+        cards = self.env["loyalty.card"]._with_cause(
+            kind="issue", note=self[:1].description or False
+        )
+        return super(LoyaltyGenerateWizard, self.with_env(cards.env)).generate_coupons()
+
+
+class BasePartnerMerge(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge_loyalty_cards(self, src_partners, dst_partner):
+        cards = self.env["loyalty.card"]._with_cause(
+            kind="merge", note=dst_partner.display_name
+        )
+        wizard = self.with_env(cards.env)
+        return super(BasePartnerMerge, wizard)._merge_loyalty_cards(
+            src_partners, dst_partner
+        )
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        # Growth is a sum of entries: it moves before its entries change hands.
+        for partner in src_partners.sudo().filtered("growth"):
+            reference = f"res.partner,{partner.id}"
+            grown = partner.growth
+            partner._add_growth(-grown, "merge", f"{reference},out")
+            dst_partner._add_growth(grown, "merge", f"{reference},in")
+        return super()._update_foreign_keys(src_partners, dst_partner)
