@@ -84,7 +84,7 @@ class LoyaltyCard(models.Model):
                 )
             )
 
-    # ------------------------------------------------------------ what our own code does
+    # --------------------------------------------------------- what our own code does
     def _post_entry(self, kind, amount, reference, **vals):
         """Move the balance of this card by ``amount`` and enter why, once.
 
@@ -150,12 +150,16 @@ class LoyaltyCard(models.Model):
     def _prepare_entry_vals(self, kind, amount, order=None, reversal_of=None, **vals):
         self.ensure_one()
         partner = self.partner_id
-        company = self.company_id or partner.member_company_id
+        company = (
+            order and order.company_id or self.company_id or partner.member_company_id
+        )
         return {
             "card_id": self.id,
             "card_code": self.code,
             "partner_id": partner.id,
-            "company_id": (order and order.company_id or company or self.env.company).id,
+            "company_id": (
+                order and order.company_id or company or self.env.company
+            ).id,
             "user_id": self.env.uid,
             "asset": self._asset(),
             "kind": kind,
