@@ -14,12 +14,8 @@ from . import coupon_redemption_channel
 from . import res_partner
 from . import res_partner_join
 from . import member_entry
-from . import loyalty_card
 from . import loyalty_card_entry
 from . import loyalty_wizards
-from . import coupon_redemption
-from . import coupon_redemption_take
-from . import res_partner
 from . import res_partner_growth
 from . import res_partner_till
 from . import res_partner_page

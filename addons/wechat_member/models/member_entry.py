@@ -87,7 +87,7 @@ class MemberEntry(models.Model):
     )
     order_model = fields.Char(readonly=True)
     order_id = fields.Many2oneReference(model_field="order_model", readonly=True)
-    order_name = fields.Char(string="Order", readonly=True)
+    order_name = fields.Char(string="Order Number", readonly=True)
     note = fields.Char(readonly=True, help="The reason, in words the member may read.")
     words = fields.Char(string="Description", compute="_compute_words")
 
