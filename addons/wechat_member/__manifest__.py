@@ -11,11 +11,13 @@
         "sale_loyalty",
         "portal",
     ],
+    "external_dependencies": {"python": ["requests", "wechatpy"]},
     "data": [
         "security/wechat_member_groups.xml",
         "security/ir.model.access.csv",
         "security/wechat_member_rules.xml",
         "views/member_page_templates.xml",
+        "security/wechat_client_rules.xml",
         "data/ir_sequence_data.xml",
         "data/barcode_rule_data.xml",
         "data/member_level_data.xml",

@@ -27,3 +27,11 @@ from . import member_page_template
 from . import member_card_type
 from . import member_code_use
 from . import res_partner_code
+from . import wechat_account
+from . import wechat_account_call
+from . import wechat_account_token
+from . import wechat_account_words
+from . import wechat_token
+from . import wechat_pause
+from . import wechat_request
+from . import wechat_identity

@@ -13,3 +13,4 @@ from . import test_translation
 from . import test_join
 from . import test_dynamic_code
 from . import test_claim_page
+from . import test_wechat_call
