@@ -1,4 +1,4 @@
-"""What WeChat pushes to a server: is it from WeChat, and what does it say? No Odoo here."""
+"""What WeChat pushes: is it from WeChat, and what does it say? No Odoo here."""
 
 from .envelope import MAX_BYTES, Keys, Message, Refused, check_address, open_message
 

@@ -42,7 +42,7 @@ EVENT_KEYS = (
 
 
 class Refused(Exception):
-    """A message that is not taken: ``status`` for the sender, ``reason`` for the log."""
+    """A message that is not taken: ``status`` for the sender, the reason for us."""
 
     def __init__(self, status, reason):
         super().__init__(reason)

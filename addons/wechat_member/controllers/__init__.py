@@ -1,2 +1,3 @@
 from . import claim
 from . import member
+from . import wechat_callback

@@ -35,3 +35,6 @@ from . import wechat_token
 from . import wechat_pause
 from . import wechat_request
 from . import wechat_identity
+from . import wechat_account_callback
+from . import wechat_event
+from . import wechat_event_follow

@@ -75,7 +75,9 @@ class WechatAccount(models.Model):
         account = self.sudo().search([("callback_key", "=", key)], limit=1)
         if not account:
             raise Refused(404, "unknown address")
-        aes_keys = [account._open_secret(name) for name in ("aes_key", "aes_key_previous")]
+        aes_keys = [
+            account._open_secret(name) for name in ("aes_key", "aes_key_previous")
+        ]
         return Keys(
             account_id=account.id,
             company_id=account.company_id.id,

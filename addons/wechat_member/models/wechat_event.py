@@ -116,7 +116,7 @@ class WechatEvent(models.Model):
             SQL(
                 """
                 SELECT id FROM wechat_event
-                 WHERE state = 'waiting' AND next_try_at <= now() AT TIME ZONE 'UTC'
+                 WHERE state = 'waiting' AND next_try_at <= clock_timestamp() AT TIME ZONE 'UTC'
                    AND (%s IS NULL OR id = %s)
               ORDER BY next_try_at, id LIMIT 1
                    FOR UPDATE SKIP LOCKED

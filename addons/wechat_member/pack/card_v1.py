@@ -145,7 +145,9 @@ class CardV1(Pack):
         """The standing of a code, whatever state it is in."""
         payload = {"card_id": holding.template, "code": holding.code}
         try:
-            answer = self.ask("/card/code/get", payload | {"check_consume": False}, True)
+            answer = self.ask(
+                "/card/code/get", payload | {"check_consume": False}, True
+            )
         except Refused as refusal:
             if refusal.code not in GONE:
                 raise
