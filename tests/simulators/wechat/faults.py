@@ -20,7 +20,6 @@ ever), ...}. Kinds:
 """
 
 import json
-import secrets
 import time
 
 from .errors import PayRefusal, Refusal
@@ -89,13 +88,3 @@ def _changed(fault, answer):
     elif fault["kind"] == "extra":
         answer.update(fault["values"])
     return answer
-
-
-def signing(fault, merchant, headers, sign_with_other):
-    """WeChat Pay's signing headers as this fault leaves them."""
-    kind = fault["kind"] if fault else ""
-    if kind == "unsigned":
-        return {}
-    if kind == "forged":
-        return {**headers, "Wechatpay-Signature": sign_with_other(secrets.token_hex(8))}
-    return headers

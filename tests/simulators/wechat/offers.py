@@ -55,7 +55,7 @@ def set_form(_world, app, call):
     card["form"] = asked
 
 
-# --- a card after payment ------------------------------------------------------------
+# --- a card after payment -----------------------------------------------------------
 
 
 @api("POST", "/card/paygiftcard/add", right="member_card")

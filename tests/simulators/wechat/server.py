@@ -6,6 +6,8 @@ import threading
 import urllib.parse
 
 from . import (  # noqa: F401 - they register what they answer
+    busifavor,
+    busifavor_use,
     card_acts,
     control,
     faults,
@@ -16,11 +18,13 @@ from . import (  # noqa: F401 - they register what they answer
     offers,
     pages,
     passes,
+    pay,
     people,
+    product_coupon,
+    product_use,
     tokens,
 )
 from .acts import ACTS
-from .errors import PayRefusal
 from .handler import Server
 from .routes import Answer, find
 from .world import World
@@ -81,6 +85,10 @@ class Wechat(World):
             app = self.apps[app] if isinstance(app, str) else app
             return ACTS[name](self, app, person, **values)
 
+    def new_merchant(self, mchid="", **values):
+        """A merchant of WeChat Pay with his keys, see pay.py."""
+        return pay.new_merchant(self, mchid, **values)
+
     def fail(self, kind, path="", times=1, **values):
         """Have something go wrong, see faults.py; ``times`` 0 is for ever."""
         fault = {"kind": kind, "path": path, "times": times, **values}
@@ -132,14 +140,10 @@ class Wechat(World):
                 answer = route.function(self, app, call)
                 return _good(answer), None
             if route.part == "pay":
-                signer = self.pay_enter(call)
+                signer = pay.enter(self, call)
                 return route.function(self, signer, call), signer
             answer = route.function(self, call)
             return answer, None
-
-    def pay_enter(self, call):
-        """Whoever asks WeChat Pay, after his signature was checked."""
-        raise PayRefusal("NOT_FOUND")
 
 
 def _good(answer):
