@@ -1,0 +1,81 @@
+"""Top-ups at the till reach the card in the transaction that saves the order."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class PosOrder(models.Model):
+    _inherit = "pos.order"
+
+    def _process_saved_order(self, draft):
+        result = super()._process_saved_order(draft)
+        if not draft and self.state != "cancel":
+            self._credit_top_ups()
+        return result
+
+    def _credit_top_ups(self):
+        """Move the stored value that this order sold, returned or paid back."""
+        self.ensure_one()
+        for program, amount in self._get_top_ups().items():
+            if not self.partner_id:
+                raise UserError(self.env._("Choose the member whose card is topped up."))
+            # Selling a top-up is what a cashier does; he may not write cards himself.
+            card = self.partner_id.sudo()._get_value_card(program)
+            reference = f"pos.order,{self.id}"
+            if amount < 0:
+                card._refund_value(-amount, reference, order=self)
+            elif self.lines.refunded_orderline_id:
+                card._post_entry("return", amount, reference, order=self)
+            else:
+                card._post_entry("top_up", amount, reference, order=self)
+
+    def _get_top_ups(self):
+        """Return {stored value program: money put on the card by this order}."""
+        # The programs of a till are read by cashiers through the core only.
+        programs = self.env["loyalty.program"].sudo().search(
+            [
+                ("program_type", "=", "ewallet"),
+                ("company_id", "=", self.company_id.root_id.id),
+            ]
+        )
+        amounts = {}
+        for program in programs:
+            products = program.rule_ids.product_ids
+            lines = self.lines.filtered(
+                lambda line, products=products: (
+                    line.product_id in products and not line.is_reward_line
+                )
+            )
+            amount = self.currency_id.round(sum(lines.mapped("price_subtotal_incl")))
+            if amount and self._is_told_program(lines, program, programs):
+                amounts[program] = amount
+        return amounts
+
+    def _is_told_program(self, lines, program, programs):
+        """Return whether these lines top up this program.
+
+        Where one product tops up several programs, the first open one is meant.
+        """
+        sharing = programs.filtered(lambda other: other.rule_ids.product_ids & lines.product_id)
+        return sharing[:1] == program
+
+    def confirm_coupon_programs(self, coupon_data):
+        """Leave stored value out of what the till tells: it is on the card already."""
+        return super().confirm_coupon_programs(
+            {
+                key: self._settle_told_value(vals)
+                for key, vals in coupon_data.items()
+            }
+        )
+
+    def _settle_told_value(self, vals):
+        program = self.env["loyalty.program"].sudo().browse(vals.get("program_id"))
+        if program.exists().program_type != "ewallet":
+            return vals
+        card = self.partner_id.sudo()._get_value_card(program)
+        # What was debited with the order is taken out by the redemptions' override.
+        rows_sudo = self.env["coupon.redemption"].sudo()._unsettled(self)
+        debited = sum(
+            rows_sudo.filtered(lambda row: row.card_id == card).mapped("debited")
+        )
+        return dict(vals, points=-debited, partner_id=card.partner_id.id)
