@@ -1,7 +1,7 @@
 {
     "name": "WeChat Member",
     "summary": "Member cards with points, levels, stored value and coupons at the till",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
@@ -34,6 +34,14 @@
         "views/claim_page_templates.xml",
         "views/member_channel_views.xml",
         "views/loyalty_program_views.xml",
+        "security/value_rules.xml",
+        "data/value_data.xml",
+        "wizards/value_refund_views.xml",
+        "views/member_top_up_rule_views.xml",
+        "views/value_settlement_views.xml",
+        "views/value_position_views.xml",
+        "views/value_views.xml",
+        "views/value_page_templates.xml",
         "views/menus.xml",
     ],
     "demo": [

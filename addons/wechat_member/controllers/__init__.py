@@ -1,3 +1,5 @@
 from . import claim
 from . import member
 from . import wechat_callback
+from . import value
+from . import gift

@@ -16,7 +16,10 @@ from odoo.addons.payment.controllers.portal import PaymentPortal
 
 from .member import DOCTYPE, HEADERS, MemberPage
 
-STYLE = "wechat_member/static/src/member_page/value_page.css"
+STYLES = (
+    "wechat_member/static/src/member_page/claim_page.css",
+    "wechat_member/static/src/member_page/value_page.css",
+)
 PURPOSES = {"top_up": "ewallet", "gift_card": "gift_card"}
 CODES = RateLimit(10, 600)
 
@@ -116,8 +119,10 @@ class ValuePage(MemberPage):
         )
 
     def _render(self, template, company_sudo, **values):
-        with file_open(STYLE) as style:
-            css = Markup(style.read())
+        css = Markup()
+        for path in STYLES:
+            with file_open(path) as style:
+                css += Markup(style.read())
         lang = request.env.lang or "en_US"
         html = request.env["ir.qweb"]._render(
             template,

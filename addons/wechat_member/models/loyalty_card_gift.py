@@ -55,6 +55,14 @@ class LoyaltyCard(models.Model):
         # Shown to the giver only, who came by his own secret link.
         return f"/member/gift/{self.sudo().gift_token}"
 
+    def _get_gift_worth(self):
+        """Return what the card was worth when it was given, in words."""
+        self.ensure_one()
+        paid_in = self.entry_ids.filtered(
+            lambda entry: entry.amount > 0 and entry.asset in ("paid", "gift")
+        )
+        return self._format_points(sum(paid_in.mapped("amount")))
+
     def _refuse_gift_claim(self):
         """Return why this gift card cannot be claimed, in words, or nothing."""
         self.ensure_one()

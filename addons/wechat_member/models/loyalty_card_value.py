@@ -105,7 +105,9 @@ class LoyaltyCard(models.Model):
             )
         )
         spent = -sum(entries.mapped("amount"))
-        gift = -sum(entries.filtered(lambda entry: entry.asset == "gift").mapped("amount"))
+        gift = -sum(
+            entries.filtered(lambda entry: entry.asset == "gift").mapped("amount")
+        )
         if spent <= 0 or gift <= 0:
             return {"paid": amount}
         gift = min(float_round(min(amount / spent, 1.0) * gift, DIGITS), amount)

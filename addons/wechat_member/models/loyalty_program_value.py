@@ -45,8 +45,8 @@ class LoyaltyProgram(models.Model):
             if not company or company.parent_id:
                 raise ValidationError(
                     self.env._(
-                        "%s holds money of members: it belongs to one company, which is "
-                        "no branch. Only coupons can be shared.",
+                        "%s holds money of members: it belongs to one company, no "
+                        "branch. Only coupons can be shared.",
                         program.name,
                     )
                 )
@@ -72,8 +72,8 @@ class LoyaltyProgram(models.Model):
             company_sudo = company._ensure_value_accounts()
             # Who sets up programs is not the one who keeps the products' accounts.
             products_sudo = program.sudo()._get_value_products()
-            for entity in self.env["res.company"].sudo().search(
-                [("id", "child_of", company.id)]
+            for entity in (
+                self.env["res.company"].sudo().search([("id", "child_of", company.id)])
             ):
                 products_sudo.with_company(
                     entity

@@ -17,7 +17,7 @@ class PaymentTransaction(models.Model):
         string="Member",
         readonly=True,
         index="btree_not_null",
-        help="Whose card is topped up, or who gives the card away. Somebody else may pay.",
+        help="Whose card is topped up, or who gives it away. Somebody else may pay.",
     )
     value_card_id = fields.Many2one(
         "loyalty.card", string="Card", readonly=True, index="btree_not_null"

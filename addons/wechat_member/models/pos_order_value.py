@@ -18,7 +18,9 @@ class PosOrder(models.Model):
         self.ensure_one()
         for program, amount in self._get_top_ups().items():
             if not self.partner_id:
-                raise UserError(self.env._("Choose the member whose card is topped up."))
+                raise UserError(
+                    self.env._("Choose the member whose card is topped up.")
+                )
             # Selling a top-up is what a cashier does; he may not write cards himself.
             card = self.partner_id.sudo()._get_value_card(program)
             reference = f"pos.order,{self.id}"
@@ -32,11 +34,15 @@ class PosOrder(models.Model):
     def _get_top_ups(self):
         """Return {stored value program: money put on the card by this order}."""
         # The programs of a till are read by cashiers through the core only.
-        programs = self.env["loyalty.program"].sudo().search(
-            [
-                ("program_type", "=", "ewallet"),
-                ("company_id", "=", self.company_id.root_id.id),
-            ]
+        programs = (
+            self.env["loyalty.program"]
+            .sudo()
+            .search(
+                [
+                    ("program_type", "=", "ewallet"),
+                    ("company_id", "=", self.company_id.root_id.id),
+                ]
+            )
         )
         amounts = {}
         for program in programs:
@@ -56,16 +62,15 @@ class PosOrder(models.Model):
 
         Where one product tops up several programs, the first open one is meant.
         """
-        sharing = programs.filtered(lambda other: other.rule_ids.product_ids & lines.product_id)
+        sharing = programs.filtered(
+            lambda other: other.rule_ids.product_ids & lines.product_id
+        )
         return sharing[:1] == program
 
     def confirm_coupon_programs(self, coupon_data):
         """Leave stored value out of what the till tells: it is on the card already."""
         return super().confirm_coupon_programs(
-            {
-                key: self._settle_told_value(vals)
-                for key, vals in coupon_data.items()
-            }
+            {key: self._settle_told_value(vals) for key, vals in coupon_data.items()}
         )
 
     def _settle_told_value(self, vals):

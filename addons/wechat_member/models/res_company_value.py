@@ -58,7 +58,7 @@ class ResCompany(models.Model):
         string="Spending Order",
         required=True,
         default="proportional",
-        help="Which part of a card is spent first. Only the paid part can be paid back.",
+        help="Which part is spent first. Only the paid part can be paid back.",
     )
     value_refundable = fields.Boolean(
         string="Pay Back Stored Value",
@@ -91,12 +91,24 @@ class ResCompany(models.Model):
         self.ensure_one()
         company_sudo = self.sudo().root_id.with_context(lang="en_US")
         company_sudo = company_sudo.with_company(company_sudo)
+        is_new = not company_sudo.value_liability_account_id
         for name, (kind, code) in ACCOUNTS.items():
             if not company_sudo[name]:
                 company_sudo[name] = company_sudo._make_value_account(name, kind, code)
         if not company_sudo.value_journal_id:
             company_sudo.value_journal_id = company_sudo._make_value_journal()
+        if is_new:
+            company_sudo._post_value_opening(company_sudo._get_entered_value())
         return company_sudo
+
+    def _get_entered_value(self):
+        """Return the money on cards by the ledger."""
+        rows = self.env["member.entry"]._read_group(
+            [("company_id", "=", self.id), ("asset", "in", ("paid", "gift"))],
+            [],
+            ["amount:sum"],
+        )
+        return self.currency_id.round(rows[0][0] or 0.0)
 
     def _make_value_account(self, field, kind, code):
         accounts = self.env["account.account"]
@@ -188,10 +200,9 @@ class ResCompany(models.Model):
                 continue
             company_sudo = company._ensure_value_accounts()
             cards, books = company_sudo._get_value_position()
-            difference = company_sudo.currency_id.round(cards - books)
-            if difference:
-                equity = company_sudo.get_unaffected_earnings_account()
-                company_sudo._post_value_opening(difference, equity)
+            company_sudo._post_value_opening(
+                company_sudo.currency_id.round(cards - books)
+            )
             self.env["loyalty.program"].sudo().search(
                 [
                     ("program_type", "in", ("ewallet", "gift_card")),
@@ -199,8 +210,11 @@ class ResCompany(models.Model):
                 ]
             )._set_value_accounts()
 
-    def _post_value_opening(self, amount, equity):
+    def _post_value_opening(self, amount):
+        if not amount:
+            return
         liability = self.value_liability_account_id
+        equity = self.get_unaffected_earnings_account()
         move = self.env["account.move"].create(
             {
                 "move_type": "entry",

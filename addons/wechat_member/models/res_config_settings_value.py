@@ -28,11 +28,10 @@ class ResConfigSettings(models.TransientModel):
     value_top_up_min = fields.Monetary(
         related="company_id.value_top_up_min",
         readonly=False,
-        currency_field="company_currency_id",
+        currency_field="currency_id",
     )
     value_top_up_max = fields.Monetary(
         related="company_id.value_top_up_max",
         readonly=False,
-        currency_field="company_currency_id",
+        currency_field="currency_id",
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")

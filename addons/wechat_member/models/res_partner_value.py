@@ -22,7 +22,7 @@ class ResPartner(models.Model):
         )
 
     def _get_value_card(self, program):
-        """Return this member's card of a stored value program, made if there is none."""
+        """Return this member's card of a program, made if there is none."""
         self.ensure_one()
         cards = self.env["loyalty.card"]
         card = cards.search(

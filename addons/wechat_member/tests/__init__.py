@@ -15,3 +15,4 @@ from . import test_dynamic_code
 from . import test_claim_page
 from . import test_wechat_call
 from . import test_wechat_callback
+from . import test_value_books
