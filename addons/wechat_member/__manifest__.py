@@ -22,6 +22,7 @@
         "data/ir_sequence_data.xml",
         "data/barcode_rule_data.xml",
         "data/member_level_data.xml",
+        "data/member_import_cron.xml",
         "data/member_card_type_data.xml",
         "data/wechat_pack_cron.xml",
         "views/member_level_views.xml",
@@ -42,6 +43,9 @@
         "views/value_position_views.xml",
         "views/value_views.xml",
         "views/value_page_templates.xml",
+        "views/member_physical_card_views.xml",
+        "views/member_import_views.xml",
+        "views/member_stage_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -56,3 +56,9 @@ from . import sale_order_value
 from . import payment_transaction
 from . import value_settlement
 from . import value_position
+from . import member_physical_card
+from . import res_partner_physical
+from . import member_import
+from . import member_import_error
+from . import member_import_rows
+from . import member_stage

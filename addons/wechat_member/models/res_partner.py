@@ -164,15 +164,26 @@ class ResPartner(models.Model):
             # The token is hidden from everybody but the system, also from here.
             partner_sudo = partner.sudo()
             company = partner.member_company_id or self.env.company
-            vals = {
-                "member_no": partner.member_no or self._next_member_no(company),
-                "member_since": partner.member_since or fields.Date.context_today(self),
-                "member_source": partner.member_source or "office",
-                "member_company_id": company.id,
-                "member_token": partner_sudo.member_token or secrets.token_urlsafe(24),
-                "phone": partner.phone or partner.member_phone,
+            missing = {
+                name: make()
+                for name, make in self._get_membership_defaults(company).items()
+                if not partner_sudo[name]
             }
-            partner_sudo.write(vals)
+            if not partner_sudo.phone:
+                missing["phone"] = partner_sudo.member_phone
+            if missing:
+                partner_sudo.write(missing)
+
+    @api.model
+    def _get_membership_defaults(self, company):
+        """Return {field: function that makes its value} of what every member has."""
+        return {
+            "member_no": lambda: self._next_member_no(company),
+            "member_since": lambda: fields.Date.context_today(self),
+            "member_source": lambda: "office",
+            "member_company_id": lambda: company.id,
+            "member_token": lambda: secrets.token_urlsafe(24),
+        }
 
     @api.model
     def _next_member_no(self, company):

@@ -5,6 +5,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from ..tools.phone import normalise_phone
 
@@ -18,6 +21,8 @@ SOURCES = [
     ("api", "API"),
 ]
 LAST_DIGITS = 4
+# Ways to begin the same number, as contacts have it.
+PREFIXES = ("", "+86", "86", "0086")
 
 
 class ResPartner(models.Model):
@@ -135,7 +140,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _make_member(self, phone, company, vals):
-        contact = self._find_contact_to_join(phone, company)
+        contacts = self._find_contacts_to_join([phone], company)
+        contact = contacts.get(phone, self.browse())
         vals = {
             **vals,
             "is_member": True,
@@ -144,7 +150,7 @@ class ResPartner(models.Model):
         }
         if contact.name:
             vals["name"] = contact.name
-        vals.setdefault("name", self.env._("Member %s", phone[-LAST_DIGITS:]))
+        vals.setdefault("name", self._name_by_phone(phone))
         try:
             if contact:
                 contact.write(vals)
@@ -173,34 +179,51 @@ class ResPartner(models.Model):
             self.write(vals)
 
     @api.model
-    def _find_contact_to_join(self, phone, company):
-        """Return the one contact of the company that has this phone, if it is one."""
-        # The core's search reads the table itself.
+    def _find_contacts_to_join(self, phones, company):
+        """Return {phone: contact} where exactly one contact of the company has it.
+
+        Left out are contacts another company deals with as well: a member is seen by
+        his merchant only, so that company would lose it.
+        """
         self.flush_model(["phone"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, regexp_replace(phone::text, %(noise)s, '', 'g')
+                  FROM res_partner
+                 WHERE phone IS NOT NULL
+                   AND regexp_replace(phone::text, %(noise)s, '', 'g') = ANY(%(phones)s)
+                """,
+                noise=PHONE_REGEX_PATTERN,
+                phones=[f"{prefix}{phone}" for phone in phones for prefix in PREFIXES],
+            )
+        )
+        found = {}
+        for contact_id, digits in rows:
+            found.setdefault(normalise_phone(digits), []).append(contact_id)
         contacts = self.search(
-            Domain("phone_mobile_search", "in", [phone, f"+86{phone}"])
+            Domain("id", "in", [ids[0] for ids in found.values() if len(ids) == 1])
             & Domain("is_member", "=", False)
             & Domain("is_company", "=", False)
-            & Domain("company_id", "in", [False, company.id]),
-            limit=2,
+            & Domain("company_id", "in", [False, company.id])
         )
-        if len(contacts) != 1 or contacts._trades_elsewhere(company):
-            return self.browse()
-        return contacts
+        contacts -= contacts._get_trading_elsewhere(company)
+        return {normalise_phone(contact.phone): contact for contact in contacts}
 
-    def _trades_elsewhere(self, company):
-        """Return whether another company deals with this contact as well.
+    def _get_trading_elsewhere(self, company):
+        """Return those of these contacts another company deals with as well."""
+        domain = Domain("partner_id", "in", self.ids)
+        domain &= Domain("company_id", "!=", company.id)
+        elsewhere = self.browse()
+        for model in ("sale.order", "pos.order", "account.move") if self else ():
+            for (partner,) in self.env[model]._read_group(domain, ["partner_id"]):
+                elsewhere |= partner
+        return elsewhere
 
-        A member is seen by his merchant only, so it would lose the contact.
-        """
-        self.ensure_one()
-        domain = Domain("partner_id", "=", self.id) & Domain(
-            "company_id", "!=", company.id
-        )
-        return any(
-            self.env[model].search_count(domain, limit=1)
-            for model in ("sale.order", "pos.order", "account.move")
-        )
+    @api.model
+    def _name_by_phone(self, phone):
+        """Return how a member is called who told no name."""
+        return self.env._("Member %s", phone[-LAST_DIGITS:])
 
     @api.model
     def _prepare_consent_vals(self, consent, source):

@@ -16,3 +16,6 @@ from . import test_claim_page
 from . import test_wechat_call
 from . import test_wechat_callback
 from . import test_value_books
+from . import test_isolation
+from . import test_member_import
+from . import test_physical_card

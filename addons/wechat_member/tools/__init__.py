@@ -1,2 +1,3 @@
 from . import barcode
+from . import members_file
 from . import phone

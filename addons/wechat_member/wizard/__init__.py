@@ -1,0 +1,1 @@
+from . import member_physical_card_add
