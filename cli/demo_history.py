@@ -7,6 +7,8 @@ of them is played. Stock is given an age in the same way.
 import datetime
 import random
 
+from . import demo_network
+
 DAYS = 100
 ORDERS = 420
 CONSUMERS = (
@@ -31,6 +33,8 @@ def make(env):
     chance = random.Random(17)
     offers = env["outlet.offer"].search([("state", "=", "published")], order="id")
     own = env["outlet.place"].search([("place_type", "!=", "clearing")], order="id")
+    # what the agents' own resellers sold is written by demo_network
+    own -= demo_network.places(env)
     doors = env["outlet.place"].search([("place_type", "=", "clearing")], order="id")
     consumers = env["res.partner"].create([{"name": name} for name in CONSUMERS])
     # A few styles of each contract sell, the rest lies: so it is with what was left.
@@ -54,11 +58,11 @@ def make(env):
         plan.append((days, offer, place, chance.choice(consumers), bool(clears)))
     quiet = env["sale.order"].with_context(tracking_disable=True)
     orders = quiet.create(
-        [_order(offer, *rest, chance) for _days, offer, *rest in plan]
+        [order_values(offer, *rest, chance) for _days, offer, *rest in plan]
     )
     for contract in offers.contract_id:
         contract._write_terms({"purchase_ratio": round(contract.supply_ratio * 0.7)})
-    _settle(env, orders, [days for days, *_rest in plan])
+    settle(env, orders, [days for days, *_rest in plan])
     _age(env)
 
 
@@ -74,7 +78,7 @@ def _is_awake(place, days, chance):
     return not (place == TIRED and days < 30 and chance.random() < 0.8)
 
 
-def _order(offer, place, consumer, clears, chance):
+def order_values(offer, place, consumer, clears, chance):
     price = offer.supply_price if clears else offer.suggested_price
     article = chance.choice(offer.product_tmpl_id.product_variant_ids)
     pieces = chance.randint(4, 10) if clears else chance.choice((1, 1, 1, 2, 3))
@@ -91,7 +95,7 @@ def _order(offer, place, consumer, clears, chance):
     }
 
 
-def _settle(env, orders, ages):
+def settle(env, orders, ages):
     """Let the orders have been confirmed, delivered and paid in their time."""
     env.flush_all()
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)

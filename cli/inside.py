@@ -17,6 +17,7 @@ from . import (
     demo_history,
     demo_links,
     demo_money,
+    demo_network,
     demo_orders,
     demo_parcels,
     demo_scores,
@@ -94,6 +95,7 @@ def import_workbooks(env):
             values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
         _bring_in(env, kind, filename, values)
     demo_history.make(env)
+    demo_network.sell_for_agents(env, demo_history.order_values, demo_history.settle)
     demo_goods.dress(env, fields.Date.context_today(operator))
     env.cr.commit()
     reseller = env["res.users"].search([("login", "=", "reseller")])
@@ -121,6 +123,7 @@ def import_workbooks(env):
     demo_selection.make(env(su=True), fields.Datetime.now())
     env.cr.commit()
     demo_money.make(env(su=True))
+    demo_network.try_offers(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
 
