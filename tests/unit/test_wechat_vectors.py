@@ -5,7 +5,7 @@ import unittest
 from wechatpy.crypto import WeChatCrypto
 
 from tests.simulators.wechat import push
-from tests.simulators.wechat.pages import page_signature
+from tests.simulators.wechat.jssdk import page_signature
 from tests.simulators.wechat.pay import seal
 
 TOKEN, STAMP, NONCE = "simtoken", "1700000000", "n0nce42"

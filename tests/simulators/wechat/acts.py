@@ -119,7 +119,7 @@ def view(world, app, person, url):
 def block(world, app, person, on=True):
     """Switch the account's messages off, or on again."""
     blocks = [one for one in world.people[person]["blocks"] if one != app["appid"]]
-    world.people[person]["blocks"] = blocks + [app["appid"]] * on
+    world.people[person]["blocks"] = blocks + [app["appid"]] * bool(on)
 
 
 @act

@@ -105,7 +105,7 @@ def deactivate(world, merchant, call):
     return _shown(product)
 
 
-# --- stocks ---------------------------------------------------------------------------
+# --- stocks -------------------------------------------------------------------------
 
 
 def _new_stock(product, asked):

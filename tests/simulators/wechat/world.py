@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+import string
 import threading
 import time
 
@@ -183,4 +184,5 @@ _TABLES = [
 
 
 def _aes_key():
-    return base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    letters = string.ascii_letters + string.digits
+    return "".join(secrets.choice(letters) for _letter in range(43))
