@@ -47,6 +47,7 @@
         "views/member_import_views.xml",
         "views/member_stage_views.xml",
         "views/menus.xml",
+        "views/wechat_pack_views.xml",
     ],
     "demo": [
         "demo/pos_demo.xml",

@@ -64,6 +64,7 @@ class Keys(NamedTuple):
 
 class Message(NamedTuple):
     """``key`` is the same for every repetition of a message, ``nonce`` for a request.
+    ``subject`` is the code of the card it is about, if it is about one.
 
     The nonce is only given where the signature does not cover the words: there, one
     signature must not carry two messages.
@@ -74,6 +75,7 @@ class Message(NamedTuple):
     time: int
     key: str
     nonce: str | None
+    subject: str | None
     payload: str
 
 
@@ -169,7 +171,8 @@ def _read(words, nonce):
     except BROKEN as error:
         raise Refused(400, "not a message") from error
     key = hashlib.sha1(f"{kind}\n{identity}".encode()).hexdigest()
-    return Message(kind.lower(), openid, seconds, key, nonce, payload)
+    subject = _word(words, "UserCardCode") or None
+    return Message(kind.lower(), openid, seconds, key, nonce, subject, payload)
 
 
 def _word(words, name):

@@ -62,3 +62,13 @@ from . import member_import
 from . import member_import_error
 from . import member_import_rows
 from . import member_stage
+from . import wechat_merchant
+from . import wechat_card_template
+from . import wechat_card
+from . import wechat_outbox
+from . import wechat_difference
+from . import wechat_card_act
+from . import wechat_card_compare
+from . import wechat_event_card
+from . import member_entry_pack
+from . import wechat_identity_pack

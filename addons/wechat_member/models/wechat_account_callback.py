@@ -110,9 +110,10 @@ class WechatAccount(models.Model):
                     """
                     INSERT INTO wechat_event (
                            account_id, company_id, kind, openid, sent_at, received_at,
-                           next_try_at, key, nonce, payload, state, attempts)
+                           next_try_at, key, nonce, subject, payload, state,
+                           attempts)
                     SELECT %s, %s, %s, %s, to_timestamp(%s) AT TIME ZONE 'UTC',
-                           moment, moment, %s, %s, %s, 'waiting', 0
+                           moment, moment, %s, %s, %s, %s, 'waiting', 0
                       FROM (SELECT now() AT TIME ZONE 'UTC' AS moment) clock
                         ON CONFLICT DO NOTHING
                  RETURNING id
@@ -124,6 +125,7 @@ class WechatAccount(models.Model):
                     message.time,
                     message.key,
                     message.nonce,
+                    message.subject,
                     message.payload,
                 )
             )

@@ -51,6 +51,7 @@ class WechatEvent(models.Model):
     attempts = fields.Integer(readonly=True)
     key = fields.Char(required=True, readonly=True)
     nonce = fields.Char(readonly=True)
+    subject = fields.Char("Card Code", readonly=True)
     payload = fields.Text(readonly=True, groups="wechat_member.group_member_manager")
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting")
     note = fields.Char("Result", readonly=True)
@@ -58,6 +59,8 @@ class WechatEvent(models.Model):
     _key_once = models.UniqueIndex("(account_id, key)")
     _nonce_once = models.UniqueIndex("(account_id, nonce) WHERE nonce IS NOT NULL")
     _queue = models.Index("(next_try_at, id) WHERE state = 'waiting'")
+    _person = models.Index("(account_id, openid, sent_at)")
+    _subject = models.Index("(account_id, subject) WHERE subject IS NOT NULL")
     _gone = models.Index("(received_at) WHERE state = 'done'")
 
     @property
@@ -116,7 +119,8 @@ class WechatEvent(models.Model):
             SQL(
                 """
                 SELECT id FROM wechat_event
-                 WHERE state = 'waiting' AND next_try_at <= clock_timestamp() AT TIME ZONE 'UTC'
+                 WHERE state = 'waiting'
+                   AND next_try_at <= clock_timestamp() AT TIME ZONE 'UTC'
                    AND (%s IS NULL OR id = %s)
               ORDER BY next_try_at, id LIMIT 1
                    FOR UPDATE SKIP LOCKED

@@ -52,7 +52,14 @@ class CardV1(Pack):
     name = "card_v1"
     verbs = frozenset(
         {
-            *("create_template", "publish", "activate", "query", "redeem"),
+            *(
+                "create_template",
+                "publish",
+                "activate",
+                "query",
+                "redeem",
+                "list_codes",
+            ),
             *("invalidate", "set_balance", "parse_event"),
         }
     )
@@ -154,6 +161,11 @@ class CardV1(Pack):
             return Standing(port.UNKNOWN)
         state = STATES.get(answer.get("user_card_status"), port.UNKNOWN)
         return Standing(state, openid=answer.get("openid") or "")
+
+    def list_codes(self, template, openid):
+        payload = {"openid": openid, "card_id": template}
+        answer = self.ask("/card/user/getcardlist", payload, True)
+        return [card["code"] for card in answer.get("card_list") or []]
 
     def redeem(self, holding, request_no, at, is_repeat=False):
         payload = {"card_id": holding.template, "code": holding.code}

@@ -122,6 +122,10 @@ class Pack:
         """Return the ``Standing`` of a card; state unknown if the platform has none."""
         self._unsupported("query")
 
+    def list_codes(self, template, openid):
+        """Return the codes of a template that a person holds."""
+        self._unsupported("list_codes")
+
     def redeem(self, holding, request_no, at, is_repeat=False):
         """Use a card up.
 

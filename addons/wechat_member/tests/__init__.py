@@ -19,3 +19,4 @@ from . import test_value_books
 from . import test_isolation
 from . import test_member_import
 from . import test_physical_card
+from . import test_wechat_pack
