@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from . import checks, database, environment, logins, odoo, postgres, server
+from . import checks, database, environment, logins, odoo, postgres, server, wechat
 from .steps import say, step
 
 
@@ -29,10 +29,12 @@ def run(options):
                 max_cron_threads=1,
             )
             database.ensure(postgresql)
+            with step("WeChat simulator"):
+                platform = wechat.start(postgresql, options.port)
             odoo_server = server.default(options.port)
             with step("Odoo"):
                 odoo_server.start()
-        logins.show(postgresql, odoo_server.url)
+        logins.show(postgresql, odoo_server.url, platform)
         if options.detach:
             say("Running in the background; ./outlet stop ends it.")
             odoo_server = None
@@ -55,6 +57,7 @@ def _leave(options, odoo_server, postgresql, started):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if odoo_server:
         odoo_server.stop()
+    wechat.stop()
     if started or odoo_server:
         postgresql.stop()
 
@@ -62,6 +65,7 @@ def _leave(options, odoo_server, postgresql, started):
 def stop(options):
     """Stop Odoo and the embedded PostgreSQL."""
     was_running = server.stop()
+    was_running |= wechat.stop()
     cluster = postgres.main_server()
     if isinstance(cluster, postgres.Cluster) and cluster.is_running():
         cluster.stop()
@@ -81,6 +85,7 @@ def reset(options):
             say("Nothing was deleted.")
             return 1
     server.stop()
+    wechat.stop()
     cluster = postgres.main_server()
     started = cluster.start()
     database.reset(cluster)

@@ -25,6 +25,7 @@ from . import (
     demo_sessions,
     demo_shop,
     demo_tiers,
+    demo_wechat,
     paths,
 )
 
@@ -124,6 +125,7 @@ def import_workbooks(env):
     env.cr.commit()
     demo_money.make(env(su=True))
     demo_network.try_offers(env(su=True))
+    demo_wechat.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
 

@@ -17,8 +17,8 @@ MEMBER = """
 """
 
 
-def show(server, url):
-    """Print address, logins and a member's page."""
+def show(server, url, platform=None):
+    """Print address, logins, a member's page and the simulated WeChat."""
     sql = "SELECT login FROM res_users WHERE active"
     logins = {row[0] for row in server.psql(sql, database.name())}
     say()
@@ -29,6 +29,8 @@ def show(server, url):
             say(f"  {login:<10} password {login:<10} {url}/web/login?redirect={path}")
     for row in _member(server):
         say(f"  {'member':<10} {'no login':<19} {url}/member/{row[0]}")
+    if platform:
+        say(f"  {'WeChat':<10} {'a simulator':<19} {platform}/")
     say()
 
 

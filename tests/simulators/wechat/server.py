@@ -40,12 +40,13 @@ class Wechat(World):
 
     def __init__(self, port=0, state=None):
         super().__init__()
-        self._file = pathlib.Path(state) if state else None
-        if self._file and self._file.exists():
-            self.restore(self._file.read_text())
         self._server = Server(port, self)
         self._ended = threading.Event()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._saved = ""
+        self._file = pathlib.Path(state) if state else None
+        if self._file and self._file.exists():
+            self.restore(self._file.read_text())
 
     def __enter__(self):
         for function in (self._server.serve_forever, self._live):
@@ -68,7 +69,8 @@ class Wechat(World):
         if self._file is None:
             return
         text = self.export()
-        if not self._file.exists() or self._file.read_text() != text:
+        if text != self._saved:
+            self._saved = text
             part = self._file.with_suffix(".part")
             part.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(text)

@@ -63,11 +63,14 @@ class World:
     def export(self):
         """Everything as JSON."""
         with self.lock:
-            return json.dumps(self.data, ensure_ascii=False)
+            return json.dumps({"url": self.url, **self.data}, ensure_ascii=False)
 
     def restore(self, text):
+        """Put back what was exported; pictures and codes have this address now."""
         with self.lock:
-            self.data = json.loads(text)
+            before = json.loads(text)["url"]
+            self.data = json.loads(text.replace(before, self.url))
+            del self.data["url"]
 
     # --- accounts and people ---------------------------------------------------------
 

@@ -1,0 +1,78 @@
+"""The demo's official account, at a simulator of WeChat, and who follows it.
+
+The simulator runs in this process while the demo is made, and keeps its state with the
+files of the database; `./outlet run` starts it again beside Odoo.
+"""
+
+import urllib.parse
+
+from tests.simulators.wechat import Wechat
+from tests.simulators.wechat.demo import APPID, furnish
+
+from . import wechat
+
+NAME = "品牌折扣工厂店会员"
+# members of the demo who follow the account: id there -> record
+FOLLOWERS = {
+    "wang": "wechat_member.member_wang",
+    "li": "wechat_member.member_li",
+    "chen": "wechat_member.member_chen",
+}
+
+
+def make(env):
+    """Connect the demo to a simulated official account with followers."""
+    accounts = env["wechat.account"]
+    if accounts.search_count([("app_id", "=", APPID)]):
+        return
+    with Wechat(state=wechat.state_file(env.cr.dbname)) as platform:
+        people = {
+            key: (partner.name, partner.member_phone)
+            for key, name in FOLLOWERS.items()
+            if (partner := env.ref(name, raise_if_not_found=False))
+        }
+        app = furnish(platform, NAME, people)
+        account = accounts.create(
+            {
+                "name": NAME,
+                "app_id": APPID,
+                "original_id": app["original_id"],
+                "company_id": env.ref("base.main_company").id,
+                "simulator_url": platform.url,
+                "secret": app["secret"],
+                "callback_token": app["token"],
+                "aes_key": app["aes_key"],
+                "callback_mode": "aes",
+                "can_message": True,
+                "can_pack": True,
+                "can_stored_value": True,
+            }
+        )
+        app["callback_url"] = "http://127.0.0.1/"
+        platform.post.delivery["hold"] = True
+        for key in people:
+            platform.act("follow", app, key)
+        _bring(env, platform, app, account)
+        _recognise(env, platform, app, account, people)
+
+
+def _bring(env, platform, app, account):
+    """Let Odoo hear what happened, as if its callback had been asked."""
+    keys = account._get_callback_keys(account.callback_key)
+    for push in platform.post.held:
+        url, body = platform.post.sealed(app, push["values"])
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+        account._take_push(keys, body.encode(), query)
+    platform.post.held.clear()
+    app["callback_url"] = ""
+    env.cr.commit()
+    while env["wechat.event"]._act_upon_next():
+        env.cr.commit()
+
+
+def _recognise(env, platform, app, account, people):
+    """They have shown themselves with their verified phone before."""
+    identities = env["wechat.identity"]
+    for key in people:
+        openid = platform.openid(app, key)
+        identities._get_for(account, openid)._bind(env.ref(FOLLOWERS[key]))
