@@ -20,3 +20,5 @@ from . import test_isolation
 from . import test_member_import
 from . import test_physical_card
 from . import test_wechat_pack
+from . import test_value
+from . import test_value_page

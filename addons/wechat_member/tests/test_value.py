@@ -1,0 +1,386 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Date, Datetime
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common_value import ValueCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStoredValue(ValueCommon):
+    def _top_up(self, amount, key="top-up"):
+        card = self.member._get_value_card(self.wallet_program)
+        card._post_entry("top_up", amount, key)
+        return card
+
+    def _spend(self, card, amount, key="spend"):
+        self.till.current_session_id or self._open_session(self.till, self.cashier)
+        return self._sync(self._ui_order(key, card, discount=amount, cost=amount))
+
+    # ------------------------------------------------------------------ gift on top-up
+    def test_highest_rule_a_top_up_reaches_gives_its_gift(self):
+        """Proves R167."""
+        self._make_rule(100, 8)
+        self._make_rule(500, 60)
+        self._open_session(self.till, self.cashier)
+        self._sync(self._top_up_order("less", 99))
+        card = self._wallet_of()
+        self.assertEqual(self._parts(card), (99, 0))
+        self._sync(self._top_up_order("more", 500))
+        self.assertEqual(self._parts(card), (599, 60))
+        self.assertEqual(card.points, 659)
+        self.assertEqual(self._balance(self.company.value_gift_account_id), 60)
+        self._assert_books()
+
+    def test_rule_of_the_past_gives_nothing(self):
+        yesterday = Date.today() - timedelta(days=1)
+        self._make_rule(100, 8, date_to=yesterday)
+        self.assertEqual(self._parts(self._top_up(200)), (200, 0))
+
+    def test_rule_may_give_coupons(self):
+        self._make_rule(200, 0, coupon_program_id=self.coupon_program.id, coupon_qty=2)
+        self._top_up(200)
+        coupons = self.member.member_card_ids.filtered(lambda card: card._is_coupon())
+        self.assertEqual(coupons.mapped("points"), [1, 1])
+
+    def test_rule_must_give_something(self):
+        with self.assertRaisesRegex(ValidationError, "what is given"):
+            self._make_rule(200, 0)
+
+    def test_top_up_sent_twice_is_one(self):
+        self._make_rule(100, 8)
+        self._open_session(self.till, self.cashier)
+        for _again in range(3):
+            self._sync(self._top_up_order("same", 100))
+        self.assertEqual(self._parts(self._wallet_of()), (100, 8))
+
+    # -------------------------------------------------------------------- what is spent
+    def test_parts_are_spent_in_the_order_of_the_setting(self):
+        """Proves R167."""
+        self._make_rule(300, 100)
+        expected = {
+            "paid": (100, 100),
+            "gift": (200, 0),
+            "proportional": (150, 50),
+        }
+        for number, (rule, parts) in enumerate(expected.items()):
+            self.company.value_spend_order = rule
+            member = self._make_member(f"Spends {rule}", f"1391111000{number}")
+            card = member._get_value_card(self.wallet_program)
+            card._post_entry("top_up", 300, "before")
+            card._post_entry("spend", -200, "till")
+            self.assertEqual(self._parts(card), parts, rule)
+        self._assert_books()
+
+    def test_goods_brought_back_restore_the_parts_they_took(self):
+        self._make_rule(300, 100)
+        card = self._top_up(300)
+        order = self._spend(card, 400)
+        self.assertEqual(self._parts(card), (0, 0))
+        back = self._ui_order("back")
+        sold = order.lines.filtered(lambda line: line.product_id == self.shirt)
+        back["lines"] = [
+            self._ui_line(
+                self.shirt,
+                400,
+                qty=-1,
+                price_subtotal=-400,
+                price_subtotal_incl=-400,
+                refunded_orderline_id=sold.id,
+            ),
+            self._ui_line(self.top_up, 400),
+        ]
+        self._set_total(back, 0)
+        back["payment_ids"] = []
+        self._sync(back)
+        self.assertEqual(self._parts(card), (300, 100))
+        self._assert_books()
+
+    # ------------------------------------------------------------------------- refund
+    def test_only_the_paid_part_is_paid_back_and_the_gift_falls_away(self):
+        """Proves R167."""
+        self._make_rule(300, 90)
+        card = self._top_up(300)
+        card._refund_value(100, "first")
+        self.assertEqual(self._parts(card), (200, 60))
+        with self.assertRaisesRegex(UserError, "Only the paid part"):
+            card._refund_value(201, "too much")
+        card._refund_value(200, "rest")
+        self.assertEqual(self._parts(card), (0, 0))
+        self.assertEqual(self._balance(self.company.value_gift_account_id), 0)
+        self._assert_books()
+
+    def test_shop_may_pay_nothing_back(self):
+        card = self._top_up(300)
+        self.company.value_refundable = False
+        with self.assertRaisesRegex(UserError, "does not pay back"):
+            card._refund_value(100, "no")
+
+    def _refund_wizard(self, card, amount, user=None):
+        journal = self.env["account.journal"].search(
+            [("type", "=", "cash"), ("company_id", "=", self.company.id)], limit=1
+        )
+        wizard = self.env["value.refund"].with_user(user or self.env.user)
+        return wizard.create(
+            {
+                "card_id": card.id,
+                "amount": amount,
+                "journal_id": journal.id,
+                "reason": "Moves away",
+            }
+        )
+
+    def test_office_pays_back_from_cash(self):
+        """Proves R167."""
+        manager = new_test_user(
+            self.env, "value.manager", "wechat_member.group_member_manager"
+        )
+        self._make_rule(300, 90)
+        card = self._top_up(300)
+        wizard = self._refund_wizard(card, 150, manager)
+        self.assertEqual((wizard.cash_amount, wizard.gift_lost), (150, 45))
+        wizard.action_refund()
+        self.assertEqual(self._parts(card), (150, 45))
+        payment = self.env["account.payment"].search(
+            [("partner_id", "=", self.member.id)]
+        )
+        self.assertEqual((payment.amount, payment.payment_type), (150, "outbound"))
+        line = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payment.destination_account_id
+        )
+        self.assertTrue(line.reconciled)
+        self._assert_books()
+        with self.assertRaisesRegex(UserError, "Only the paid part"):
+            self._refund_wizard(card, 150.01, manager).action_refund()
+
+    def test_user_of_members_pays_nothing_back(self):
+        user = new_test_user(self.env, "value.user", "wechat_member.group_member_user")
+        card = self._top_up(300)
+        with self.assertRaises(AccessError):
+            self._refund_wizard(card, 10, user)
+
+    # -------------------------------------------------------------------- other company
+    def _other_company(self):
+        company = self.env["res.company"].create({"name": "Other Ltd"})
+        self.env.user.company_ids |= company
+        self.env["account.chart.template"].try_loading("generic_coa", company)
+        till = self.env["pos.config"].with_company(company).create({"name": "Theirs"})
+        cashier = new_test_user(
+            self.env,
+            "till.theirs",
+            "base.group_user,point_of_sale.group_pos_user",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        return company, till.with_company(company), cashier
+
+    def test_card_of_another_company_is_refused_at_the_till(self):
+        """Proves R169."""
+        card = self._top_up(300)
+        company, till, cashier = self._other_company()
+        gift = self.gift_program._make_gift_card(self.member)
+        gift._post_entry("top_up", 50, "gift")
+        own = self.company.name
+        answer = self._hold(card, "theirs", cashier, till)
+        self.assertIn(f"issued by {own}", answer["message"])
+        answer = self._take({card: 100}, "theirs", cashier, till)
+        self.assertFalse(answer["taken"])
+        self.assertIn(f"issued by {own}", answer["refusals"][0]["message"])
+        answer = till.with_user(cashier).use_coupon_code(
+            gift.code, Datetime.to_string(Datetime.now()), False, False
+        )
+        self.assertFalse(answer["successful"])
+        self.assertIn(f"issued by {own}", answer["payload"]["error_message"])
+        # A till that asked nobody is refused when it sends the order.
+        with self.assertRaisesRegex(UserError, "issued by"):
+            refused = self._redemptions(cashier)._take({card: 10}, "x", till)
+            raise UserError("\n".join(refused.values()))
+        # The last line: no movement in the name of another company.
+        order = self.env["sale.order"].create(
+            {"partner_id": self.member.id, "company_id": company.id}
+        )
+        with self.assertRaises(UserError):
+            card._post_entry("spend", -10, "theirs", order=order)
+        self.assertEqual(card.points, 300)
+        self._assert_books()
+
+    def test_card_of_another_company_is_refused_in_a_sales_order(self):
+        """Proves R169."""
+        card = self._top_up(300)
+        company, _till, _cashier = self._other_company()
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.member.id,
+                "company_id": company.id,
+                "order_line": [Command.create({"product_id": self.shirt.id})],
+            }
+        )
+        answer = order.with_company(company)._try_apply_code(card.code)
+        self.assertIn("issued by", answer["error"])
+        reward = self.wallet_program.reward_ids
+        order.order_line = [
+            Command.create(
+                {
+                    "product_id": reward.discount_line_product_id.id,
+                    "name": "Stored value",
+                    "price_unit": -100,
+                    "reward_id": reward.id,
+                    "coupon_id": card.id,
+                    "points_cost": 100,
+                }
+            )
+        ]
+        with self.assertRaisesRegex(ValidationError, "issued by"):
+            order.action_confirm()
+
+    def test_coupon_is_shared_where_the_program_has_no_company(self):
+        """Proves R169."""
+        _company, till, cashier = self._other_company()
+        coupon = self._make_card(self.coupon_program, partner=self.env["res.partner"])
+        self.coupon_program.company_id = self.company
+        refused = till.with_user(cashier).use_coupon_code(
+            coupon.code, Datetime.to_string(Datetime.now()), False, False
+        )
+        self.assertFalse(refused["successful"])
+        self.coupon_program.company_id = False
+        self.coupon_program.currency_id = till.currency_id
+        shared = till.with_user(cashier).use_coupon_code(
+            coupon.code, Datetime.to_string(Datetime.now()), False, False
+        )
+        self.assertTrue(shared["successful"], shared)
+
+    # ---------------------------------------------------------------------- settlement
+    def test_each_outlet_is_settled_the_next_day_by_its_own_journal(self):
+        """Proves R170."""
+        self._make_rule(300, 90)
+        with freeze_time("2026-03-02 02:00:00"):
+            session = self._open_session(self.till, self.cashier)
+            self._open_session(self.other_till, self.other_cashier)
+            self._sync(self._top_up_order("up", 300, date_order="2026-03-02 02:00:00"))
+            card = self._wallet_of()
+            spend = self._ui_order(
+                "spend",
+                card,
+                self.other_till.current_session_id,
+                discount=130,
+                cost=130,
+            )
+            self._sync(
+                spend | {"date_order": "2026-03-02 02:00:00"}, user=self.other_cashier
+            )
+            self.env["value.settlement"]._cron_settle()
+            self.assertFalse(self._settlements(), "The day is not over")
+        with freeze_time("2026-03-03 02:00:00"):
+            self.env["value.settlement"]._cron_settle()
+            self.env["value.settlement"]._cron_settle()
+        rows = {row.config_id: row for row in self._settlements()}
+        self.assertEqual(set(rows), {self.till, self.other_till})
+        sold, took = rows[self.till], rows[self.other_till]
+        self.assertEqual((sold.topped_up, sold.given, sold.net), (300, 90, -300))
+        self.assertEqual((took.spent_paid, took.spent_gift, took.net), (100, 30, 130))
+        self.assertEqual(took.till_spent, 130)
+        self.assertEqual(sold.till_topped_up, 300)
+        self.assertEqual((sold.difference, took.difference), (0, 0))
+        self.assertEqual(self._journal_total(self.till), sold.topped_up + sold.given)
+        self.assertEqual(self._journal_total(self.other_till), -took.due)
+        self._close(session)
+
+    def _settlements(self):
+        return self.env["value.settlement"].search([("date", "=", "2026-03-02")])
+
+    def _journal_total(self, till):
+        """Return what the outlet's journal added to the liability."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("journal_id", "=", till.value_journal_id.id),
+                ("account_id", "=", self.company.value_liability_account_id.id),
+            ]
+        )
+        return -sum(lines.mapped("balance"))
+
+    def test_accountant_agrees_only_where_nothing_differs(self):
+        accountant = new_test_user(
+            self.env, "value.accountant", "account.group_account_invoice"
+        )
+        user = new_test_user(self.env, "value.user", "wechat_member.group_member_user")
+        vals = {"date": "2026-03-02", "company_id": self.company.id}
+        day = self.env["value.settlement"].create(vals | {"difference": 1})
+        with self.assertRaisesRegex(UserError, "differ"):
+            day.with_user(accountant).action_agree()
+        day.difference = 0
+        with self.assertRaises(AccessError):
+            day.with_user(user).action_agree()
+        day.with_user(accountant).action_agree()
+        self.assertEqual(day.state, "agreed")
+
+    # --------------------------------------------------------------------- gift cards
+    def _gift(self, amount=100):
+        gift = self.gift_program._make_gift_card(self.member)
+        gift._post_entry("top_up", amount, "bought")
+        return gift
+
+    def test_gift_card_for_one_use_goes_on_the_card_of_whoever_claims_it(self):
+        """Proves R171."""
+        friend = self._make_member("Li Lei", "13800138001")
+        gift = self._gift()
+        wallet = gift._claim_gift(friend)
+        self.assertEqual((gift.points, wallet.points), (0, 100))
+        self.assertEqual((wallet.partner_id, self._parts(wallet)), (friend, (100, 0)))
+        with self.assertRaisesRegex(UserError, "claimed already"):
+            gift._claim_gift(self.member)
+        self._assert_books()
+
+    def test_gift_card_for_many_uses_stays_a_card_of_its_own(self):
+        """Proves R171."""
+        self.gift_program.gift_card_use = "many"
+        friend = self._make_member("Li Lei", "13800138001")
+        gift = self._gift()
+        self.assertEqual(gift._claim_gift(friend), gift)
+        self.assertEqual((gift.partner_id, gift.points), (friend, 100))
+        gift._post_entry("spend", -30, "first")
+        gift._post_entry("spend", -70, "second")
+        self.assertEqual(gift.points, 0)
+        self._assert_books()
+
+    def test_gift_card_of_plastic_is_claimed_by_its_code(self):
+        """Proves R171."""
+        card = self._make_card(
+            self.gift_program, points=0, partner=self.env["res.partner"], code="04477"
+        )
+        with self.assertRaisesRegex(UserError, "no money"):
+            card._claim_gift(self.member)
+        card._post_entry("top_up", 80, "sold at the till")
+        found = card._find_gift_by_code(" 04477 ", self.company)
+        self.assertEqual(found._claim_gift(self.member).points, 80)
+
+    def test_expired_gift_card_is_refused(self):
+        gift = self._gift()
+        gift.expiration_date = Date.today() - timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "expired"):
+            gift._claim_gift(self.member)
+
+    # ------------------------------------------------------------------------ screens
+    def test_position_names_what_differs(self):
+        self._top_up(120)
+        self.env.flush_all()
+        position = self.env["value.position"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(position.difference, 0)
+        self.env.cr.execute(
+            "UPDATE loyalty_card SET points = points + 5 WHERE program_id = %s",
+            [self.wallet_program.id],
+        )
+        position.invalidate_recordset()
+        self.assertEqual((position.difference, position.ledger_difference), (5, 5))
+
+    def test_cashier_sees_no_settlement_and_no_rule_can_be_changed_by_users(self):
+        user = new_test_user(self.env, "value.user", "wechat_member.group_member_user")
+        rule = self._make_rule(100, 8)
+        with self.assertRaises(AccessError):
+            self.env["value.settlement"].with_user(self.cashier).search([])
+        with self.assertRaises(AccessError):
+            rule.with_user(user).gift_amount = 80
+        with self.assertRaises(AccessError):
+            self.env["value.position"].with_user(user).search([])
