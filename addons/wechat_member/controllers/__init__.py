@@ -1,4 +1,5 @@
 from . import claim
+from . import export
 from . import member
 from . import wechat_callback
 from . import value

@@ -72,3 +72,11 @@ from . import wechat_card_compare
 from . import wechat_event_card
 from . import member_entry_pack
 from . import wechat_identity_pack
+from . import member_merge
+from . import member_merge_line
+from . import member_merge_undo
+from . import res_partner_merge
+from . import wechat_identity_match
+from . import member_erasure
+from . import res_partner_erase
+from . import res_partner_export

@@ -22,3 +22,5 @@ from . import test_physical_card
 from . import test_wechat_pack
 from . import test_value
 from . import test_value_page
+from . import test_erase
+from . import test_merge
