@@ -12,6 +12,11 @@ class MessageContact(models.AbstractModel):
         self.ensure_one()
         return self.phone or ""
 
+    def _message_company(self):
+        """Return the company that writes to this person, whose cap counts."""
+        self.ensure_one()
+        return self.company_id
+
     def _has_message_consent(self):
         """Return whether the person agreed to hear of offers. Unknown is no."""
         self.ensure_one()

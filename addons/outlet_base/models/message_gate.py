@@ -58,8 +58,7 @@ class MessageGate(models.Model):
     def _admit(self, contacts, kind, channel, about="", sender=None):
         """Decide about one message to each of these contacts, and keep the decision.
 
-        :param contacts: records of a model that inherits ``message.contact`` and has
-            a ``company_id``
+        :param contacts: records of a model that inherits ``message.contact``
         :param str kind: "marketing" or "service"
         :param str channel: "sms", "chat" or "mail"
         :param str about: what the message is about, in a few words
@@ -69,9 +68,11 @@ class MessageGate(models.Model):
         # who writes may not read what others wrote to the same person
         self = self.sudo()
         decided = {}
-        for company, same in contacts.grouped("company_id").items():
+        by_company = contacts.grouped(lambda contact: contact._message_company())
+        for company, same in by_company.items():
             decided |= self._admit_company(
                 same,
+                company,
                 {
                     "company_id": company.id,
                     "kind": kind,
@@ -82,8 +83,7 @@ class MessageGate(models.Model):
             )
         return decided
 
-    def _admit_company(self, contacts, vals):
-        company = contacts.company_id
+    def _admit_company(self, contacts, company, vals):
         phones = {contact: contact._message_phone() for contact in contacts}
         recipients = self.env["message.recipient"]._get_for(phones.values(), company)
         people = self.env["message.recipient"].union(*recipients.values())

@@ -4,3 +4,4 @@ from . import member
 from . import wechat_callback
 from . import value
 from . import gift
+from . import wechat_login

@@ -80,3 +80,15 @@ from . import wechat_identity_match
 from . import member_erasure
 from . import res_partner_erase
 from . import res_partner_export
+from . import wechat_identity_follow
+from . import wechat_visitor
+from . import wechat_account_login
+from . import wechat_account_page
+from . import wechat_account_health
+from . import wechat_qr
+from . import wechat_menu_item
+from . import wechat_template
+from . import wechat_message
+from . import res_company_wechat
+from . import res_partner_message
+from . import loyalty_card_reminder

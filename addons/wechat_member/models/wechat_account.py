@@ -99,7 +99,7 @@ class WechatAccount(models.Model):
     )
     callback_url = fields.Char("Server Address", compute="_compute_callback_url")
     can_message = fields.Boolean(
-        "Messages", default=True, help="Template and subscription messages."
+        "Template Messages", default=True, help="Template and subscription messages."
     )
     can_pack = fields.Boolean("Card Pack", help="Member cards in WeChat's card pack.")
     can_stored_value = fields.Boolean(

@@ -99,3 +99,22 @@ class WechatIdentity(models.Model):
         openid itself or by a verified phone.
         """
         self.partner_id = partner
+
+    def _join(self, phone, verified=False, consent=None):
+        """Let this person become a member by a phone, and return the member.
+
+        :param bool verified: the phone is proven by a code or by WeChat; otherwise
+            the identity is not bound to whoever has this phone
+        """
+        self.ensure_one()
+        member = self.env["res.partner"]._join_member(
+            phone,
+            self.company_id,
+            "wechat",
+            channel=self.qr_id.channel_id,
+            consent=consent,
+            verified=verified,
+        )
+        if verified:
+            self._bind(member)
+        return member

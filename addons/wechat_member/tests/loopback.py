@@ -85,4 +85,4 @@ class Loopback:
     def _lend(self, data):
         if data.get("force_refresh") or not self.tokens:
             self.tokens += 1
-        return {"access_token": f"T{self.tokens}", "expires_in": 7200}
+        return {"access_token": f"TOKEN-{self.tokens}", "expires_in": 7200}

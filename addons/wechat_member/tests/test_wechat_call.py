@@ -37,16 +37,16 @@ class TestWechatCall(WechatCommon):
             self._ask(idempotent=True)
         self.assertEqual(self.platform.count(TOKEN), 1)
         self.assertEqual(self.platform.count("/cgi-bin/token"), 0)
-        self.assertEqual(self.platform.asked[-1][1], {"access_token": "T1"})
+        self.assertEqual(self.platform.asked[-1][1], {"access_token": "TOKEN-1"})
         self.env.cr.execute("SELECT value_sealed FROM wechat_token")
-        self.assertNotIn("T1", self.env.cr.fetchone()[0])
+        self.assertNotIn("TOKEN-1", self.env.cr.fetchone()[0])
 
     def test_a_refused_token_is_renewed_once(self):
         refused = {"errcode": 40001, "errmsg": "invalid credential rid: 1-2-3"}
         self._ask(idempotent=True)
         self.platform.say(INFO, refused, {"openid": "oSIM1"})
         self.assertEqual(self._ask(idempotent=True), {"openid": "oSIM1"})
-        self.assertEqual(self.platform.asked[-1][1], {"access_token": "T2"})
+        self.assertEqual(self.platform.asked[-1][1], {"access_token": "TOKEN-2"})
         # what was lent again was asked for kindly first, then by force
         self.assertEqual(self.platform.count(TOKEN), 3)
 
@@ -167,7 +167,7 @@ class TestWechatCall(WechatCommon):
         self.account._call(INFO, {"openid": "oSIM123456"}, idempotent=True)
         self.account._call(INFO, {"remark": "tel 13800138000"}, idempotent=True)
         kept = json.dumps(self._log().mapped(lambda one: one.sent + one.received))
-        for secret in (SECRET, "T1", "KEY", "13800138000", "oSIM123456"):
+        for secret in (SECRET, "TOKEN-1", "KEY", "13800138000", "oSIM123456"):
             self.assertNotIn(secret, kept)
         self.assertIn("138****8000", kept)
 
