@@ -14,6 +14,9 @@ from . import test_join
 from . import test_dynamic_code
 from . import test_claim_page
 from . import test_wechat_call
+from . import test_wechat_follow
+from . import test_wechat_login
+from . import test_wechat_message
 from . import test_wechat_callback
 from . import test_value_books
 from . import test_isolation
