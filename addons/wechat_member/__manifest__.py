@@ -64,6 +64,7 @@
         "demo/pos_demo.xml",
         "demo/loyalty_demo.xml",
         "demo/member_demo.xml",
+        "demo/identity_demo.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [

@@ -37,6 +37,22 @@ class TestPhysicalCard(MemberCommon):
         numbers = self.env["member.physical.card"].search([]).mapped("number")
         self.assertEqual(numbers, ["VIP-00098", "VIP-00099", "VIP-00100", "VIP-00101"])
 
+    def test_tills_are_told_how_the_numbers_begin(self):
+        """Proves R172."""
+        nomenclature = self.company.nomenclature_id
+        self._add("88010001-88010099")
+        self._add("88010100-88010199")
+        found = nomenclature.parse_barcode("88010002")
+        self.assertEqual(found["type"], "member")
+        rules = nomenclature.rule_ids.filtered(lambda rule: rule.pattern == "880100")
+        self.assertEqual(len(rules), 1)
+
+    def test_numbers_that_begin_like_goods_are_left_to_the_goods(self):
+        self.shirt.barcode = "6901234567892"
+        self._add("69010001-69010009\n69020001")
+        found = self.company.nomenclature_id.parse_barcode("69010001")
+        self.assertNotEqual(found["type"], "member")
+
     def test_a_line_that_is_no_number_is_named(self):
         with self.assertRaisesRegex(UserError, "no card number"):
             self._add("80010001\nhello world")

@@ -120,3 +120,10 @@ class TestPosTourPhone(MemberTourCommon):
             }
         """
         self.browser_js(self.member._get_member_page_path(), check)
+
+    def test_a_printed_card_is_bound_by_one_scan(self):
+        """Proves R172."""
+        card = self.env["member.physical.card"]._add(["04580010001"], self.company)
+        self._run_tour("member_bind_physical_card")
+        self.assertEqual(card.partner_id, self.member)
+        self.assertEqual(card.bound_by_id, self.tour_user)

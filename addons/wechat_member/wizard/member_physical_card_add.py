@@ -1,4 +1,5 @@
 import base64
+import os
 import re
 
 from odoo import fields, models
@@ -6,6 +7,11 @@ from odoo.exceptions import UserError
 
 RANGE = re.compile(r"([A-Za-z-]*)(\d{2,18})\s*(?:-|~|至|到)\s*([A-Za-z-]*)(\d{2,18})")
 MOST = 200_000
+# A shorter beginning would take other barcodes for cards, a longer one misses the
+# cards of the next delivery.
+SHORTEST_BEGINNING, LONGEST_BEGINNING = 3, 6
+# Before the rule of the core that takes everything for goods.
+RULE_SEQUENCE = 37
 
 
 class MemberPhysicalCardAdd(models.TransientModel):
@@ -39,6 +45,7 @@ class MemberPhysicalCardAdd(models.TransientModel):
             raise UserError(self.env._("Enter numbers or choose a file."))
         cards = self.env["member.physical.card"]
         new = cards._add(numbers, self.company_id, self.batch)
+        self._let_tills_scan(numbers)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -52,6 +59,36 @@ class MemberPhysicalCardAdd(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _let_tills_scan(self, numbers):
+        """Tell the scanners of tills that numbers that begin like these are members.
+
+        Left alone where the numbers have no beginning of their own.
+        """
+        # Barcodes are configuration of the system, this is the cards' part of it.
+        rules_sudo = self.env["barcode.rule"].sudo()
+        nomenclature = self.company_id.sudo().nomenclature_id
+        beginning = os.path.commonprefix(numbers)[:LONGEST_BEGINNING]
+        known = rules_sudo.search(
+            [("barcode_nomenclature_id", "=", nomenclature.id), ("type", "=", "member")]
+        )
+        if any(beginning.startswith(rule.pattern) for rule in known):
+            return
+        goods = self.env["product.product"].sudo().with_context(active_test=False)
+        if len(beginning) < SHORTEST_BEGINNING or goods.search_count(
+            [("barcode", "=like", f"{beginning}%")], limit=1
+        ):
+            return
+        rules_sudo.create(
+            {
+                "name": self.env._("Printed member cards %s", beginning),
+                "barcode_nomenclature_id": nomenclature.id,
+                "sequence": RULE_SEQUENCE,
+                "type": "member",
+                "encoding": "any",
+                "pattern": beginning,
+            }
+        )
 
     def _read_file(self):
         try:

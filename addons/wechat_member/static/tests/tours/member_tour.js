@@ -205,3 +205,16 @@ tours.add("member_on_a_phone", {
             },
         ].flat(),
 });
+
+tours.add("member_bind_physical_card", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            scanCard(),
+            scan_barcode("04580010001"),
+            Dialog.is({ title: "New Card" }),
+            Dialog.bodyIs("Give card 04580010001 to Wang Xiaoyan?"),
+            Dialog.confirm("Give"),
+            Notification.has("Card 04580010001 is bound."),
+        ].flat(),
+});

@@ -1,5 +1,6 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
+import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
@@ -39,12 +40,41 @@ patch(PosStore.prototype, {
             }
             throw error;
         }
+        if (panel.free_card && order.getPartner()?.is_member) {
+            return this.bindPhysicalCard(panel.free_card, order.getPartner());
+        }
         if (!panel.found) {
             this.notification.add(panel.message, { type: "warning" });
             return false;
         }
         await this._loadMemberPanel(panel);
         await this._setMember(order, this.models["res.partner"].get(panel.id));
+        return true;
+    },
+    /**
+     * Give the member on the order a printed card that nobody has yet.
+     *
+     * @returns {Promise<boolean>} whether the card is his now
+     */
+    async bindPhysicalCard(number, partner) {
+        const agreed = await ask(this.dialog, {
+            title: _t("New Card"),
+            body: _t("Give card %(number)s to %(member)s?", {
+                number,
+                member: partner.name,
+            }),
+            confirmLabel: _t("Give"),
+        });
+        if (!agreed) {
+            return false;
+        }
+        const panel = await this.data.call("res.partner", "bind_physical_card", [
+            [partner.id],
+            number,
+            this.config.id,
+        ]);
+        await this._loadMemberPanel(panel);
+        this.notification.add(_t("Card %s is bound.", number), { type: "success" });
         return true;
     },
     async _findMemberOffline(code, order) {
