@@ -48,8 +48,10 @@ class OutletPortal(CustomerPortal):
         return contract
 
     def _render(self, template, contract, tab, **values):
+        if "." not in template:
+            template = f"reseller_network.{template}"
         return request.render(
-            f"reseller_network.{template}",
+            template,
             {
                 "contract": contract,
                 "mode": contract.mode,

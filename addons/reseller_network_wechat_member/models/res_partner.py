@@ -1,0 +1,37 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    """A member is recognised by the number he proved, whatever else was typed."""
+
+    _inherit = "res.partner"
+
+    @api.depends("is_member", "member_phone")
+    def _compute_mobile_key(self):
+        super()._compute_mobile_key()
+        codes = self.env["phone.code"]
+        for member in self.filtered("is_member"):
+            proven = codes._read_mobile(member.member_phone)
+            member.mobile_key = proven or member.mobile_key
+
+    @api.model
+    def _find_by_phone(self, phones):
+        """A member comes before somebody who only has the same number typed in."""
+        found = super()._find_by_phone(phones)
+        members = self.search(
+            [
+                ("is_member", "=", True),
+                ("mobile_key", "in", list(phones)),
+                ("member_company_id", "=", self.env.company.id),
+                ("parent_id", "=", False),
+                ("is_company", "=", False),
+            ]
+        )
+        for member in members.filtered(
+            lambda one: all(user.share for user in one.user_ids)
+        ):
+            known = found.get(member.mobile_key)
+            # who sells already goes first: one person, one contact that is paid
+            if not known or not known.reseller_contract_ids:
+                found[member.mobile_key] = member
+        return found

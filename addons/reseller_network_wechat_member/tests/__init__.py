@@ -1,0 +1,2 @@
+from . import test_member_sells
+from . import test_promoter
