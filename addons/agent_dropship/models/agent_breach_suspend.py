@@ -105,6 +105,7 @@ class AgentBreach(models.Model):
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group("brand_outlet.group_operator")):
             raise AccessError(self.env._("Only the operator decides about breaches."))
+        # suspending is the system's act
         return self.sudo()
 
     # --- who is told ----------------------------------------------------------------

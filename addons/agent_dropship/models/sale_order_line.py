@@ -205,6 +205,7 @@ class SaleOrderLine(models.Model):
         procurements = super()._create_procurements(
             product_qty, procurement_uom, values
         )
+        # configuration, read on behalf of whoever orders
         company = self.pinned_warehouse_id.sudo().company_id
         if not company or company == self.company_id:
             return procurements

@@ -122,6 +122,7 @@ class PlacePages(http.Controller):
         )
 
     def _render(self, template, place, status=200, **values):
+        # the company's name is on every page
         company = place.company_id or request.env.company.sudo()
         html = place.env["ir.qweb"]._render(
             f"brand_outlet.{template}",

@@ -38,6 +38,7 @@ class Base(models.AbstractModel):
         domain = Domain(Rule._compute_domain(self._name, operation))
         if domain.is_true():
             return None
+        # counted for the party rule itself, nothing is read out
         model_sudo = self.sudo().with_context(active_test=False)
         allowed = model_sudo.search(domain & Domain("id", "in", self.ids))
         forbidden = self - self.browse(allowed.ids)

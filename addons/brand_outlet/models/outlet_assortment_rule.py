@@ -101,6 +101,7 @@ class OutletAssortmentRule(models.Model):
 
         Without a rule everything does.
         """
+        # an article's own properties decide, whoever asks
         return bool(product_tmpl.sudo().filtered_domain(self._get_style_domain()))
 
     def _get_style_domain(self):

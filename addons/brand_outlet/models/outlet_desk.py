@@ -38,6 +38,7 @@ class OutletDesk(models.AbstractModel):
         desk = self.with_context(tz=window.tz)
         stock = desk._get_stock_facts()
         cards = desk._get_cards(role, window) + desk._get_stock_cards(role, stock)
+        # whose staff one is, is one's own to know
         return {
             "role": role,
             "roles": roles,

@@ -44,6 +44,7 @@ class OutletGuard(models.AbstractModel):
         :param state: res.country.state of the delivery, if known
         :param city: outlet.city of the delivery, or its name
         """
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         offers = offers.sudo()
         judge = self._get_judge(offers.brand_id)
         owner = place.sudo().owner_id if place else None
@@ -82,6 +83,7 @@ class OutletGuard(models.AbstractModel):
     def _get_obstacle(self, offer, place, state, city):
         """Return the code of what offer, contract or place have against it, or ""."""
         contract = offer.contract_id
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         if place and place.sudo().on_site_only and state:
             return "on_site"
         if offer.state != "published":
@@ -94,6 +96,7 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _make_verdict(self, code, template, place, state, city, rule=None):
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         args = {
             "article": template.sudo().name,
             "place": place.sudo().name if place else "",
@@ -154,6 +157,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_city(self, state, city):
         """Return the city of an address; a municipality is its own only city."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         Cities = self.env["outlet.city"].sudo()
         if city and not isinstance(city, str):
             return city.sudo()
@@ -181,6 +185,7 @@ class OutletGuard(models.AbstractModel):
 
         :param place: outlet.place; of several what may be shown at any of them
         """
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         shown = self.env["outlet.offer"]._shown_domain(place.sudo().owner_id[:1])
         valid = self.env["brand.contract"]._valid_domain(
             fields.Date.context_today(self)

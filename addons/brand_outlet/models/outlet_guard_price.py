@@ -70,6 +70,7 @@ class OutletGuard(models.AbstractModel):
         """Whether only a floor of some contract could narrow the band."""
         if self._get_own_offer(record, offer):
             return False
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         return not place or place.sudo().place_type != "clearing"
 
     @api.model
@@ -79,6 +80,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _find_floors(self, wanted, date=None):
         """Return the brands of which some contract in force sets a floor."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         brands = self.env["product.brand"].sudo()
         brands = brands.union(*(self._get_brand(record) for record, *_rest in wanted))
         contracts = self.env["brand.contract"].sudo()
@@ -121,6 +123,7 @@ class OutletGuard(models.AbstractModel):
     def _find_supplies(self, wanted, date=None):
         """Return {template: published offers} and {brand: contracts in force}."""
         templates = (
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             self.env["product.template"]
             .sudo()
             .union(
@@ -134,6 +137,7 @@ class OutletGuard(models.AbstractModel):
         Contract = self.env["brand.contract"].sudo()
         contracts = Contract._find_valid(brands=templates.product_brand_id, date=date)
         offers = (
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             self.env["outlet.offer"]
             .sudo()
             .search(
@@ -155,6 +159,7 @@ class OutletGuard(models.AbstractModel):
         """Return those offers or contracts that may supply a place; None for none."""
         if not supplies:
             return None
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         root = (place.sudo().company_id if place else self.env.company).root_id
         upstream = upstreams.get(place)
         return supplies.filtered(
@@ -168,11 +173,13 @@ class OutletGuard(models.AbstractModel):
     def _get_own_offer(self, record, offer):
         """Return the offer when it is settled which one serves, else nothing."""
         if record._name == "outlet.offer":
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             return record.sudo()
         return offer.sudo() if offer else None
 
     @api.model
     def _get_template(self, record):
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         record = record.sudo()
         return record if record._name == "product.template" else record.product_tmpl_id
 
@@ -180,6 +187,7 @@ class OutletGuard(models.AbstractModel):
     def _get_tag(self, record):
         """Return the tag price; of a variant its own, with what it costs extra."""
         if record._name == "product.product":
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             return record.sudo().lst_price
         return self._get_template(record).list_price
 
@@ -188,6 +196,7 @@ class OutletGuard(models.AbstractModel):
         currency = (
             supplies.currency_id[:1] if supplies else self.env.company.currency_id
         )
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         if supplies and place and place.sudo().place_type == "clearing":
             prices = [
                 currency.round(tag * ratio / 100)
@@ -254,6 +263,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_article_name(self, record):
         """Name the style: the sizes of one style share its band and its message."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         record = record.sudo()
         if record._name == "product.template":
             return record.name

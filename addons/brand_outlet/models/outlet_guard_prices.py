@@ -16,6 +16,7 @@ class OutletGuard(models.AbstractModel):
         :param place: outlet.place where it is sold, if known
         :param product: the variant, where its tag price is its own
         """
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         offer = offer.sudo()
         tag = self._get_tag(product or offer)
         [band] = self._get_bands([(product or offer, place, offer)])
@@ -47,6 +48,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_tag_source(self, offer, product):
         style = offer.product_tmpl_id
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         if product and product.sudo().price_extra:
             return self.env._(
                 "Tag price of the style %(tag)s, this size or colour costs %(extra)s "
@@ -94,6 +96,7 @@ class OutletGuard(models.AbstractModel):
             return [self._price_row(self.env._("Only price"), band.floor, tag, source)]
         contract = band.sources["floor"]
         source = (
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             self.env._("Contract %(contract)s", contract=contract.sudo().display_name)
             if contract
             else self.env._("No contract names a floor")

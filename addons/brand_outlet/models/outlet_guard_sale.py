@@ -38,6 +38,7 @@ class OutletGuard(models.AbstractModel):
         :param sales: list of ``Sale``
         """
         templates = (
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             self.env["product.template"]
             .union(*(sale.template for sale in sales))
             .sudo()
@@ -64,6 +65,7 @@ class OutletGuard(models.AbstractModel):
     def _find_candidates(self, templates):
         """Return {template id: published offers}, of whatever company."""
         offers = (
+            # the guard judges by every rule, whoever sells; only its verdict leaves
             self.env["outlet.offer"]
             .sudo()
             .search(
@@ -76,6 +78,7 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _judge_sale(self, judge, sale, candidates):
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         offers = sale.offer.sudo() if sale.offer else candidates
         # goods without an offer are sold by any agent of the brand
         choices = [self._get_goods(offer) for offer in offers or ()] or [
@@ -97,6 +100,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_assortments(self, places):
         """Return {place id: assortment rule} of the places that have one."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         union = self.env["outlet.place"].sudo().union(*(p.sudo() for p in places if p))
         return self.env["outlet.assortment.rule"]._match_all(union)
 
@@ -123,6 +127,7 @@ class OutletGuard(models.AbstractModel):
             return None
         rule = assortments.get(sale.place.id)
         code = ""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         if sale.place.sudo().on_site_only and not sale.is_pickup:
             code = "on_site"
         elif rule and not rule.allows(sale.template):
@@ -139,6 +144,7 @@ class OutletGuard(models.AbstractModel):
     def _get_sale(self, line):
         """Return an order line in the form it is judged in."""
         order = line.order_id
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         consumer = order.partner_shipping_id.sudo()
         is_pickup = order.is_pickup
         return Sale(
@@ -194,6 +200,7 @@ class OutletGuard(models.AbstractModel):
     @api.model
     def _get_line_bands(self, lines):
         """Return {line: Band} of order lines."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         wanted = [
             (
                 line.product_id,

@@ -14,6 +14,7 @@ class OutletGuard(models.AbstractModel):
 
         :return: [{"spot": words, "rules": [{"rule", "decides", "allows", "why"}]}]
         """
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         offer = offer.sudo()
         judge = self._get_judge(offer.brand_id)
         goods = self._get_goods(offer)
@@ -39,6 +40,7 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _get_spot_words(self, spot):
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         state = self.env["res.country.state"].sudo().browse(spot.state)
         city = self.env["outlet.city"].sudo().browse(spot.city)
         names = dict.fromkeys(filter(None, (state.name, city.name)))

@@ -68,6 +68,7 @@ class OutletOffer(models.Model):
         pieces = {}
         for offer, vals in zip(offers, vals_list, strict=True):
             offer._set_lot_ratio(vals)
+            # articles and contracts are shared; offers are checked before
             product = offer.sudo().product_tmpl_id.product_variant_id
             pieces[offer, product] = vals["pieces"]
         self._move_lot_pieces(pieces)
@@ -98,6 +99,7 @@ class OutletOffer(models.Model):
 
     @api.model
     def _prepare_lot_template_vals(self, vals):
+        # articles and contracts are shared; offers are checked before
         contract = vals["contract"].sudo()
         brand, category = contract.brand_id, vals["category"]
         name = vals.get("name") or f"{brand.name} {category.name}"

@@ -84,7 +84,9 @@ class OutletOffer(models.Model):
             ]
         )
         by_name = {value.name: value for value in present}
+        # articles and contracts are shared; offers are checked before
         if not unsorted.sudo().product_template_attribute_value_ids:
+            # articles and contracts are shared; offers are checked before
             unsorted.sudo().product_template_attribute_value_ids = by_name[rest.name]
         return {name: by_name[name] for name in sizes}
 
@@ -97,6 +99,7 @@ class OutletOffer(models.Model):
 
     def _get_size_articles(self, unsorted, values):
         """Return ``{size name: article}`` of the lot, made where they miss."""
+        # articles and contracts are shared; offers are checked before
         template = self.sudo().product_tmpl_id
         present = {
             product.product_template_attribute_value_ids: product

@@ -80,6 +80,7 @@ class OutletOffer(models.Model):
         """Refuse other goods than the lot's own, and more than there is."""
         free = self.union(*(offer for offer, _product in pieces))._get_lot_pieces()
         for (offer, product), quantity in pieces.items():
+            # articles and contracts are shared; offers are checked before
             own = product in offer.sudo().product_tmpl_id.product_variant_ids
             if not offer.is_lot or not own:
                 raise UserError(self.env._("These goods are not of the lot."))
@@ -96,6 +97,7 @@ class OutletOffer(models.Model):
         """Return the values of an inventory move of the agent's own pieces."""
         self.ensure_one()
         company = self.company_id
+        # articles and contracts are shared; offers are checked before
         outside = product.sudo().with_company(company).property_stock_inventory
         source, target = (outside, location) if quantity > 0 else (location, outside)
         shared = {

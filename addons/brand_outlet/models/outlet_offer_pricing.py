@@ -96,6 +96,7 @@ class OutletOffer(models.Model):
     @api.model
     def _is_priced_by_party(self, vals):
         """Return whether somebody else than the operator sets a price."""
+        # articles and contracts are shared; offers are checked before
         return bool(PRICE_FIELDS & set(vals) and self.env.user.sudo().party_id)
 
     def action_set_prices(self):
@@ -114,6 +115,7 @@ class OutletOffer(models.Model):
     def _get_pricing_obstacle(self):
         """Return in words why this user may not set the offer's prices, or None."""
         self.ensure_one()
+        # articles and contracts are shared; offers are checked before
         party_sudo = self.env.user.sudo().party_id
         if not party_sudo:
             return None

@@ -103,6 +103,7 @@ class OutletPriceLog(models.Model):
 
     @api.model
     def _prepare_vals(self, change):
+        # an article's name is no secret
         template = change["template"].sudo()
         company = change.get("company") or self.env.company
         return {

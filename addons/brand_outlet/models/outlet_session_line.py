@@ -149,6 +149,7 @@ class OutletSessionLine(models.Model):
         self._check_may_approve()
         lines = self.filtered(lambda line: line.state != "approved")
         for line in lines:
+            # quotas are kept for who may not read the session
             if not sum(line.sudo().quota_ids.mapped("quota")):
                 raise UserError(
                     self.env._(
@@ -164,6 +165,7 @@ class OutletSessionLine(models.Model):
         """Turn proposals down."""
         self._check_may_approve()
         self._check_not_approved()
+        # quotas are kept for who may not read the session
         self.sudo().state = "refused"
 
     def action_withdraw(self):

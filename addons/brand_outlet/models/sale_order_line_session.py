@@ -43,6 +43,7 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if "session_line_id" in vals:
             self._check_not_claimed()
+            # quotas are kept for who may not read the session
             line = self.env["outlet.session.line"].sudo()
             line = line.browse(vals["session_line_id"] or [])
             vals = {

@@ -64,6 +64,7 @@ class SaleOrder(models.Model):
     def _compute_pricelist_id(self):
         """Orders of a place have the price list of its grade, where there is one."""
         result = super()._compute_pricelist_id()
+        # a place decides about its own orders
         places = self.place_id.sudo()
         rules = self.env["outlet.assortment.rule"]._match_all(places)
         for order in self.filtered(lambda order: order.state == "draft"):

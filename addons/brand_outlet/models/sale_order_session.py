@@ -79,6 +79,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         result = super()._action_cancel()
+        # quotas are kept for who may not read the session
         keys = set(self._get_session_lines().sudo().mapped("session_key"))
         if keys:
             self.env["outlet.session.claim"]._release(keys)

@@ -92,6 +92,7 @@ class OutletGuardCheck(models.TransientModel):
         guard = self.env["outlet.guard"]
         tiers = self.env["outlet.protection.term"]._get_values("tier")
         rows = guard._get_map(offer, self.place_type, self.grade)
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         rules = self.env["outlet.protection.rule"].sudo()
         used = rules.browse(
             {
@@ -121,6 +122,7 @@ class OutletGuardCheck(models.TransientModel):
 
     def _get_place(self):
         """Return the place, or one that is only thought of."""
+        # the guard judges by every rule, whoever sells; only its verdict leaves
         return self.place_id or self.env["outlet.place"].sudo().new(
             {
                 "place_type": self.place_type,
