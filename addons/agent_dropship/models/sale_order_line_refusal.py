@@ -36,7 +36,7 @@ class SaleOrderLine(models.Model):
 
     def _prepare_split_vals(self, pieces):
         """What was refused is remembered by the line that is split off, too."""
-        # configuration, read on behalf of whoever orders
+        # which agents refused is read for the line itself, whoever splits it
         return {
             **super()._prepare_split_vals(pieces),
             "refusal_count": self.refusal_count,

@@ -88,7 +88,6 @@ class StockWarehouse(models.Model):
     # with the second warehouse the core shows the warehouse fields to everybody, which
     # only an administrator may switch on; the operator who brings in agents is none
     def _check_multiwarehouse_group(self):
-        # configuration, read on behalf of whoever orders
         return super(StockWarehouse, self.sudo())._check_multiwarehouse_group()
 
     def _agent_stock_domain(self):
