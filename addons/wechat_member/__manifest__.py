@@ -19,6 +19,7 @@
         "views/member_page_templates.xml",
         "security/wechat_client_rules.xml",
         "security/wechat_pack_rules.xml",
+        "views/member_login_templates.xml",
         "data/ir_sequence_data.xml",
         "data/barcode_rule_data.xml",
         "data/member_level_data.xml",
@@ -67,6 +68,9 @@
         "demo/identity_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "wechat_member/static/src/card_type/**/*",
+        ],
         "point_of_sale._assets_pos": [
             "wechat_member/static/src/app/**/*",
         ],

@@ -5,3 +5,4 @@ from . import wechat_callback
 from . import value
 from . import gift
 from . import wechat_login
+from . import member_login

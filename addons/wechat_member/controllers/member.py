@@ -1,42 +1,108 @@
 import re
 
-from markupsafe import Markup
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+from odoo.tools import file_open
 
-from odoo import http
-from odoo.http import request
+from odoo.addons.outlet_base.rate_limit import RateLimit
+
+from .member_session import DOCTYPE, HEADERS, LOGIN, MemberSession
+
+__all__ = ["DOCTYPE", "HEADERS", "MemberPage"]
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
-DOCTYPE = Markup("<!DOCTYPE html>\n")
-HEADERS = {
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
+WORKER = "wechat_member/static/src/member_page/member_worker.js"
+ACTS = RateLimit(60, 60)
+OPEN = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
+# A form of the page carries the page's own mark: the phone has no session to hold one.
+FORM = {**OPEN, "methods": ["POST"], "csrf": False}
 
 
-class MemberPage(http.Controller):
-    @http.route(
-        "/member/<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-    )
-    def member_page(self, token):
-        """Show a member his own card. The token is the only way in."""
+class MemberPage(MemberSession, Controller):
+    """The member's card on the phone, and what is done from there."""
+
+    @route("/member", methods=["GET"], **OPEN)
+    def member_card(self, done="", **_kwargs):
+        """Show the member of this phone everything that is his, in one page."""
+        member_sudo = self._get_member()
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        values = member_sudo._prepare_member_page()
+        lang = member_sudo.env.context["lang"]
+        message = self._get_message(done)
+        return self._render(
+            values["template"], values | {"lang": lang, "message": message}, lang
+        )
+
+    @route("/member/<string:token>", methods=["GET"], **OPEN)
+    def member_page(self, token, **_kwargs):
+        """Enter by the secret link. It goes from the address bar: pages are shared."""
         member_sudo = self._find_by_token(token)
         if not member_sudo:
             raise request.not_found()
-        member_sudo = member_sudo.with_context(lang=self._get_lang(member_sudo))
-        member_sudo = member_sudo.with_company(member_sudo.member_company_id)
-        html = request.env["ir.qweb"]._render(
-            "wechat_member.member_page",
-            member_sudo._prepare_member_page(),
-            lang=member_sudo.env.context["lang"],
-        )
-        return request.make_response(DOCTYPE + html, headers=list(HEADERS.items()))
+        return self._enter(member_sudo)
+
+    @route("/member/worker.js", methods=["GET"], **OPEN)
+    def member_worker(self):
+        """Return the script that keeps the page for times without a connection."""
+        with file_open(WORKER) as script:
+            body = script.read()
+        headers = [
+            ("Content-Type", "text/javascript"),
+            ("Service-Worker-Allowed", "/member"),
+            ("Cache-Control", "no-cache"),
+        ]
+        return request.make_response(body, headers=headers)
+
+    @route("/member/me/claim", **FORM)
+    def member_claim(self, form="", program="", **_kwargs):
+        """Take a coupon that is offered on the page."""
+        member_sudo = self._act(form)
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        offered = {str(one["id"]) for one in member_sudo._prepare_page_offers()}
+        if program not in offered:
+            return self._back("gone", "coupons")
+        program_sudo = member_sudo.env["loyalty.program"].browse(int(program))
+        try:
+            program_sudo._claim(member_sudo, source="page")
+        except UserError:
+            return self._back("gone", "coupons")
+        return self._back("claimed", "coupons")
+
+    @route("/member/me/messages", **FORM)
+    def member_messages(self, form="", agree="", **_kwargs):
+        """Say yes or no to news and offers."""
+        member_sudo = self._act(form)
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        member_sudo._answer_messages(bool(agree))
+        return self._back("yes" if agree else "no", "me")
+
+    @route("/member/me/logout", **FORM)
+    def member_logout(self, form="", **_kwargs):
+        """Forget the member on this phone."""
+        self._act(form)
+        response = request.redirect(LOGIN, code=303)
+        response.delete_cookie("member_pass")
+        # what the phone kept for times without a connection goes, too
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def _act(self, form):
+        if not ACTS.allows(request.httprequest.remote_addr):
+            raise request.not_found()
+        return self._get_acting_member(form)
+
+    def _get_message(self, done):
+        """Return the words on what was just done. The address names them only."""
+        words = {
+            "claimed": request.env._("The coupon is yours"),
+            "gone": request.env._("This coupon can no longer be claimed"),
+            "yes": request.env._("You will hear of offers"),
+            "no": request.env._("You will get no more offers"),
+        }
+        return words.get(done, "")
 
     def _find_by_token(self, token):
         # A visitor has no rights at all. Looked up by its unique index, a wrong token
@@ -46,7 +112,3 @@ class MemberPage(http.Controller):
             return partners_sudo
         domain = [("member_token", "=", token), ("is_member", "=", True)]
         return partners_sudo.search(domain, limit=1)
-
-    def _get_lang(self, member_sudo):
-        company_sudo = member_sudo.member_company_id
-        return member_sudo.lang or company_sudo.partner_id.lang or request.env.lang

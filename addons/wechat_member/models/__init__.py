@@ -92,3 +92,9 @@ from . import wechat_message
 from . import res_company_wechat
 from . import res_partner_message
 from . import loyalty_card_reminder
+from . import member_card_type_page
+from . import member_level_page
+from . import loyalty_card_page
+from . import loyalty_program_worth
+from . import pos_config_page
+from . import res_company_page

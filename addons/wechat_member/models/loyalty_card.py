@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL
 
 COUPON_TYPES = ("coupons", "next_order_coupons")
-EXPIRES_SOON_DAYS = 7
 
 
 class LoyaltyCard(models.Model):
@@ -95,21 +94,3 @@ class LoyaltyCard(models.Model):
             }
             for card in self
         ]
-
-    def _prepare_page_coupon(self):
-        """Describe a coupon to its owner, in words."""
-        self.ensure_one()
-        minimum = max(self.program_id.rule_ids.mapped("minimum_amount") or [0])
-        amount = format_amount(self.env, minimum, self.program_id.currency_id)
-        expires = self.expiration_date
-        until = self.env._("No end date")
-        if expires:
-            until = self.env._("Until %s", format_date(self.env, expires))
-        left = expires and (expires - fields.Date.context_today(self)).days
-        return {
-            "name": self.program_id.name,
-            "worth": ", ".join(self.program_id.reward_ids.mapped("description")),
-            "minimum": minimum and self.env._("From %s", amount),
-            "until": until,
-            "soon": bool(expires) and left <= EXPIRES_SOON_DAYS,
-        }

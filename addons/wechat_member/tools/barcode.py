@@ -1,7 +1,7 @@
 """Codes drawn as inline SVG, so that a page needs no second request."""
 
 from markupsafe import Markup
-from reportlab.graphics.barcode.code128 import Code128
+from reportlab.graphics.barcode.code128 import Code128, _patterns
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 QUIET_ZONE = 4
@@ -37,6 +37,14 @@ def code128_svg(value):
             path += f"M{position} 0h{width}v{BAR_HEIGHT}h-{width}z"
         position += width
     return _svg(position + SIDE_MARGIN, BAR_HEIGHT, path, stretch=True)
+
+
+def code128_widths():
+    """Return the widths of bars and gaps of every value of Code 128, in order."""
+    return [
+        "".join(str(ord(mark.lower()) - ord("a") + 1) for mark in _patterns[value])
+        for value in range(len(_patterns))
+    ]
 
 
 def _svg(width, height, path, stretch=False):

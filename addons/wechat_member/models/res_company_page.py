@@ -1,0 +1,49 @@
+from odoo import api, models
+from odoo.tools.image import image_data_uri
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model
+    def _format_outlet(self, partner):
+        # province, city, district, street: written without gaps in Chinese
+        parts = [partner.state_id.name, partner.city, partner.street2, partner.street]
+        seen = dict.fromkeys(filter(None, parts))
+        chinese = partner.country_id.code == "CN"
+        return ("" if chinese else ", ").join(seen)
+
+    def _prepare_outlets(self, city=""):
+        """Return the outlets of this company, those of ``city`` first.
+
+        Names, addresses and places on the map; several tills of one address are one
+        outlet.
+        """
+        self.ensure_one()
+        tills = self.env["pos.config"].search([("company_id", "=", self.id)])
+        outlets = {}
+        for till in tills:
+            address = till._get_outlet_address()
+            if address and address not in outlets:
+                outlets[address] = {
+                    "name": till.name if address == self.partner_id else address.name,
+                    "address": self._format_outlet(address),
+                    "phone": address.phone or "",
+                    "hours": till.outlet_hours or "",
+                    "lat": address.partner_latitude,
+                    "lon": address.partner_longitude,
+                    "near": bool(city) and address.city == city,
+                }
+        return sorted(outlets.values(), key=lambda one: (not one["near"], one["name"]))
+
+    def _get_member_logo(self):
+        """Return the company's logo as a picture that stands in a page, or nothing."""
+        self.ensure_one()
+        if self.uses_default_logo or not self.logo_web:
+            return ""
+        return image_data_uri(self.logo_web)
+
+    def _get_login_doors(self):
+        """Return other ways to log in than by phone: ``[{"label", "url", "kind"}]``."""
+        self.ensure_one()
+        return []
