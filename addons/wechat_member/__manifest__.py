@@ -66,6 +66,7 @@
         "demo/loyalty_demo.xml",
         "demo/member_demo.xml",
         "demo/identity_demo.xml",
+        "demo/page_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

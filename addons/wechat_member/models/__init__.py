@@ -98,3 +98,5 @@ from . import loyalty_card_page
 from . import loyalty_program_worth
 from . import pos_config_page
 from . import res_company_page
+from . import member_entry_page
+from . import res_partner_page_history

@@ -59,7 +59,7 @@ class MemberCardType(models.Model):
         return image_data_uri(picture) if picture else ""
 
     def _render_preview(self):
-        """Return the page of an invented member with this card, as it is being typed."""
+        """Return the page of an invented member, as this card type is being typed."""
         self.ensure_one()
         key = self.template_id.view_key
         if not key or not self.company_id:

@@ -9,9 +9,11 @@ class MemberLevel(models.Model):
         return self.search([], order="growth_threshold")
 
     def _get_benefit_words(self):
-        """Return what this level gives, as a list of words for the member."""
+        """Return what this level gives, as a list of words for the member.
+
+        The shop's own words count; without any they follow from the settings.
+        """
         self.ensure_one()
-        words = [self.benefit] if self.benefit else []
-        if self.points_multiplier > 1:
-            words.append(self.env._("Points × %s", f"{self.points_multiplier:g}"))
-        return words
+        if self.benefit:
+            return [self.benefit]
+        return [self.env._("Points × %s", f"{self.points_multiplier:g}")]

@@ -13,6 +13,11 @@ class ResCompany(models.Model):
         chinese = partner.country_id.code == "CN"
         return ("" if chinese else ", ").join(seen)
 
+    @api.model
+    def _is_same_city(self, one, other):
+        # people write 北京 and 北京市
+        return one.removesuffix("市") == (other or "").removesuffix("市")
+
     def _prepare_outlets(self, city=""):
         """Return the outlets of this company, those of ``city`` first.
 
@@ -32,7 +37,7 @@ class ResCompany(models.Model):
                     "hours": till.outlet_hours or "",
                     "lat": address.partner_latitude,
                     "lon": address.partner_longitude,
-                    "near": bool(city) and address.city == city,
+                    "near": bool(city) and self._is_same_city(city, address.city),
                 }
         return sorted(outlets.values(), key=lambda one: (not one["near"], one["name"]))
 

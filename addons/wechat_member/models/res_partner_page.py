@@ -41,6 +41,7 @@ class ResPartner(models.Model):
             "levels": self._prepare_page_levels(),
             "coupons": coupons,
             "offers": self._prepare_page_offers(),
+            "history": self._prepare_page_history(),
             "outlets": self.member_company_id._prepare_outlets(self.city),
             "form": self._get_form_mark(),
             "sample": False,
