@@ -6,10 +6,12 @@ from odoo.tools import file_open
 
 from odoo.addons.outlet_base.rate_limit import RateLimit
 
-from .member_session import DOCTYPE, HEADERS, LOGIN, MemberSession
+from .member_session import DOCTYPE, HEADERS, LOGIN, PAGE, MemberSession
 
-__all__ = ["DOCTYPE", "HEADERS", "MemberPage"]
+__all__ = ["DOCTYPE", "HEADERS", "OWN", "MemberPage"]
 
+# Stands for the secret of the link where the phone's pass tells who it is.
+OWN = "me"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 WORKER = "wechat_member/static/src/member_page/member_worker.js"
 ACTS = RateLimit(60, 60)
@@ -24,19 +26,21 @@ class MemberPage(MemberSession, Controller):
     @route("/member", methods=["GET"], **OPEN)
     def member_card(self, done="", **_kwargs):
         """Show the member of this phone everything that is his, in one page."""
-        member_sudo = self._get_member()
+        member_sudo = self._get_pass_member()
         if not member_sudo:
             return request.redirect(LOGIN, code=303)
         values = member_sudo._prepare_member_page()
         lang = member_sudo.env.context["lang"]
         message = self._get_message(done)
-        return self._render(
+        return self._render_page(
             values["template"], values | {"lang": lang, "message": message}, lang
         )
 
     @route("/member/<string:token>", methods=["GET"], **OPEN)
     def member_page(self, token, **_kwargs):
         """Enter by the secret link. It goes from the address bar: pages are shared."""
+        if token == OWN:
+            return request.redirect(PAGE, code=303)
         member_sudo = self._find_by_token(token)
         if not member_sudo:
             raise request.not_found()

@@ -16,7 +16,7 @@ class MemberLogin(MemberSession, Controller):
     def member_login(self, company_id=0, **_kwargs):
         """Ask for the mobile number."""
         company_sudo = self._get_company(company_id)
-        member_sudo = self._get_member()
+        member_sudo = self._get_pass_member()
         if member_sudo and member_sudo.member_company_id == company_sudo:
             return request.redirect(PAGE, code=303)
         return self._ask(company_sudo, "phone")
@@ -79,4 +79,4 @@ class MemberLogin(MemberSession, Controller):
             "lang": lang,
             **values,
         }
-        return self._render("wechat_member.member_login", values, lang)
+        return self._render_page("wechat_member.member_login", values, lang)

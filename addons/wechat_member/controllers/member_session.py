@@ -23,7 +23,7 @@ LOGIN = "/member/login"
 class MemberSession:
     """What every controller of the member page needs; no routes."""
 
-    def _get_member(self):
+    def _get_pass_member(self):
         """Return the member whose pass the phone carries (sudo), or nobody.
 
         A visitor has no rights at all; the signed pass opens one record only.
@@ -47,7 +47,7 @@ class MemberSession:
 
         :raise BadRequest: the form does not come from his page
         """
-        member_sudo = self._get_member()
+        member_sudo = self._get_pass_member()
         if member_sudo and not consteq(member_sudo._get_form_mark(), form or ""):
             raise BadRequest()
         return member_sudo
@@ -66,7 +66,7 @@ class MemberSession:
         )
         return response
 
-    def _render(self, template, values, lang):
+    def _render_page(self, template, values, lang):
         html = request.env["ir.qweb"]._render(template, values, lang=lang)
         return request.make_response(DOCTYPE + html, headers=list(HEADERS.items()))
 

@@ -14,7 +14,7 @@ from odoo.addons.outlet_base.rate_limit import RateLimit
 from odoo.addons.payment import utils as payment_utils
 from odoo.addons.payment.controllers.portal import PaymentPortal
 
-from .member import DOCTYPE, HEADERS, MemberPage
+from .member import DOCTYPE, HEADERS, OWN, MemberPage
 
 STYLES = (
     "wechat_member/static/src/member_page/claim_page.css",
@@ -75,14 +75,18 @@ class ValuePage(MemberPage):
 
     # ----------------------------------------------------------------------- the pages
     def _get_member(self, token):
-        member_sudo = self._find_by_token(token)
+        # "me" is the member whose pass the phone carries
+        own = token == OWN
+        member_sudo = self._get_pass_member() if own else self._find_by_token(token)
         if not member_sudo:
             raise request.not_found()
-        lang = self._get_lang(member_sudo)
-        request.update_context(lang=lang)
-        return member_sudo.with_context(lang=lang).with_company(
-            member_sudo.member_company_id
-        )
+        return self._in_his_place(member_sudo)
+
+    def _get_own_path(self, member_sudo):
+        # a phone with a pass needs no secret in its addresses
+        if self._get_pass_member() == member_sudo:
+            return f"/member/{OWN}"
+        return member_sudo._get_member_page_path()
 
     def _choose(self, token, purpose, amount):
         member_sudo = self._get_member(token)
@@ -108,7 +112,7 @@ class ValuePage(MemberPage):
             purpose=purpose,
             program=program_sudo,
             member=member_sudo,
-            path=member_sudo._get_member_page_path(),
+            path=self._get_own_path(member_sudo),
             offers=program_sudo
             and member_sudo._prepare_top_up_offers(
                 program_sudo if purpose == "top_up" else program_sudo.browse()

@@ -100,3 +100,4 @@ from . import pos_config_page
 from . import res_company_page
 from . import member_entry_page
 from . import res_partner_page_history
+from . import res_partner_page_money

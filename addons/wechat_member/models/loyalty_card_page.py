@@ -29,3 +29,17 @@ class LoyaltyCard(models.Model):
             "code": self.code,
             **program._prepare_worth(),
         }
+
+    def _prepare_page_gift_card(self):
+        """Describe a gift card to its owner, in words."""
+        self.ensure_one()
+        expires = self.expiration_date
+        until = self.env._("No end date")
+        if expires:
+            until = self.env._("Until %s", format_date(self.env, expires))
+        return {
+            "balance": format_amount(self.env, self.points, self.program_id.currency_id),
+            "name": self.program_id.name,
+            "until": until,
+            "code": self.code,
+        }

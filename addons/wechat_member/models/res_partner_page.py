@@ -42,6 +42,7 @@ class ResPartner(models.Model):
             "coupons": coupons,
             "offers": self._prepare_page_offers(),
             "history": self._prepare_page_history(),
+            "money": self._prepare_page_money(),
             "outlets": self.member_company_id._prepare_outlets(self.city),
             "form": self._get_form_mark(),
             "sample": False,
