@@ -38,7 +38,9 @@ class LoyaltyCard(models.Model):
         if expires:
             until = self.env._("Until %s", format_date(self.env, expires))
         return {
-            "balance": format_amount(self.env, self.points, self.program_id.currency_id),
+            "balance": format_amount(
+                self.env, self.points, self.program_id.currency_id
+            ),
             "name": self.program_id.name,
             "until": until,
             "code": self.code,

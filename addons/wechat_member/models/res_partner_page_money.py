@@ -16,7 +16,9 @@ class ResPartner(models.Model):
         wallets = cards.filtered(lambda card: card.program_type == "ewallet")
         gifts = cards.filtered(lambda card: card.program_type == "gift_card")
         currency = self.member_company_id.currency_id
-        paid, given = (sum(wallets.mapped(part)) for part in ("value_paid", "value_gift"))
+        paid, given = (
+            sum(wallets.mapped(part)) for part in ("value_paid", "value_gift")
+        )
         offers = []
         if program := self._get_value_program():
             offers = self._prepare_top_up_offers(program)

@@ -34,9 +34,11 @@ class TestMemberPage(MemberCommon, HttpCase):
 
     def test_page_needs_no_second_request(self):
         page = self._get(self.member.member_token).text
-        sources = re.findall(r'(?:src|href)="([^"]*)"|url\(([^)]*)\)', page)
-        for source in filter(None, sum(sources, ())):
+        loaded = r'<link[^>]*href="([^"]*)"|src="([^"]*)"|url\(([^)]*)\)'
+        for source in filter(None, sum(re.findall(loaded, page), ())):
             self.assertTrue(source.startswith("data:"), source)
+        self.assertNotIn("http://", page.replace("http://www.w3.org/2000/svg", ""))
+        self.assertNotIn("https://", page)
 
     def test_wrong_token_is_not_found(self):
         token = self.member.member_token
