@@ -4,14 +4,16 @@ The simulator runs in this process while the demo is made, and keeps its state w
 files of the database; `./outlet run` starts it again beside Odoo.
 """
 
+import base64
 import urllib.parse
 
 from tests.simulators.wechat import Wechat
 from tests.simulators.wechat.demo import APPID, furnish
 
-from . import wechat
+from . import paths, wechat
 
 NAME = "品牌折扣工厂店会员"
+ICON = paths.ADDONS / "wechat_member" / "static" / "description" / "icon.png"
 # members of the demo who follow the account: id there -> record
 FOLLOWERS = {
     "wang": "wechat_member.member_wang",
@@ -48,12 +50,18 @@ def make(env):
                 "can_stored_value": True,
             }
         )
+        # nobody listens there yet: what happens is held and brought by hand
         app["callback_url"] = "http://127.0.0.1/"
         platform.post.delivery["hold"] = True
         for key in people:
             platform.act("follow", app, key)
         _bring(env, platform, app, account)
         _recognise(env, platform, app, account, people)
+        template = _put_out(env, platform, app, account)
+        for key in people:
+            platform.act("take", app, key, card_id=template.remote_id)
+        _bring(env, platform, app, account)
+        app["callback_url"] = ""
 
 
 def _bring(env, platform, app, account):
@@ -64,9 +72,11 @@ def _bring(env, platform, app, account):
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
         account._take_push(keys, body.encode(), query)
     platform.post.held.clear()
-    app["callback_url"] = ""
     env.cr.commit()
     while env["wechat.event"]._act_upon_next():
+        env.cr.commit()
+    while card := env["wechat.outbox"]._claim_card():
+        card._send_due()
         env.cr.commit()
 
 
@@ -76,3 +86,30 @@ def _recognise(env, platform, app, account, people):
     for key in people:
         openid = platform.openid(app, key)
         identities._get_for(account, openid)._bind(env.ref(FOLLOWERS[key]))
+
+
+def _put_out(env, platform, app, account):
+    """Send the look of the members' cards to WeChat, which approves of it."""
+    looks = env["member.card.type"]
+    company = account.company_id
+    look = looks.search([("company_id", "=", company.id)], limit=1)
+    look = look or looks.create({"name": company.name, "company_id": company.id})
+    if not (look.logo or company.logo):
+        # WeChat takes no card without one
+        look.logo = base64.b64encode(ICON.read_bytes())
+    template = env["wechat.card.template"].create(
+        {
+            "name": "会员卡",
+            "account_id": account.id,
+            "card_type_id": look.id,
+            "shows_balance": True,
+            "notifies": True,
+        }
+    )
+    # WeChat is asked by a connection of its own, which has to see the account
+    env.cr.commit()
+    template.action_send()
+    platform.tick()
+    _bring(env, platform, app, account)
+    template.action_publish()
+    return template

@@ -20,8 +20,9 @@ MODULE = "tests.simulators.wechat"
 PATIENCE = 20
 # the port beside Odoo's, so that the addresses of two demos differ
 BESIDE = 2
+HERE = ("http://localhost:", "http://127.0.0.1:")
 ACCOUNT = """
-    SELECT app_id, callback_key FROM wechat_account
+    SELECT app_id, callback_key, simulator_url FROM wechat_account
      WHERE simulator_url IS NOT NULL AND active ORDER BY id LIMIT 1
 """
 
@@ -37,6 +38,8 @@ def start(server, odoo_port):
     if not found:
         return None
     stop()
+    odoo_url = f"http://127.0.0.1:{odoo_port}"
+    _move(server, odoo_url)
     LOG.parent.mkdir(parents=True, exist_ok=True)
     port = _free(odoo_port + BESIDE)
     with open(LOG, "w") as out:
@@ -53,7 +56,7 @@ def start(server, odoo_port):
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(process, url)
-        _connect(server, found, url, odoo_port)
+        _connect(server, found, url, odoo_url)
     except BaseException:
         stop()
         raise
@@ -69,6 +72,25 @@ def _account(server):
     return rows[0] if rows else None
 
 
+def _move(server, url):
+    """Links that Odoo makes, and those the simulator has, lead to this address.
+
+    Who logs in by WeChat comes back to the address his browser began at.
+    """
+    where = "key = 'web.base.url'"
+    sql = f"SELECT value FROM ir_config_parameter WHERE {where}"
+    before = server.psql(sql, database.name())[0][0]
+    if before == url or not before.startswith(HERE):
+        return
+    server.psql(
+        f"UPDATE ir_config_parameter SET value = '{url}' WHERE {where}",
+        database.name(),
+    )
+    kept = state_file(database.name())
+    if kept.exists():
+        paths.write_atomically(kept, kept.read_text().replace(before, url))
+
+
 def _wait(process, url):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -82,14 +104,19 @@ def _wait(process, url):
     raise Problem(f"the WeChat simulator did not start (details in {LOG})")
 
 
-def _connect(server, account, url, odoo_port):
+def _connect(server, account, url, odoo_url):
     """Let each know where the other is now."""
-    app_id, key = account
+    app_id, key, before = account
+    server.psql(
+        f"UPDATE wechat_card_template SET take_url = replace(take_url, '{before}',"
+        f" '{url}')",
+        database.name(),
+    )
     server.psql(
         f"UPDATE wechat_account SET simulator_url = '{url}' WHERE app_id = '{app_id}'",
         database.name(),
     )
-    back = f"http://127.0.0.1:{odoo_port}/wechat/callback/{key}"
+    back = f"{odoo_url}/wechat/callback/{key}"
     told = json.dumps({"appid": app_id, "callback_url": back}).encode()
     request = urllib.request.Request(f"{url}/_sim/apps", told)
     with urllib.request.urlopen(request, timeout=10):

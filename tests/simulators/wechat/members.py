@@ -46,7 +46,8 @@ def activate(world, app, call):
     names = [f"init_custom_field_value{number}" for number in (1, 2, 3)]
     _check_cells(asked, names)
     bonus, balance = _number(asked, "init_bonus"), _number(asked, "init_balance")
-    _check_permitted(app, card, bonus, balance)
+    # nothing at all may be said of what the card does not show
+    _check_permitted(app, card, bonus or None, balance or None)
     member = one["member"]
     member["active"] = True
     member["number"] = str(asked["membership_number"])
