@@ -46,7 +46,7 @@ class Wechat(World):
         self._saved = ""
         self._file = pathlib.Path(state) if state else None
         if self._file and self._file.exists():
-            self.restore(self._file.read_text())
+            self.restore(self._file.read_text(errors="surrogatepass"))
 
     def __enter__(self):
         for function in (self._server.serve_forever, self._live):
@@ -73,7 +73,7 @@ class Wechat(World):
             self._saved = text
             part = self._file.with_suffix(".part")
             part.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(text)
+            part.write_text(text, errors="surrogatepass")
             part.replace(self._file)
 
     def tick(self):
