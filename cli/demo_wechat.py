@@ -22,11 +22,16 @@ FOLLOWERS = {
 }
 
 
+# what stands in a message where nothing else does
+WORDS = {"thing3": "到店出示会员卡即可使用"}
+
+
 def make(env):
     """Connect the demo to a simulated official account with followers."""
     accounts = env["wechat.account"]
     if accounts.search_count([("app_id", "=", APPID)]):
         return
+    _live_at(env)
     with Wechat(state=wechat.state_file(env.cr.dbname)) as platform:
         people = {
             key: (partner.name, partner.member_phone)
@@ -61,6 +66,7 @@ def make(env):
         for key in people:
             platform.act("take", app, key, card_id=template.remote_id)
         _bring(env, platform, app, account)
+        _furnish(env, account)
         app["callback_url"] = ""
 
 
@@ -113,3 +119,48 @@ def _put_out(env, platform, app, account):
     _bring(env, platform, app, account)
     template.action_publish()
     return template
+
+
+def _live_at(env):
+    """Links lead to where `./outlet run` will answer.
+
+    Who logs in by WeChat has to come back to the address his browser began at.
+    """
+    parameters = env["ir.config_parameter"]
+    if "localhost" in parameters.get_param("web.base.url", "localhost"):
+        parameters.set_param("web.base.url", "http://127.0.0.1:8069")
+
+
+def _furnish(env, account):
+    """The menu at the foot of the chat, a code at the till, a message's template."""
+    from odoo import Command
+
+    account.menu_item_ids = [
+        Command.create({"name": "会员中心", "kind": "member"}),
+        Command.create({"name": "联系门店", "kind": "click", "key": "contact"}),
+    ]
+    account.action_publish_menu()
+    channel = env.ref("wechat_member.channel_counter", raise_if_not_found=False)
+    code = env["wechat.qr"].create(
+        {
+            "name": "收银台立牌",
+            "account_id": account.id,
+            "channel_id": channel.id if channel else False,
+        }
+    )
+    env.cr.commit()
+    code.action_fetch()
+    names = {"thing1": "title", "time2": "date", "thing3": "note"}
+    env["wechat.template"].create(
+        {
+            "name": "优惠券到期提醒",
+            "account_id": account.id,
+            "purpose": "coupon_expiring",
+            "template_id": "demoCoupon",
+            "line_ids": [
+                Command.create({"name": name, "value": value, "text": WORDS.get(name)})
+                for name, value in names.items()
+            ],
+        }
+    )
+    env.cr.commit()

@@ -21,6 +21,12 @@ PATIENCE = 20
 # the port beside Odoo's, so that the addresses of two demos differ
 BESIDE = 2
 HERE = ("http://localhost:", "http://127.0.0.1:")
+# what came from the simulator and holds its address
+ADDRESSES = [
+    ("wechat_account", "simulator_url"),
+    ("wechat_card_template", "take_url"),
+    ("wechat_qr", "content"),
+]
 ACCOUNT = """
     SELECT app_id, callback_key, simulator_url FROM wechat_account
      WHERE simulator_url IS NOT NULL AND active ORDER BY id LIMIT 1
@@ -107,15 +113,11 @@ def _wait(process, url):
 def _connect(server, account, url, odoo_url):
     """Let each know where the other is now."""
     app_id, key, before = account
-    server.psql(
-        f"UPDATE wechat_card_template SET take_url = replace(take_url, '{before}',"
-        f" '{url}')",
-        database.name(),
-    )
-    server.psql(
-        f"UPDATE wechat_account SET simulator_url = '{url}' WHERE app_id = '{app_id}'",
-        database.name(),
-    )
+    for table, column in ADDRESSES:
+        server.psql(
+            f"UPDATE {table} SET {column} = replace({column}, '{before}', '{url}')",
+            database.name(),
+        )
     back = f"{odoo_url}/wechat/callback/{key}"
     told = json.dumps({"appid": app_id, "callback_url": back}).encode()
     request = urllib.request.Request(f"{url}/_sim/apps", told)

@@ -195,7 +195,8 @@ def qrcode(world, app, call):
     value = scene.get("scene_str" if "STR" in action else "scene_id")
     if action not in QR_ACTIONS or not value or len(str(value)) > 64:
         raise Refusal(40053)
-    ticket = f"g{secrets.token_urlsafe(60)}"
+    ticket = _same(app, value) if "LIMIT" in action else None
+    ticket = ticket or f"g{secrets.token_urlsafe(60)}"
     answer = {"ticket": ticket, "url": f"{world.url}/q/{ticket}"}
     until = 0
     if "LIMIT" not in action:
@@ -208,6 +209,14 @@ def qrcode(world, app, call):
         "made": world.now(),
     }
     return answer
+
+
+def _same(app, value):
+    """A code for ever is made once for each scene."""
+    for ticket, scene in app["scenes"].items():
+        if scene["scene"] == value and not scene["until"]:
+            return ticket
+    return None
 
 
 @route("open", "GET", "/cgi-bin/showqrcode")
