@@ -62,7 +62,12 @@ class WechatAccount(models.Model):
         vals = {"unionid": data.get("unionid")}
         if full:
             vals |= self._read_profile(oauth, openid)
-        return self.env["wechat.identity"]._get_for(self, openid, **vals)
+        return self._recognise_visitor(openid, **vals)
+
+    def _recognise_visitor(self, openid, **vals):
+        identity = self.env["wechat.identity"]._get_for(self, openid, **vals)
+        identity._recognise()
+        return identity
 
     def _read_profile(self, oauth, openid):
         """Return what WeChat tells of a visitor who allowed it; decoration only."""
@@ -93,5 +98,4 @@ class WechatAccount(models.Model):
         openid = data.get("openid")
         if not openid or not isinstance(openid, str):
             raise InDoubt(None, "no openid came back")
-        unionid = data.get("unionid")
-        return self.env["wechat.identity"]._get_for(self, openid, unionid=unionid)
+        return self._recognise_visitor(openid, unionid=data.get("unionid"))

@@ -13,6 +13,8 @@ class WechatEvent(models.Model):
         if self._is_latest("subscribe", "unsubscribe"):
             identity.write({"followed": True, "subscribed_at": self.sent_at})
         self._note_scene(identity)
+        # WeChat tells more of him when it is asked; any event may wake who asks
+        self.env.ref("wechat_member.ir_cron_wechat_refresh").sudo()._trigger()
         return self.env._("Follows the account.")
 
     def _on_unsubscribe(self, identity):
@@ -26,7 +28,4 @@ class WechatEvent(models.Model):
         return self.env._("Scanned a code.")
 
     def _note_scene(self, identity):
-        scene = self.words.text("EventKey").removeprefix(SCENE_PREFIX)
-        # the first code brought him; later ones are visits
-        if scene and not identity.scene:
-            identity.scene = scene[:64]
+        identity._note_scan(self.words.text("EventKey").removeprefix(SCENE_PREFIX))

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from ..wechat import Refused, WechatError
 
 INFO_PATH = "/cgi-bin/user/info"
-QR_PREFIX = "qrscene_"
 
 
 class WechatIdentity(models.Model):
@@ -25,34 +24,15 @@ class WechatIdentity(models.Model):
         help="The first code that was scanned; it stays.",
     )
 
-    def _note_follow(self, sent_at, event_key=""):
-        """Note that this person follows the account since ``sent_at`` (naive UTC).
-
-        :param str event_key: what the event says of the QR code that was scanned
-        """
-        self.ensure_one()
-        if self.unsubscribed_at and self.unsubscribed_at > sent_at:
-            return
-        scene = (event_key or "").removeprefix(QR_PREFIX)
-        self.write({"followed": True, "subscribed_at": sent_at})
-        self._note_scan(scene)
-
-    def _note_unfollow(self, sent_at):
-        """Note that this person has left, unless he came back later."""
-        self.ensure_one()
-        if not self.subscribed_at or self.subscribed_at <= sent_at:
-            self.write({"followed": False, "unsubscribed_at": sent_at})
-
     def _note_scan(self, scene):
         """Note the QR code that was scanned; the first one is how he came."""
         self.ensure_one()
         if not scene:
             return
-        code = self.env["wechat.qr"]._find(self.account_id, scene)
-        vals = {"scene": scene[:64]}
-        if code and not self.qr_id:
-            vals["qr_id"] = code.id
-        self.write(vals)
+        if not self.scene:
+            self.scene = scene[:64]
+        if not self.qr_id:
+            self.qr_id = self.env["wechat.qr"]._find(self.account_id, scene)
 
     def _refresh(self):
         """Ask WeChat what it tells of these people; who cannot be asked is left out."""
@@ -77,8 +57,13 @@ class WechatIdentity(models.Model):
             moment = datetime.fromtimestamp(since, timezone.utc)
             vals["subscribed_at"] = moment.replace(tzinfo=None)
         self.write({name: value for name, value in vals.items() if value != ""})
-        if not self.qr_id:
-            self._note_scan(str(data.get("qr_scene_str") or ""))
+        self._note_scan(self._read_text(data.get("qr_scene_str")))
+        self._recognise()
+
+    def _recognise(self):
+        """Bind who is a member by his unionid in another account of the merchant."""
+        if self.unionid and not self.partner_id and (member := self._match_member()):
+            self._bind(member)
 
     @api.model
     def _read_told(self, data):

@@ -17,6 +17,7 @@ from . import test_wechat_call
 from . import test_wechat_follow
 from . import test_wechat_login
 from . import test_wechat_message
+from . import test_wechat_platform
 from . import test_wechat_callback
 from . import test_value_books
 from . import test_isolation
