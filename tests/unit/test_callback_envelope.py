@@ -1,4 +1,4 @@
-"""What is pushed is believed only if it is signed, fresh, whole and for this account."""
+"""What is pushed is believed only if it is signed, fresh, whole and for us."""
 
 import random
 import unittest

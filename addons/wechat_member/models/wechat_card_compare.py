@@ -48,9 +48,9 @@ class WechatCard(models.Model):
             return nothing
         found = nothing._note(self, "state", ours, theirs)
         if ours == "used" and theirs == "held":
-            found.outbox_id = self._queue("redeem")
+            self._repair(found, "redeem")
         elif ours == "invalid" and theirs == "held":
-            found.outbox_id = self._queue("invalidate")
+            self._repair(found, "invalidate")
         elif theirs == "taken":
             self._heal_inactive(found)
         elif theirs == "used" and ours in LIVE:
@@ -62,10 +62,19 @@ class WechatCard(models.Model):
 
     def _heal_inactive(self, found):
         if self.partner_id and self.state == "held":
-            found.outbox_id = self._queue("activate")
+            self._repair(found, "activate")
         else:
             self.state = "taken"
             found._heal()
+
+    def _repair(self, found, verb):
+        """Queue what mends these differences, at most once a day.
+
+        What WeChat refuses is shown to a person, not asked for over and over.
+        """
+        tried = found.outbox_id.mapped("create_date")
+        if not tried or max(tried) < fields.Datetime.now() - EVERY:
+            found.outbox_id = self._queue(verb)
 
     def _use_here(self, found=None):
         """A coupon was used at WeChat: take it here, once."""
@@ -94,7 +103,7 @@ class WechatCard(models.Model):
                 continue
             found |= found._note(self, name, ours, theirs)
         if found:
-            found.outbox_id = self._queue("show")
+            self._repair(found, "show")
         else:
             self._note_shown(wanted)
         return found
@@ -123,11 +132,13 @@ class WechatCard(models.Model):
         late = Domain("reconciled_at", "=", False) | Domain(
             "reconciled_at", "<", before
         )
+        in_packs = Domain("state", "in", ["taken", "held", "gifting"])
+        unsettled = Domain("difference_ids", "any", [("is_healed", "=", False)])
         return (
             late
             & Domain("account_id.active", "=", True)
             & Domain("template_id.remote_id", "!=", False)
-            & Domain("state", "in", ["taken", "held", "gifting"])
+            & (in_packs | unsettled)
         )
 
     def _reconcile(self):

@@ -1,10 +1,12 @@
 import base64
 import uuid
+from datetime import datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..pack import ADAPTERS, Design
+from ..pack.busifavor import CHINA
 from ..wechat import WechatError
 
 PACKS = [
@@ -218,13 +220,14 @@ class WechatCardTemplate(models.Model):
                 )
             )
         minimum = max(program.rule_ids.mapped("minimum_amount") or [0])
-        start = program.date_from or fields.Date.context_today(self)
+        # days are those of the platform
+        start = program.date_from or datetime.now(CHINA).date()
         end = program.date_to or fields.Date.add(start, years=1)
         return {
             "discount": round(reward.discount * 100),
             "minimum": round(minimum * 100),
-            "begin": int(fields.Datetime.to_datetime(start).timestamp()),
-            "end": int(fields.Datetime.to_datetime(end).timestamp()),
+            "begin": int(datetime.combine(start, time.min, CHINA).timestamp()),
+            "end": int(datetime.combine(end, time.max, CHINA).timestamp()),
             "quantity": program.claim_limit or 100000,
         }
 
@@ -233,7 +236,9 @@ class WechatCardTemplate(models.Model):
         content = base64.b64decode(picture or b"")
         kind = next((start for start in PICTURE_TYPES if content.startswith(start)), "")
         if not kind:
-            return ""
+            raise UserError(
+                self.env._("WeChat wants a logo: give the card type one, PNG or JPEG.")
+            )
         suffix, mimetype = PICTURE_TYPES[kind]
         answer = self.account_id._call(
             "/cgi-bin/media/uploadimg",

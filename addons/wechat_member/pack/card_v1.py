@@ -122,11 +122,9 @@ class CardV1(Pack):
             "membership_number": number,
             "code": holding.code,
             "card_id": holding.template,
-            "init_bonus": shown.get("bonus", 0),
-            "init_balance": shown.get("balance", 0),
         }
-        if level := shown.get("custom_field_value1"):
-            payload["init_custom_field_value1"] = level
+        # what the card does not show must not be named
+        payload |= {f"init_{name}": value for name, value in shown.items()}
         self.ask("/card/membercard/activate", payload, True)
 
     def query(self, holding):

@@ -109,7 +109,7 @@ class Merchant:
             return {}
         if not 200 <= answer.status_code < 300:
             raise _error_of(answer)
-        if not self.is_signed(answer.headers, answer.text, time.time()):
+        if not self.is_signed(answer.headers, answer.content, time.time()):
             # whoever said this, it was not WeChat Pay
             raise InDoubt(None, "the answer is not signed by WeChat Pay")
         try:
@@ -120,15 +120,15 @@ class Merchant:
             raise InDoubt(None, "the answer is no object")
         return words
 
-    def is_signed(self, headers, text, now):
-        """Whether WeChat Pay signed this text, with this key, about now."""
+    def is_signed(self, headers, body, now):
+        """Whether WeChat Pay signed these bytes, with this key, about now."""
         moment = headers.get("Wechatpay-Timestamp", "")
         if headers.get("Wechatpay-Serial") != self.platform_id:
             return False
         if not moment.isdigit() or abs(now - int(moment)) > CLOCK:
             return False
         nonce = headers.get("Wechatpay-Nonce", "")
-        content = f"{moment}\n{nonce}\n{text}\n".encode()
+        content = f"{moment}\n{nonce}\n".encode() + body + b"\n"
         try:
             signature = base64.b64decode(headers.get("Wechatpay-Signature", ""))
             self._platform.verify(
