@@ -97,11 +97,16 @@ class WechatCard(models.Model):
     def _compare_figures(self, standing):
         wanted = self._get_figures()
         found = self.env["wechat.difference"]
-        for name in ("points", "balance", "level"):
-            ours, theirs = getattr(wanted, name), getattr(standing, name)
-            if ours is None or (theirs or "") == (ours or "") or theirs == ours:
-                continue
-            found |= found._note(self, name, ours, theirs)
+        # the platform does not tell the level: what it last confirmed stands for it
+        shown = {
+            "points": standing.points,
+            "balance": standing.balance,
+            "level": self.shown_level or "",
+        }
+        for name, theirs in shown.items():
+            ours = getattr(wanted, name)
+            if ours is not None and ours != theirs:
+                found |= found._note(self, name, ours, theirs)
         if found:
             self._repair(found, "show")
         else:

@@ -135,13 +135,11 @@ class CardV1(Pack):
             if refusal.code in GONE:
                 return Standing(port.UNKNOWN)
             return self._query_code(holding)
-        fields = (answer.get("user_info") or {}).get("custom_field_list") or []
         return Standing(
             state=STATES.get(answer.get("user_card_status"), port.UNKNOWN),
             is_active=bool(answer.get("has_active")),
             points=_whole(answer.get("bonus")),
             balance=_whole(answer.get("balance")),
-            level=next((one.get("value") for one in fields if one.get("value")), None),
             openid=answer.get("openid") or "",
             reference=answer.get("membership_number") or "",
         )

@@ -62,7 +62,6 @@ class Standing(NamedTuple):
     is_active: bool = True
     points: int | None = None
     balance: int | None = None
-    level: str | None = None
     openid: str = ""
     reference: str = ""
 

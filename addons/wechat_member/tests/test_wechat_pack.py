@@ -90,11 +90,6 @@ class TestWechatPack(WechatCommon):
             "has_active": True,
             **words,
         }
-        lang = self.member.lang or self.company.partner_id.lang
-        level = self.member.member_level_id.with_context(lang=lang).name
-        answer.setdefault(
-            "user_info", {"custom_field_list": [{"name": "等级", "value": level}]}
-        )
         self.platform.say("/card/membercard/userinfo/get", answer)
 
     @contextmanager
