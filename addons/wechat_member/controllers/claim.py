@@ -158,6 +158,11 @@ class ClaimPage(http.Controller):
             "member": None,
             "offer": program_sudo and program_sudo._prepare_claim_offer(),
             "csrf_token": request.csrf_token(),
+            "privacy": request.env._(
+                "Your number belongs to %s only. It is used for your card and passed "
+                "on to nobody.",
+                place["company"].name,
+            ),
             "lang": request.env.lang or "en_US",
             "style": Markup(program_sudo._get_claim_style()),
             **place,

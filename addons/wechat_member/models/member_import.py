@@ -67,7 +67,17 @@ class MemberImport(models.Model):
     same_count = fields.Integer("Unchanged", readonly=True, copy=False)
     error_count = fields.Integer("Left Out", readonly=True, copy=False)
     done_count = fields.Integer("Rows Done", readonly=True, copy=False)
+    progress = fields.Char(compute="_compute_progress")
     error_ids = fields.One2many("member.import.error", "import_id", readonly=True)
+
+    @api.depends("done_count", "row_count")
+    def _compute_progress(self):
+        for record in self:
+            record.progress = self.env._(
+                "%(done)s of %(rows)s rows are done. You may leave this page.",
+                done=record.done_count,
+                rows=record.row_count,
+            )
 
     def write(self, vals):
         if {"file", "consent", "company_id"} & set(vals):
