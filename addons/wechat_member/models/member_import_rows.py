@@ -215,8 +215,8 @@ class MemberImport(models.Model):
     def _give_cards(self, rows, members):
         """Bind the physical cards the file names."""
         wanted = {row["card"]: members[row["phone"]] for row in rows if row.get("card")}
-        cards = self.env["member.physical.card"]
-        cards._add(wanted, self.company_id)
+        cards = self.env["member.physical.card"].with_context(tracking_disable=True)
+        cards._add(wanted, self.company_id, owners=wanted)
         free = cards.search(
             [
                 ("company_id", "=", self.company_id.id),

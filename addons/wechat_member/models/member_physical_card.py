@@ -54,8 +54,11 @@ class MemberPhysicalCard(models.Model):
                 )
 
     @api.model
-    def _add(self, numbers, company, batch=False):
-        """Put numbers into the list that are not there yet; return the new cards."""
+    def _add(self, numbers, company, batch=False, owners=None):
+        """Put numbers into the list that are not there yet; return the new cards.
+
+        :param owners: {number: member} of cards that are somebody's already
+        """
         numbers = list(dict.fromkeys(numbers))
         there = self.with_context(active_test=False).search(
             [("company_id", "=", company.id), ("number", "in", numbers)]
@@ -63,7 +66,12 @@ class MemberPhysicalCard(models.Model):
         missing = set(numbers) - set(there.mapped("number"))
         return self.with_context(tracking_disable=True).create(
             [
-                {"number": number, "company_id": company.id, "batch": batch}
+                {
+                    "number": number,
+                    "company_id": company.id,
+                    "batch": batch,
+                    **(self._prepare_owner_vals(owners[number]) if owners else {}),
+                }
                 for number in numbers
                 if number in missing
             ]
@@ -91,13 +99,15 @@ class MemberPhysicalCard(models.Model):
             raise UserError(
                 self.env._("Card %s is for members of its own shop.", self.number)
             )
-        self.write(
-            {
-                "partner_id": member.id,
-                "bound_at": fields.Datetime.now(),
-                "bound_by_id": self.env.uid,
-            }
-        )
+        self.write(self._prepare_owner_vals(member))
+
+    @api.model
+    def _prepare_owner_vals(self, member):
+        return {
+            "partner_id": member.id,
+            "bound_at": fields.Datetime.now(),
+            "bound_by_id": self.env.uid,
+        }
 
     def action_unbind(self):
         """Take the card back, e.g. when it was bound to the wrong member."""
