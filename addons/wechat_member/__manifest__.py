@@ -34,6 +34,7 @@
         "views/member_card_type_views.xml",
         "views/res_config_settings_views.xml",
         "views/claim_page_templates.xml",
+        "views/member_data_templates.xml",
         "views/member_channel_views.xml",
         "views/loyalty_program_views.xml",
         "security/value_rules.xml",

@@ -6,3 +6,4 @@ from . import value
 from . import gift
 from . import wechat_login
 from . import member_login
+from . import member_data

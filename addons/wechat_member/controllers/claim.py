@@ -6,12 +6,12 @@ from odoo.http import request
 
 from odoo.addons.outlet_base.rate_limit import RateLimit
 
-from .member import DOCTYPE, HEADERS
+from .member_session import DOCTYPE, HEADERS, PAGE, MemberSession
 
 VISITS = RateLimit(120, 60)
 
 
-class ClaimPage(http.Controller):
+class ClaimPage(MemberSession, http.Controller):
     """The page behind a poster's QR: take the coupon, and be a member from then on.
 
     Plain forms: it works in every browser, without scripts, in one request a step.
@@ -95,7 +95,20 @@ class ClaimPage(http.Controller):
         request.env["member.channel.open"]._note(
             place["company"], place["channel"], place["program"]
         )
-        return self._render(place, step="phone")
+        member_sudo = self._get_visitor(place["company"])
+        if not member_sudo:
+            return self._render(place, step="phone")
+        card = place["program"] and place["program"]._get_claimed(member_sudo)[:1]
+        if card or not place["program"]:
+            words = request.env._("This coupon is yours already.") if card else ""
+            return self._render(place, step="done", card=card, error=words)
+        return self._render(place, step="known", member=member_sudo)
+
+    def _get_visitor(self, company_sudo):
+        """Return the member whose phone this is, if he is one of this merchant."""
+        member_sudo = self._get_pass_member()
+        is_here = member_sudo.member_company_id == company_sudo
+        return member_sudo if is_here else member_sudo.browse()
 
     def _act(self, place, post):
         purpose = self._get_purpose(place["company"])
@@ -104,6 +117,11 @@ class ClaimPage(http.Controller):
         values = {"phone": phone, "consent": bool(post.get("consent"))}
         if words := place["program"] and place["program"]._refuse_claim():
             return self._render(place, step="closed", error=words)
+        if post.get("step") == "known":
+            member_sudo = self._get_visitor(place["company"])
+            if not member_sudo:
+                return self._render(place, step="phone")
+            return self._take(place, member_sudo)
         if post.get("step") != "claim":
             try:
                 shown = codes._send(phone, purpose)
@@ -117,7 +135,6 @@ class ClaimPage(http.Controller):
 
     def _finish(self, place, phone, consent):
         """Join with the phone that is proven, and take the coupon."""
-        program_sudo, channel_sudo = place["program"], place["channel"]
         # The phone is proven: the page he is led to is the member's own.
         member_sudo = (
             request.env["res.partner"]
@@ -126,16 +143,24 @@ class ClaimPage(http.Controller):
                 phone,
                 place["company"],
                 "claim",
-                channel=channel_sudo,
+                channel=place["channel"],
                 # A box left empty is no answer: who agreed before, agrees still.
                 consent=consent or None,
                 verified=True,
             )
         )
-        values = {"member": member_sudo}
+        response = self._take(place, member_sudo)
+        self._keep_pass(response, member_sudo)
+        return response
+
+    def _take(self, place, member_sudo):
+        """Take the coupon, if there is one, and show what the member has now."""
+        program_sudo, values = place["program"], {}
         if program_sudo:
             try:
-                values["card"] = program_sudo._claim(member_sudo, channel_sudo).sudo()
+                values["card"] = program_sudo._claim(
+                    member_sudo, place["channel"]
+                ).sudo()
             except (UserError, ValidationError) as error:
                 values["card"] = program_sudo._get_claimed(member_sudo)[:1]
                 values["error"] = str(error)
@@ -146,7 +171,7 @@ class ClaimPage(http.Controller):
 
     def _render(self, place, **values):
         program_sudo = place["program"]
-        if program_sudo and values["step"] == "phone" and not values.get("error"):
+        if program_sudo and values["step"] in ("phone", "known"):
             if words := program_sudo._refuse_claim():
                 values |= {"step": "closed", "error": words}
         values = {
@@ -156,6 +181,7 @@ class ClaimPage(http.Controller):
             "consent": False,
             "card": None,
             "member": None,
+            "card_page": PAGE,
             "offer": program_sudo and program_sudo._prepare_claim_offer(),
             "csrf_token": request.csrf_token(),
             "privacy": request.env._(

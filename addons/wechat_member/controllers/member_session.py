@@ -56,6 +56,11 @@ class MemberSession:
         """Give the phone its pass and show the page."""
         response = request.redirect(path, code=303)
         response.headers.update(HEADERS)
+        self._keep_pass(response, member_sudo)
+        return response
+
+    def _keep_pass(self, response, member_sudo):
+        """Let the phone be this member's from this answer on."""
         response.set_cookie(
             COOKIE,
             member_sudo._make_pass(),
@@ -64,7 +69,6 @@ class MemberSession:
             secure=request.httprequest.scheme == "https",
             samesite="Lax",
         )
-        return response
 
     def _render_page(self, template, values, lang):
         html = request.env["ir.qweb"]._render(template, values, lang=lang)

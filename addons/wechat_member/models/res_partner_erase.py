@@ -30,6 +30,12 @@ class ResPartner(models.Model):
             {"partner_id": self.id, "company_id": company.id}
         )
 
+    def _prepare_page_person(self):
+        asked = self.env["member.erasure"].search_count(
+            [("partner_id", "=", self.id), ("state", "=", "asked")], limit=1
+        )
+        return super()._prepare_page_person() | {"erasure": bool(asked)}
+
     def _find_erase_obstacle(self):
         """Return in words why this member cannot be erased, or nothing."""
         self.ensure_one()

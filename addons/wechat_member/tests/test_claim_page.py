@@ -46,6 +46,7 @@ class TestClaimPage(MemberCommon, HttpCase):
 
     def _claim(self, path, phone=PHONE, **data):
         """Walk through the page as a visitor does; return the last answer."""
+        self.opener.cookies.clear()
         codes = self.env["phone.code"].search([("phone", "=", phone)])
         codes.sent_at = "2020-01-01"
         page = self._post(path, phone=phone, step="send", **data).text
@@ -65,7 +66,8 @@ class TestClaimPage(MemberCommon, HttpCase):
         self.assertTrue(member.member_phone_verified_at and member.member_consent)
         self.assertEqual(member.member_card_ids.program_id, self.coupon_program)
         self.assertIn(member.member_card_ids.code, page)
-        self.assertIn(f"/member/{member.member_token}", page)
+        self.assertNotIn(member.member_token, page)
+        self.assertIn(member.member_card_ids.code, self.url_open("/member").text)
 
     def test_a_known_phone_claims_as_the_same_member(self):
         """Proves R159."""
@@ -80,6 +82,20 @@ class TestClaimPage(MemberCommon, HttpCase):
         self.assertIn("already claimed", page)
         self.assertEqual(len(self._member().member_card_ids), 1)
         self.assertIn(self._member().member_card_ids.code, page)
+
+    def test_who_is_known_on_his_phone_claims_with_one_tap(self):
+        self.url_open(f"/member/{self.member.member_token}")
+        page = self._post(self._path(self.poster), step="known").text
+        card = self.member.member_card_ids
+        self.assertEqual(card.claim_channel_id, self.poster)
+        self.assertIn(card.code, page)
+        again = unescape(self.url_open(self._path(self.poster)).text)
+        self.assertIn("yours already", again)
+
+    def test_nobody_claims_for_a_member_he_is_not(self):
+        page = self._post(self._path(self.poster), step="known")
+        self.assertIn('name="phone"', page.text)
+        self.assertEqual(self.coupon_program.claim_count, 0)
 
     def test_members_gained_are_counted_by_channel(self):
         """Proves R161."""
@@ -126,8 +142,8 @@ class TestClaimPage(MemberCommon, HttpCase):
 
     def test_a_channel_without_coupon_joins(self):
         channel = self.env["member.channel"].create({"name": "Counter"})
-        page = self._claim(self._path(channel))
-        self.assertIn(f"/member/{self._member().member_token}", page)
+        self._claim(self._path(channel))
+        self.assertIn(self._member().name, self.url_open("/member").text)
         self.assertEqual(self._member().member_channel_id, channel)
 
     def test_without_the_code_nobody_claims(self):

@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -109,3 +110,24 @@ class TestExport(MergeCommon, HttpCase):
             with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
                 answer = self.url_open(url)
             self.assertIn(answer.status_code, (403, 404), login)
+
+    def test_a_member_downloads_his_own_data_on_his_page(self):
+        self.assertIn("/member/login", self.url_open("/member/me/data").url)
+        page = self.url_open(f"/member/{self.member.member_token}").text
+        self.assertIn("/member/me/data", page)
+        data = json.loads(self.url_open("/member/me/data").text)
+        self.assertEqual(data["member"]["member_no"], self.member.member_no)
+        self.assertNotIn(self.other.member_no, json.dumps(data))
+
+    def test_a_member_asks_to_be_forgotten_on_his_page(self):
+        page = self.url_open(f"/member/{self.member.member_token}").text
+        mark = re.search(r'name="form" value="([^"]+)"', page).group(1)
+        requests = self.env["member.erasure"]
+        with mute_logger("odoo.http"):
+            self.url_open("/member/me/erase", data={"form": "x"})
+        self.assertFalse(requests.search([("partner_id", "=", self.member.id)]))
+        for _tap in range(2):
+            self.url_open("/member/me/erase", data={"form": mark})
+        asked = requests.search([("partner_id", "=", self.member.id)])
+        self.assertEqual((len(asked), asked.state), (1, "asked"))
+        self.assertTrue(self.member.is_member)
