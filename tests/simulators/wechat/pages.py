@@ -16,9 +16,12 @@ from .screen import (
     query,
     redirect,
     text,
+    whose,
 )
 
 ROOT = r"/phone/(\w+)"
+# what the merchant's page remembers a member by
+PASS = "member_pass"
 HUE = ["#07c160", "#10aeff", "#fa9d3b", "#6467f0", "#e64340"]
 
 
@@ -30,12 +33,24 @@ def follower_page(method, path):
             person, *words = call.words
             if person not in world.people:
                 return redirect("/")
+            if call.cookie("sim_person") not in ("", person):
+                return _other_telephone(person, call)
             return function(world, person, call, *words)
 
         route("page", method, f"{ROOT}{path}")(answer)
         return function
 
     return register
+
+
+def _other_telephone(person, call):
+    """Another person, another telephone: its browser was logged in nowhere.
+
+    All ports of a host share their cookies, so the pass of a member goes here.
+    """
+    answer = redirect(call.target if call.method == "GET" else f"/phone/{person}")
+    answer.headers["Set-Cookie"] = [whose(person), f"{PASS}=; Path=/; Max-Age=0"]
+    return answer
 
 
 def color(world, person):
@@ -178,8 +193,8 @@ def open_page(_world, person, call):
     if not url.startswith(("http://", "https://")):
         words = query(no="这不是网址")
         return redirect(f"/phone/{person}/scan?{words}")
-    cookie = f"sim_person={person}; Path=/; SameSite=Lax"
-    return Answer("", 303, headers={"Location": url, "Set-Cookie": cookie})
+    headers = {"Location": url, "Set-Cookie": whose(person)}
+    return Answer("", 303, headers=headers)
 
 
 @route("page", "GET", r"/q/([\w-]+)")

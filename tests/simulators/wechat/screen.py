@@ -42,9 +42,13 @@ def page(title, body, person="", tab=None, left="", right="", foot="", status=20
     )
     headers = {"Cache-Control": "no-store"}
     if person:
-        # whoever holds the telephone is who logs in by WeChat
-        headers["Set-Cookie"] = f"sim_person={person}; Path=/; SameSite=Lax"
+        headers["Set-Cookie"] = whose(person)
     return Answer(content, status, headers=headers)
+
+
+def whose(person):
+    """The cookie of a telephone: who holds it is who logs in by WeChat."""
+    return f"sim_person={person}; Path=/; SameSite=Lax"
 
 
 def tabs(person, chosen):
