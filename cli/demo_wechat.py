@@ -32,6 +32,7 @@ def make(env):
     if accounts.search_count([("app_id", "=", APPID)]):
         return
     _live_at(env)
+    _entrust(env)
     with Wechat(state=wechat.state_file(env.cr.dbname)) as platform:
         people = {
             key: (partner.name, partner.member_phone)
@@ -129,6 +130,12 @@ def _live_at(env):
     parameters = env["ir.config_parameter"]
     if "localhost" in parameters.get_param("web.base.url", "localhost"):
         parameters.set_param("web.base.url", "http://127.0.0.1:8069")
+
+
+def _entrust(env):
+    """The operator looks after the members, too."""
+    operator = env["res.users"].search([("login", "=", "operator")])
+    operator.group_ids |= env.ref("wechat_member.group_member_manager")
 
 
 def _furnish(env, account):
