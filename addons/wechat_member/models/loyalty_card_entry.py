@@ -16,6 +16,12 @@ class LoyaltyCard(models.Model):
     _inherit = "loyalty.card"
 
     entry_ids = fields.One2many("member.entry", "card_id", readonly=True)
+    points_owed = fields.Float(
+        readonly=True,
+        copy=False,
+        help="Points of returned goods that had been spent before. The next points "
+        "settle them.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -48,11 +54,12 @@ class LoyaltyCard(models.Model):
         """Take back what a cancelled order gave as far as it is still there.
 
         Points somebody has spent in the meantime cannot be taken twice: the balance
-        ends at zero, never below.
+        ends at zero, never below, and the rest is owed.
         """
         taking_back = self.env.context.get(CAUSE, {}).get("kind") in TAKES_BACK
         if taking_back and len(self) == 1 and self._is_points() and vals["points"] < 0:
-            return vals | {"points": min(self.points, 0.0)}
+            owed = self.points_owed - vals["points"]
+            return vals | {"points": 0.0, "points_owed": owed}
         return vals
 
     def _enter_changes(self, before, kind=None):
@@ -71,6 +78,7 @@ class LoyaltyCard(models.Model):
             )
         # Whoever may sell moves balances; nobody may write the ledger by hand.
         self.env["member.entry"].sudo().create(vals_list)
+        self._collect_owed()
 
     def _check_not_below_zero(self, change):
         if change > 0 or self._is_coupon_like():
@@ -108,7 +116,38 @@ class LoyaltyCard(models.Model):
         entry_vals = self._prepare_entry_vals(kind, amount, reference=reference, **vals)
         entries = entries_sudo.create(self._split_entry(entry_vals))
         self._write_history(entries)
+        self._collect_owed()
         return entries
+
+    def _take_back(self, amount, reference, **vals):
+        """Take ``amount`` points back for returned goods; what is gone is owed.
+
+        A negative amount gives points back, what was owed first.
+
+        :return: the entries, none when everything was already spent
+        """
+        self.ensure_one()
+        self._queue_for_points()
+        if self.env["member.entry"].sudo()._find_posted(self, "return", reference):
+            return self.env["member.entry"]
+        # What a card owes is no user's to write; it follows from the return.
+        card_sudo = self.sudo()
+        if amount > 0:
+            taken = min(amount, max(self.points, 0.0))
+            card_sudo.points_owed += amount - taken
+        else:
+            forgiven = min(-amount, self.points_owed)
+            card_sudo.points_owed -= forgiven
+            taken = amount + forgiven
+        return self._post_entry("return", -taken, reference, **vals)
+
+    def _collect_owed(self):
+        """Settle from what just arrived what an earlier return could not take."""
+        for card in self.sudo().filtered(lambda card: card.points_owed > 0):
+            settled = float_round(min(card.points_owed, card.points), DIGITS)
+            if settled > 0:
+                card.points_owed -= settled
+                card._post_entry("return", -settled, False)
 
     def _move_balance(self, amount):
         """Add ``amount`` to the balance by one statement, or refuse.

@@ -115,6 +115,8 @@ class MemberEntry(models.Model):
     @api.model
     def _find_posted(self, card, kind, reference):
         """Return the entries of this card that the same cause has left before."""
+        if not reference:
+            return self.browse()
         return self.search(
             [
                 ("card_id", "=", card.id),
@@ -134,6 +136,21 @@ class MemberEntry(models.Model):
                 ("reference", "=", reference),
             ]
         )
+
+    def _get_order(self):
+        """Return the order this entry comes from, if it still exists."""
+        self.ensure_one()
+        if not self.order_id or self.order_model not in self.env:
+            return None
+        return self.env[self.order_model].browse(self.order_id).exists()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        moved = entries.filtered(lambda entry: entry.asset != "growth")
+        if moved:
+            self.env["member.growth.rule"].sudo()._grow_by(moved)
+        return entries
 
     # ------------------------------------------------------------------- append only
     def init(self):

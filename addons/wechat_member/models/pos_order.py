@@ -61,13 +61,6 @@ class PosOrder(models.Model):
             costs[card] = costs.get(card, 0.0) + lines._get_reward_cost(reward)
         return costs
 
-    def _grow_member(self):
-        """Let the member grow by what was paid; a return takes it back."""
-        member = self.partner_id
-        if member.is_member:
-            grown = self.amount_total * self.company_id.member_growth_rate
-            member._add_growth(grown, "earn", f"pos.order,{self.id}", order=self)
-
     # --------------------------------------------------------- the core's second call
     def confirm_coupon_programs(self, coupon_data):
         """Let the core write its points and history after the sale.

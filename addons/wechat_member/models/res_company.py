@@ -1,13 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    member_growth_rate = fields.Float(
-        string="Growth per Unit Paid",
-        default=1.0,
-        help="Growth a member gains for each unit of currency paid at the till.",
+    member_level_period = fields.Selection(
+        [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
+        string="Level Period",
+        required=True,
+        default="year",
+        help="A level that was reached is kept until the period ends.",
+    )
+    member_level_period_closed = fields.Date(
+        default=fields.Date.today, readonly=True, copy=False
+    )
+    member_growth_decay = fields.Float(
+        string="Growth Lost per Period (%)",
+        help="Part of the growth that falls away when the period ends.",
     )
     coupon_hold_minutes = fields.Integer(
         default=15,
@@ -15,9 +24,16 @@ class ResCompany(models.Model):
         "this time another till may take it.",
     )
 
-    _member_growth_rate_positive = models.Constraint(
-        "CHECK (member_growth_rate >= 0)", "The growth rate cannot be negative."
+    _member_growth_decay_share = models.Constraint(
+        "CHECK (COALESCE(member_growth_decay, 0) BETWEEN 0 AND 100)",
+        "The part of the growth that is lost lies between 0 and 100 per cent.",
     )
     _coupon_hold_minutes_positive = models.Constraint(
         "CHECK (coupon_hold_minutes > 0)", "A coupon is held for one minute or more."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["member.growth.rule"].sudo()._ensure_spend_rules(companies)
+        return companies

@@ -39,11 +39,11 @@ class ResPartner(models.Model):
     )
     member_level_id = fields.Many2one(
         "member.level",
-        compute="_compute_member_level_id",
-        store=True,
+        readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
-        tracking=True,
+        help="Follows from growth: rises at once, falls at the end of the period.",
     )
     member_level_color = fields.Char(related="member_level_id.color")
     member_token = fields.Char(
@@ -74,15 +74,6 @@ class ResPartner(models.Model):
     _member_token_unique = models.UniqueIndex(
         "(member_token) WHERE member_token IS NOT NULL"
     )
-
-    @api.depends("is_member", "growth")
-    def _compute_member_level_id(self):
-        levels = self.env["member.level"]
-        for growth, partners in self.grouped(
-            lambda partner: partner.is_member and partner.growth
-        ).items():
-            is_member = growth is not False
-            partners.member_level_id = is_member and levels._grade(growth) or False
 
     @api.depends("member_card_ids.points", "member_card_ids.program_id")
     def _compute_member_balances(self):

@@ -1,0 +1,29 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .loyalty_card_entry import MONEY_TYPES
+
+
+class LoyaltyProgram(models.Model):
+    _inherit = "loyalty.program"
+
+    @api.model
+    def _get_money_products(self, company):
+        """Return the products whose sale puts money on a card: top-ups, gift cards."""
+        programs_sudo = self.sudo().search(
+            [
+                ("program_type", "in", MONEY_TYPES),
+                ("company_id", "in", [False, company.id]),
+            ]
+        )
+        return programs_sudo.rule_ids.product_ids.with_env(self.env)
+
+    @api.model
+    def _get_points_program(self, company):
+        """Return the program in which this company's members collect points."""
+        return self.sudo().search(
+            Domain("program_type", "=", "loyalty")
+            & Domain("company_id", "in", [False, company.id]),
+            order="company_id, sequence, id",
+            limit=1,
+        )

@@ -1,0 +1,116 @@
+"""What an order gives a member, and what cancelling or returning it takes back."""
+
+from odoo import models
+from odoo.tools import float_round
+
+from .loyalty_card_entry import CAUSE, MONEY_TYPES
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def action_confirm(self):
+        self.order_line.coupon_id._queue_for_points()
+        opening = self.filtered(lambda order: order.state != "sale")
+        result = super(SaleOrder, self._with_cause()).action_confirm()
+        for order in opening.filtered(lambda order: order.state == "sale"):
+            order._settle_growth("earn")
+        return result
+
+    def _action_cancel(self):
+        cancelled = self.filtered(lambda order: order.state == "sale")
+        result = super(SaleOrder, self._with_cause(kind="cancel"))._action_cancel()
+        for order in cancelled:
+            order._settle_growth("cancel")
+        return result
+
+    def _with_cause(self, **cause):
+        """Tell the ledger of points which order moves them."""
+        order = self.with_context({}) if len(self) == 1 else None
+        return self.with_context(**{CAUSE: {"order": order, **cause}})
+
+    def _get_point_changes(self):
+        # A return has already taken back its part of what a cancel takes back.
+        changes = super()._get_point_changes()
+        if self.env.context.get(CAUSE, {}).get("kind") == "cancel":
+            for order in self:
+                share = order._get_returned_share()
+                for card, earned in order._get_points_earned().items():
+                    changes[card] -= float_round(earned * share, 2)
+        return changes
+
+    # ------------------------------------------------------------------------ growth
+    def _settle_growth(self, kind):
+        """Bring the growth from this order to what its goods are worth now."""
+        self.ensure_one()
+        member = self.partner_id
+        if not member.is_member or member.member_company_id != self.company_id:
+            return
+        entries_sudo = self.env["member.entry"].sudo()
+        reference = f"sale.order,{self.id},%"
+        grown = entries_sudo.search(
+            [
+                ("partner_id", "=", member.id),
+                ("asset", "=", "growth"),
+                ("reference", "=like", reference),
+            ]
+        )
+        rule = self.env["member.growth.rule"]._get_rule(self.company_id, "spend")
+        due = 0
+        if self.state == "sale":
+            kept = self._get_goods_total() * (1 - self._get_returned_share())
+            due = rule._get_growth(kept)
+        reference = f"sale.order,{self.id},{len(grown)}"
+        change = due - sum(grown.mapped("amount"))
+        member._add_growth(change, kind, reference, order=self)
+
+    def _get_goods_lines(self):
+        money = self.env["loyalty.program"]._get_money_products(self.company_id)
+        return self.order_line.filtered(
+            lambda line: (
+                line.product_id not in money
+                and line.reward_id.program_id.program_type not in MONEY_TYPES
+            )
+        )
+
+    def _get_goods_total(self):
+        return sum(self._get_goods_lines().mapped("price_total"))
+
+    # ----------------------------------------------------------------------- returns
+    def _get_returned_share(self):
+        """Return the part (0 to 1) of the goods for which a credit note is posted."""
+        self.ensure_one()
+        goods = self._get_goods_lines()
+        total = sum(goods.mapped("price_total"))
+        # Who credits goods need not be allowed to read all invoices of the order.
+        credits = goods.sudo().invoice_lines.filtered(
+            lambda line: (
+                line.move_id.move_type == "out_refund" and line.parent_state == "posted"
+            )
+        )
+        returned = sum(credits.mapped("price_total"))
+        return min(1.0, returned / total) if total > 0 else 0.0
+
+    def _get_points_earned(self):
+        """Return {points card: points this order gives}."""
+        return {
+            row.coupon_id: row.points
+            for row in self.sudo().coupon_point_ids
+            if row.coupon_id._is_points()
+        }
+
+    def _settle_returns(self, shares):
+        """Take back (or give again) after credit notes changed.
+
+        :param shares: {order: part returned before the change}
+        """
+        for order in self.filtered(lambda order: order.state == "sale"):
+            was, now = shares[order], order._get_returned_share()
+            if was == now:
+                continue
+            order._settle_growth("return")
+            for card, earned in order._get_points_earned().items():
+                before, left = (
+                    float_round(earned * (1 - share), 2) for share in (was, now)
+                )
+                card._take_back(before - left, False, order=order)
