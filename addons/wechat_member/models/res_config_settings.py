@@ -4,8 +4,11 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    member_growth_rate = fields.Float(
-        related="company_id.member_growth_rate", readonly=False
+    member_level_period = fields.Selection(
+        related="company_id.member_level_period", readonly=False
+    )
+    member_growth_decay = fields.Float(
+        related="company_id.member_growth_decay", readonly=False
     )
     coupon_hold_minutes = fields.Integer(
         related="company_id.coupon_hold_minutes", readonly=False

@@ -44,7 +44,7 @@ class TestGrowth(MemberCommon):
         self.assertEqual(self.member.growth, 0)
 
     def test_growth_rate_is_a_setting(self):
-        self.company.member_growth_rate = 0.5
+        self.env["member.growth.rule"]._get_rule(self.company, "spend").growth = 0.5
         self._open_session(self.till, self.cashier)
         self._sync(self._ui_order("half"))
         self.assertEqual(self.member.growth, 200)
