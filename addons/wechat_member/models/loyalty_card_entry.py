@@ -127,6 +127,7 @@ class LoyaltyCard(models.Model):
         :return: the entries, none when everything was already spent
         """
         self.ensure_one()
+        self = self._get_live_card()
         self._queue_for_points()
         if self.env["member.entry"].sudo()._find_posted(self, "return", reference):
             return self.env["member.entry"]
@@ -140,6 +141,21 @@ class LoyaltyCard(models.Model):
             card_sudo.points_owed -= forgiven
             taken = amount + forgiven
         return self._post_entry("return", -taken, reference, **vals)
+
+    def _get_live_card(self):
+        """Return the card that took over from this one when members were merged."""
+        self.ensure_one()
+        if self.active:
+            return self
+        # The member's own balance, whoever takes goods back.
+        heir = self.sudo().search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("program_id", "=", self.program_id.id),
+            ],
+            limit=1,
+        )
+        return heir.with_env(self.env) or self
 
     def _collect_owed(self):
         """Settle from what just arrived what an earlier return could not take."""

@@ -29,10 +29,23 @@ class BasePartnerMerge(models.TransientModel):
         cards = self.env["loyalty.card"]._with_cause(
             kind="merge", note=dst_partner.display_name
         )
-        wizard = self.with_env(cards.env)
-        return super(BasePartnerMerge, wizard)._merge_loyalty_cards(
-            src_partners, dst_partner
+        # Merging contacts is the administrator's; so is what their cards owe.
+        owing = cards.sudo().search(
+            [("partner_id", "in", src_partners.ids), ("points_owed", ">", 0)]
         )
+        wizard = self.with_env(cards.env)
+        super(BasePartnerMerge, wizard)._merge_loyalty_cards(src_partners, dst_partner)
+        for card in owing.filtered(lambda card: not card.active):
+            heir = cards.sudo().search(
+                [
+                    ("partner_id", "=", dst_partner.id),
+                    ("program_id", "=", card.program_id.id),
+                ],
+                limit=1,
+            )
+            heir.points_owed += card.points_owed
+            card.points_owed = 0
+            heir._collect_owed()
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Growth is a sum of entries: it moves before its entries change hands.

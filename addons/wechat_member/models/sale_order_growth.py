@@ -32,12 +32,16 @@ class SaleOrder(models.Model):
     def _get_point_changes(self):
         # A return has already taken back its part of what a cancel takes back.
         changes = super()._get_point_changes()
-        if self.env.context.get(CAUSE, {}).get("kind") == "cancel":
-            for order in self:
-                share = order._get_returned_share()
-                for card, earned in order._get_points_earned().items():
-                    changes[card] -= float_round(earned * share, 2)
-        return changes
+        if self.env.context.get(CAUSE, {}).get("kind") != "cancel":
+            return changes
+        for order in self:
+            share = order._get_returned_share()
+            for card, earned in order._get_points_earned().items():
+                changes[card] -= float_round(earned * share, 2)
+        live = dict.fromkeys((card._get_live_card() for card in changes), 0.0)
+        for card, change in changes.items():
+            live[card._get_live_card()] += change
+        return live
 
     # ------------------------------------------------------------------------ growth
     def _settle_growth(self, kind):

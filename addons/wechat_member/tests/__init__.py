@@ -2,6 +2,11 @@ from . import test_access
 from . import test_coupon_redemption
 from . import test_growth
 from . import test_ledger
+from . import test_ledger_property
+from . import test_difference
+from . import test_exchange
+from . import test_level
+from . import test_returns
 from . import test_js
 from . import test_lookup
 from . import test_member
