@@ -73,6 +73,7 @@
         "demo/member_demo.xml",
         "demo/identity_demo.xml",
         "demo/page_demo.xml",
+        "demo/ledger_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

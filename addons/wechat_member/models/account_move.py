@@ -21,5 +21,7 @@ class AccountMove(models.Model):
         refunds = self.filtered(lambda move: move.move_type == "out_refund")
         # Points and growth follow from the credit note, whoever posts it.
         orders_sudo = refunds.sudo().line_ids.sale_line_ids.order_id
-        orders_sudo = orders_sudo.filtered("partner_id.is_member")
+        orders_sudo = orders_sudo.filtered(
+            lambda order: order.partner_id._get_live_member().is_member
+        )
         return orders_sudo, {o: o._get_returned_share() for o in orders_sudo}

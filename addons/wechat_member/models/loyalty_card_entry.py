@@ -76,6 +76,10 @@ class LoyaltyCard(models.Model):
             vals_list += card._split_entry(
                 card._prepare_entry_vals(why, amount, **about)
             )
+        if not vals_list:
+            return
+        # The balance first: two at once meet there and the second starts over.
+        self.flush_recordset(["points"])
         # Whoever may sell moves balances; nobody may write the ledger by hand.
         self.env["member.entry"].sudo().create(vals_list)
         self._collect_owed()
@@ -145,17 +149,21 @@ class LoyaltyCard(models.Model):
     def _get_live_card(self):
         """Return the card that took over from this one when members were merged."""
         self.ensure_one()
-        if self.active:
+        if not self.partner_id:
             return self
         # The member's own balance, whoever takes goods back.
-        heir = self.sudo().search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("program_id", "=", self.program_id.id),
-            ],
-            limit=1,
-        )
+        member_sudo = self.sudo().partner_id._get_live_member()
+        if self.active and member_sudo == self.partner_id:
+            return self
+        heir = member_sudo._get_points_card(self.program_id)
         return heir.with_env(self.env) or self
+
+    def _hand_over_owed(self, heir):
+        """Let the card that takes over owe what this one still owes."""
+        if self.points_owed and heir != self:
+            heir.points_owed += self.points_owed
+            self.points_owed = 0
+            heir._collect_owed()
 
     def _collect_owed(self):
         """Settle from what just arrived what an earlier return could not take."""

@@ -43,9 +43,7 @@ class BasePartnerMerge(models.TransientModel):
                 ],
                 limit=1,
             )
-            heir.points_owed += card.points_owed
-            card.points_owed = 0
-            heir._collect_owed()
+            card._hand_over_owed(heir)
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Growth is a sum of entries: it moves before its entries change hands.

@@ -158,6 +158,7 @@ class MemberMerge(models.Model):
             target = targets.get(card.program_id)
             if target:
                 self._move_balance(card, target)
+                card._hand_over_owed(target)
             else:
                 self._move_card(card)
         self.growth = gone.growth

@@ -67,7 +67,7 @@ class PosOrder(models.Model):
         card._take_back(-line.points_cost * share, reference, order=self)
 
     def _take_growth_back(self, total, shares, reference):
-        member = self.partner_id
+        member = self.partner_id._get_live_member()
         rule = self.env["member.growth.rule"]._get_rule(self.company_id, "spend")
         if member.is_member and rule:
             was, left = (rule._get_growth(total * (1 - share)) for share in shares)

@@ -35,6 +35,10 @@ class ResPartner(models.Model):
             for partner in self
             if partner.growth != before[partner]
         ]
+        if not vals_list:
+            return
+        # The balance first: two at once meet there and the second starts over.
+        self.flush_recordset(["growth"])
         # Growth follows from a sale, whoever rings it up; nobody writes the ledger.
         self.env["member.entry"].sudo().create(vals_list)
 
@@ -63,6 +67,15 @@ class ResPartner(models.Model):
                 limit=1,
             )
         return entries_sudo
+
+    def _get_live_member(self):
+        """Return the member this one was merged into, or this one."""
+        self.ensure_one()
+        # Who takes goods back need not be allowed to see the merged member.
+        member_sudo = self.sudo().with_context(active_test=False)
+        while member_sudo.member_merged_into_id:
+            member_sudo = member_sudo.member_merged_into_id
+        return member_sudo
 
     def _prepare_growth_vals(self, kind, amount, order=None, reversal_of=None, **vals):
         self.ensure_one()

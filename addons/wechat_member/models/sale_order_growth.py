@@ -47,16 +47,16 @@ class SaleOrder(models.Model):
     def _settle_growth(self, kind):
         """Bring the growth from this order to what its goods are worth now."""
         self.ensure_one()
-        member = self.partner_id
+        member = self.partner_id._get_live_member()
         if not member.is_member or member.member_company_id != self.company_id:
             return
         entries_sudo = self.env["member.entry"].sudo()
-        reference = f"sale.order,{self.id},%"
         grown = entries_sudo.search(
             [
-                ("partner_id", "=", member.id),
+                ("order_model", "=", self._name),
+                ("order_id", "=", self.id),
                 ("asset", "=", "growth"),
-                ("reference", "=like", reference),
+                ("reference", "=like", f"sale.order,{self.id},%"),
             ]
         )
         rule = self.env["member.growth.rule"]._get_rule(self.company_id, "spend")

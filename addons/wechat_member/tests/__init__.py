@@ -12,6 +12,7 @@ from . import test_lookup
 from . import test_member
 from . import test_member_page
 from . import test_phone
+from . import test_pos_level_tour
 from . import test_pos_tour
 from . import test_sale
 from . import test_translation

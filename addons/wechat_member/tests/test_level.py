@@ -100,6 +100,25 @@ class TestLevel(LedgerCommon):
         self.gold.discount = 12
         self.assertIn(self.gold.pricelist_id, self.till._get_available_pricelists())
 
+    def test_a_level_tells_what_it_gives(self):
+        self.gold.write(
+            {
+                "benefit": "1.2 times the points",
+                "discount": 5,
+                "birthday_points": 200,
+                "birthday_program_id": self.coupon_program.id,
+            }
+        )
+        self.assertEqual(
+            self.gold.with_user(self.env.ref("base.public_user"))._get_benefits(),
+            [
+                "1.2 times the points",
+                "5% off everything",
+                "200 points on your birthday",
+                "On your birthday: 50 off 300",
+            ],
+        )
+
     def test_a_birthday_gift_comes_once_a_year(self):
         self.basic.write(
             {"birthday_points": 100, "birthday_program_id": self.coupon_program.id}
