@@ -2,7 +2,6 @@ from . import res_company
 from . import res_config_settings
 from . import barcode_rule
 from . import member_level
-from . import member_level_benefits
 from . import member_level_change
 from . import member_growth_rule
 from . import member_channel

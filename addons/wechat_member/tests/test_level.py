@@ -110,7 +110,7 @@ class TestLevel(LedgerCommon):
             }
         )
         self.assertEqual(
-            self.gold.with_user(self.env.ref("base.public_user"))._get_benefits(),
+            self.gold.with_user(self.env.ref("base.public_user"))._get_benefit_words(),
             [
                 "1.2 times the points",
                 "5% off everything",
