@@ -44,10 +44,11 @@ class PosOrder(models.Model):
         returned = goods.sudo().refund_orderline_ids.filtered(
             lambda line: line.order_id.state not in ("draft", "cancel")
         )
-        now = -sum(returned.mapped("price_subtotal_incl"))
         these = returned.filtered(lambda line: line.order_id == refund)
-        before = now + sum(these.mapped("price_subtotal_incl"))
-        shares = [min(1.0, max(0.0, part / total)) for part in (before, now)]
+        shares = [
+            min(1.0, max(0.0, part._get_returned_value() / total))
+            for part in (returned - these, returned)
+        ]
         reference = f"pos.order,{refund.id},{self.id}"
         self._take_growth_back(total, shares, reference)
         for card, earned in self._get_points_earned().items():
@@ -62,7 +63,7 @@ class PosOrder(models.Model):
         if not card or not card._is_points() or not line.qty:
             return
         part = returned.filtered(lambda back: back.refunded_orderline_id == line)
-        share = min(1.0, -sum(part.mapped("qty")) / line.qty)
+        share = min(1.0, abs(sum(part.mapped("qty")) / line.qty))
         reference = f"pos.order.line,{part[:1].id}"
         card._take_back(-line.points_cost * share, reference, order=self)
 

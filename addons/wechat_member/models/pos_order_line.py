@@ -4,6 +4,17 @@ from odoo import models
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
 
+    def _get_returned_value(self):
+        """Return what the goods these lines take back were sold for.
+
+        By quantity, because the till writes the amount of a return with either sign.
+        """
+        return sum(
+            abs(line.qty / sold.qty) * sold.price_subtotal_incl
+            for line in self
+            if (sold := line.refunded_orderline_id) and sold.qty
+        )
+
     def _get_reward_cost(self, reward):
         """Return the points that these lines of one reward cost.
 

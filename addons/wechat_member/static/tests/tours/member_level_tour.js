@@ -43,6 +43,7 @@ tours.add("member_returns_goods", {
     steps: () =>
         [
             Chrome.startPoS(),
+            ProductScreen.isShown(),
             scan_barcode(CARD),
             panel.isShown("Wang Xiaoyan"),
             ProductScreen.clickDisplayedProduct("Linen shirt"),
@@ -55,6 +56,7 @@ tours.add("member_returns_goods", {
             TicketScreen.confirmRefund(),
             PaymentScreen.isShown(),
             pay("-400.00"),
+            ProductScreen.isShown(),
             scan_barcode(CARD),
             panel.pointsAre("1,280"),
         ].flat(),
