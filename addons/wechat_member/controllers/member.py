@@ -1,12 +1,12 @@
 import re
 
 from odoo.exceptions import UserError
-from odoo.http import Controller, request, route
+from odoo.http import Controller, content_disposition, request, route
 from odoo.tools import file_open
 
 from odoo.addons.outlet_base.rate_limit import RateLimit
 
-from .member_session import DOCTYPE, HEADERS, LOGIN, PAGE, MemberSession
+from .member_session import COOKIE, DOCTYPE, HEADERS, LOGIN, PAGE, MemberSession
 
 __all__ = ["DOCTYPE", "HEADERS", "OWN", "MemberPage"]
 
@@ -83,12 +83,52 @@ class MemberPage(MemberSession, Controller):
         member_sudo._answer_messages(bool(agree))
         return self._back("yes" if agree else "no", "me")
 
-    @route("/member/me/logout", **FORM)
+    @route("/member/me/exchange", **FORM)
+    def member_exchange(self, form="", reward="", key="", **_kwargs):
+        """Exchange points for a coupon; the same key gives the same coupon."""
+        member_sudo = self._act(form)
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        offered = {str(one.id): one for one in member_sudo._get_exchange_rewards()}
+        if reward not in offered:
+            return self._back("no_reward", "points")
+        try:
+            member_sudo._exchange_points(offered[reward], key[:40] or None)
+        except UserError:
+            return self._back("no_points", "points")
+        return self._back("exchanged", "coupons")
+
+    @route("/member/me/export", **FORM)
+    def member_own_export(self, form="", **_kwargs):
+        """Hand the member everything that is kept about him, as a file."""
+        member_sudo = self._act(form)
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        name = f"{member_sudo.member_no}.json"
+        headers = {
+            **HEADERS,
+            "Content-Type": "application/json; charset=utf-8",
+            "Content-Disposition": content_disposition(name),
+        }
+        body = member_sudo._export_member_json()
+        return request.make_response(body, headers=list(headers.items()))
+
+    @route("/member/me/erase", **FORM)
+    def member_erase(self, form="", **_kwargs):
+        """Note that the member asks to be forgotten; the shop sees to it."""
+        member_sudo = self._act(form)
+        if not member_sudo:
+            return request.redirect(LOGIN, code=303)
+        member_sudo._request_erasure()
+        return self._back("erase", "me")
+
+    @route("/member/me/logout", **{**FORM, "save_session": True})
     def member_logout(self, form="", **_kwargs):
-        """Forget the member on this phone."""
+        """Forget the member on this phone, and who came from WeChat, too."""
         self._act(form)
+        request.env["wechat.identity"]._forget_visitor()
         response = request.redirect(LOGIN, code=303)
-        response.delete_cookie("member_pass")
+        response.delete_cookie(COOKIE)
         # what the phone kept for times without a connection goes, too
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -103,6 +143,10 @@ class MemberPage(MemberSession, Controller):
         words = {
             "claimed": request.env._("The coupon is yours"),
             "gone": request.env._("This coupon can no longer be claimed"),
+            "exchanged": request.env._("Done: the coupon is yours"),
+            "no_points": request.env._("You do not have enough points for this"),
+            "no_reward": request.env._("This is not on offer any more."),
+            "erase": request.env._("We have your request and will see to it"),
             "yes": request.env._("You will hear of offers"),
             "no": request.env._("You will get no more offers"),
         }

@@ -19,6 +19,10 @@ class MemberLogin(MemberSession, Controller):
         member_sudo = self._get_pass_member()
         if member_sudo and member_sudo.member_company_id == company_sudo:
             return request.redirect(PAGE, code=303)
+        # who has just come back from WeChat is known by what the session says
+        visitor_sudo = request.env["wechat.identity"]._get_visitor(company_sudo)
+        if visitor_sudo and (member_sudo := visitor_sudo._match_member()):
+            return self._enter(member_sudo)
         return self._ask(company_sudo, "phone")
 
     @route(
@@ -49,6 +53,8 @@ class MemberLogin(MemberSession, Controller):
         member_sudo = partners_sudo._join_member(
             phone, company_sudo, "page", consent=bool(agree) or None, verified=True
         )
+        if visitor_sudo := request.env["wechat.identity"]._get_visitor(company_sudo):
+            visitor_sudo._bind(member_sudo)
         return self._enter(member_sudo)
 
     def _get_company(self, company_id):

@@ -1,3 +1,5 @@
+from urllib.parse import quote as url_quote
+
 from odoo import api, models
 from odoo.tools.image import image_data_uri
 
@@ -51,4 +53,16 @@ class ResCompany(models.Model):
     def _get_login_doors(self):
         """Return other ways to log in than by phone: ``[{"label", "url", "kind"}]``."""
         self.ensure_one()
-        return []
+        account = self.env["wechat.account"].search(
+            [("company_id", "=", self.id), ("kind", "=", "official")], limit=1
+        )
+        if not account:
+            return []
+        back = url_quote(f"/member/login/{self.id}", safe="")
+        return [
+            {
+                "label": self.env._("Log in with WeChat"),
+                "url": f"/wechat/login/{account.app_id}?to={back}",
+                "kind": "wechat",
+            }
+        ]

@@ -157,7 +157,7 @@ class ResPartner(models.Model):
             company = partner.member_company_id or self.env.company
             missing = {
                 name: make()
-                for name, make in self._get_membership_defaults(company).items()
+                for name, make in partner._get_membership_defaults(company).items()
                 if not partner_sudo[name]
             }
             if not partner_sudo.phone:
@@ -176,12 +176,16 @@ class ResPartner(models.Model):
             "member_token": lambda: secrets.token_urlsafe(24),
         }
 
-    @api.model
     def _next_member_no(self, company):
-        """Return the next number of the company's own series, or of the common one."""
+        """Return the next number: of the card type, the company, or the common one."""
         # Random digits at the end: a card number is not guessed from another one.
+        types_sudo = self.env["member.card.type"].sudo()
+        card_type = self.member_card_type_id.sudo() or types_sudo._get_default(company)
         sequences_sudo = self.env["ir.sequence"].sudo().with_company(company)
-        number = sequences_sudo.next_by_code("wechat_member.member")
+        if card_type.sequence_id:
+            number = card_type.sequence_id.next_by_id()
+        else:
+            number = sequences_sudo.next_by_code("wechat_member.member")
         tail = secrets.randbelow(10**RANDOM_DIGITS)
         return f"{number}{tail:0{RANDOM_DIGITS}d}"
 

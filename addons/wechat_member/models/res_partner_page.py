@@ -1,6 +1,7 @@
 """What a member sees of himself on the phone."""
 
 import json
+import secrets
 
 from markupsafe import Markup
 
@@ -43,6 +44,7 @@ class ResPartner(models.Model):
             "offers": self._prepare_page_offers(),
             "history": self._prepare_page_history(),
             "money": self._prepare_page_money(),
+            "rewards": self._prepare_page_rewards(),
             "outlets": self.member_company_id._prepare_outlets(self.city),
             "form": self._get_form_mark(),
             "sample": False,
@@ -74,7 +76,12 @@ class ResPartner(models.Model):
             "phone": self._get_member_phone_masked(),
             "since": format_date(self.env, since) if since else "",
             "consent": self.member_consent and not self._is_quiet(),
+            "erasing": self._is_erasing(),
         }
+
+    def _is_erasing(self):
+        asked = [("partner_id", "=", self.id), ("state", "=", "asked")]
+        return bool(self.env["member.erasure"].search_count(asked, limit=1))
 
     def _get_recipient(self):
         return self.env["message.recipient"].search(
@@ -184,6 +191,20 @@ class ResPartner(models.Model):
                 offer = program._prepare_claim_offer()
                 offers.append(offer | program._prepare_worth() | {"id": program.id})
         return offers
+
+    def _prepare_page_rewards(self):
+        """Return what the member may exchange points for."""
+        return [
+            {
+                "id": reward.id,
+                "name": reward.description,
+                "points": self.env._("%s points", f"{reward.required_points:,.0f}"),
+                "reached": self.member_points >= reward.required_points,
+                # pressed twice, it is one exchange
+                "key": secrets.token_hex(8),
+            }
+            for reward in self._get_exchange_rewards()
+        ]
 
     # ------------------------------------------------------------------------ levels
     def _prepare_level_progress(self):

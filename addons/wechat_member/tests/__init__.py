@@ -34,3 +34,5 @@ from . import test_value
 from . import test_value_page
 from . import test_erase
 from . import test_merge
+from . import test_card_type
+from . import test_member_phone
