@@ -37,6 +37,7 @@
         "views/loyalty_card_views.xml",
         "views/res_partner_views.xml",
         "views/member_card_type_views.xml",
+        "views/pos_config_views.xml",
         "views/res_config_settings_views.xml",
         "views/claim_page_templates.xml",
         "views/member_data_templates.xml",

@@ -7,3 +7,4 @@ from . import gift
 from . import wechat_login
 from . import member_login
 from . import member_data
+from . import member_outlet

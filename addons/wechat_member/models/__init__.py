@@ -113,3 +113,4 @@ from . import res_company_page
 from . import member_entry_page
 from . import res_partner_page_history
 from . import res_partner_page_money
+from . import member_channel_outlet

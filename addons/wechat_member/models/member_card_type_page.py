@@ -72,7 +72,7 @@ class MemberCardType(models.Model):
             ._render(
                 key,
                 self._prepare_sample_page(),
-                lang=self.env.lang,
+                lang=self.env.lang or "en_US",
             )
         )
 

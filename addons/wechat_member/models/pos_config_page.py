@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PosConfig(models.Model):
@@ -16,6 +16,29 @@ class PosConfig(models.Model):
     outlet_hours = fields.Char(
         "Opening Hours", translate=True, help="In the words members read."
     )
+
+    outlet_channel_id = fields.Many2one(
+        "member.channel",
+        "Channel of the Outlet",
+        check_company=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Its code stands in the address of the outlet's own page; who joins or "
+        "claims there is counted for it.",
+    )
+    outlet_url = fields.Char(
+        "Page of the Outlet",
+        compute="_compute_outlet_url",
+        # cashiers load their till, but do not read channels
+        compute_sudo=True,
+    )
+
+    @api.depends("outlet_channel_id")
+    def _compute_outlet_url(self):
+        for till in self:
+            code = till.outlet_channel_id.code
+            base = till.get_base_url()
+            till.outlet_url = f"{base}/member/outlet/{code}" if code else False
 
     def _get_outlet_address(self):
         """Return the address of the outlet this till stands in, if one is known."""

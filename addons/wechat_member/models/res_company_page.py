@@ -33,6 +33,7 @@ class ResCompany(models.Model):
             address = till._get_outlet_address()
             if address and address not in outlets:
                 outlets[address] = {
+                    "id": address.id,
                     "name": till.name if address == self.partner_id else address.name,
                     "address": self._format_outlet(address),
                     "phone": address.phone or "",
@@ -42,6 +43,20 @@ class ResCompany(models.Model):
                     "near": bool(city) and self._is_same_city(city, address.city),
                 }
         return sorted(outlets.values(), key=lambda one: (not one["near"], one["name"]))
+
+    def _prepare_claimable(self, channel):
+        """Return the coupons everybody may claim now, with the link of a channel."""
+        self.ensure_one()
+        programs = self.env["loyalty.program"].search(
+            [("is_claimable", "=", True), ("company_id", "in", [False, self.id])]
+        )
+        return [
+            program._prepare_claim_offer()
+            | program._prepare_worth()
+            | {"url": program._get_claim_path(channel)}
+            for program in programs
+            if not program._refuse_claim()
+        ]
 
     def _get_member_logo(self):
         """Return the company's logo as a picture that stands in a page, or nothing."""

@@ -102,7 +102,9 @@ class TestCardType(MemberCommon, HttpCase):
         self.type.sequence_id = self.env["ir.sequence"].create(
             {"name": "Season", "prefix": "0459", "padding": 6}
         )
-        member = self._make_member("Qian", "13811113333", member_card_type_id=self.type.id)
+        member = self._make_member(
+            "Qian", "13811113333", member_card_type_id=self.type.id
+        )
         self.assertTrue(member.member_no.startswith("0459"))
 
     def test_staff_reads_card_types_and_managers_of_the_company_change_them(self):

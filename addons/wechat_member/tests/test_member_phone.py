@@ -166,6 +166,22 @@ class TestMemberPhone(MemberCommon, HttpCase):
         self.assertLess(page.index("East"), page.index("West"))
         self.assertIn('data-lat="31.2"', page)
 
+    def test_page_of_an_outlet_is_public_and_gives_its_coupons(self):
+        """Proves R178."""
+        self.coupon_program.is_claimable = True
+        self.till.outlet_partner_id = self.env["res.partner"].create(
+            {"name": "East", "city": "上海市", "street": "1 Bund"}
+        )
+        channel = self.env["member.channel"].create({"name": "East", "kind": "till"})
+        self.till.outlet_channel_id = channel
+        page = self.url_open(f"/member/outlet/{channel.code}")
+        for words in ("East", "1 Bund", self.coupon_program.name):
+            self.assertIn(words, page.text)
+        claim = f"/member/claim/{self.coupon_program.claim_token}?c={channel.code}"
+        self.assertIn(claim, page.text)
+        self.assertEqual(self.url_open(claim).status_code, 200)
+        self.assertEqual(self.url_open("/member/outlet/nowhere").status_code, 404)
+
     # -------------------------------------------------------------------- what he does
     def test_member_claims_an_offered_coupon_once(self):
         self.coupon_program.is_claimable = True

@@ -403,10 +403,12 @@
         startCode(data.device);
     }
     startChips();
-    startSheet();
     startOutlets();
-    addEventListener("hashchange", showTab);
-    showTab();
+    if (one(".sheet")) {
+        startSheet();
+        addEventListener("hashchange", showTab);
+        showTab();
+    }
     all("form[data-sure]").forEach((form) =>
         form.addEventListener("submit", (ev) => {
             if (!confirm(form.dataset.sure)) {
