@@ -75,6 +75,7 @@
         "demo/identity_demo.xml",
         "demo/page_demo.xml",
         "demo/ledger_demo.xml",
+        "demo/value_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -22,6 +22,7 @@ STYLES = (
 )
 PURPOSES = {"top_up": "ewallet", "gift_card": "gift_card"}
 CODES = RateLimit(10, 600)
+PREFIX = "SV"
 
 
 def _sign(*parts):
@@ -151,15 +152,11 @@ class ValuePage(MemberPage):
             "currency_id": currency.id,
             "partner_id": member_sudo.id,
             "company_id": program_sudo.company_id.id,
-            "reference": request.env["ir.sequence"]
-            .sudo()  # numbers of payments are given by nobody else
-            .next_by_code("member.value.payment"),
+            "reference": payment_utils.singularize_reference_prefix(prefix=PREFIX),
             "access_token": payment_utils.generate_access_token(
                 member_sudo.id, amount, currency.id
             ),
-            "value": ".".join(
-                map(str, (*parts, _sign(*parts, f"{amount:.2f}", currency.id)))
-            ),
+            "value": ".".join(map(str, (*parts, _sign(*parts, f"{amount:.2f}")))),
         }
         return f"/payment/pay?{urlencode(query)}"
 
@@ -170,8 +167,7 @@ class ValuePayment(PaymentPortal):
         values = super()._get_extra_payment_form_values(value=value, **kwargs)
         if not value:
             return values
-        amount, currency_id = kwargs["amount"], kwargs["currency_id"]
-        member_sudo = self._read_value(value, amount, currency_id)["member"]
+        member_sudo = self._read_value(value, kwargs["amount"])["member"]
         return values | {
             "transaction_route": f"/member/value/transaction/{value}",
             "landing_route": member_sudo._get_member_page_path(),
@@ -180,46 +176,48 @@ class ValuePayment(PaymentPortal):
     @http.route(
         "/member/value/transaction/<string:value>", type="jsonrpc", auth="public"
     )
-    def value_transaction(
-        self, value, amount, currency_id, partner_id, access_token, **kwargs
-    ):
+    def value_transaction(self, value, amount, access_token, **kwargs):
         """Create the payment; answers what the payment form goes on with.
 
         :raise Forbidden: amount, member or program are not those of the page, or the
             provider belongs to another company
         """
         amount = float(amount)
+        chosen = self._read_value(value, amount)
+        program, member = chosen["program"], chosen["member"]
+        # Who is logged in pays for himself or for another; the card stays the member's.
+        user_sudo = request.env.user
+        payer = member if user_sudo._is_public() else user_sudo.partner_id
+        currency = program.currency_id
         if not payment_utils.check_access_token(
-            access_token, partner_id, amount, currency_id
+            access_token, payer.id, amount, currency.id
         ):
             raise Forbidden()
-        chosen = self._read_value(value, amount, currency_id)
         # Money of one company is never paid to another.
         provider_sudo = request.env["payment.provider"].sudo()
         provider_sudo = provider_sudo.browse(kwargs.get("provider_id")).exists()
-        if provider_sudo.company_id.root_id != chosen["program"].company_id:
+        if provider_sudo.company_id.root_id != program.company_id:
             raise Forbidden()
-        self._validate_transaction_kwargs(
-            kwargs, additional_allowed_keys=("reference_prefix",)
-        )
+        self._validate_transaction_kwargs(kwargs)
         transaction_sudo = self._create_transaction(
             amount=amount,
-            currency_id=currency_id,
-            partner_id=partner_id,
+            currency_id=currency.id,
+            partner_id=payer.id,
+            reference_prefix=payment_utils.singularize_reference_prefix(prefix=PREFIX),
             custom_create_values={
                 "value_purpose": chosen["purpose"],
-                "value_program_id": chosen["program"].id,
-                "value_member_id": chosen["member"].id,
+                "value_program_id": program.id,
+                "value_member_id": member.id,
             },
             **kwargs,
         )
         return transaction_sudo._get_processing_values()
 
-    def _read_value(self, value, amount, currency_id):
+    def _read_value(self, value, amount):
         purpose, _dot, rest = value.partition(".")
         ids, _dot, sign = rest.rpartition(".")
         program_id, _dot, member_id = ids.partition(".")
-        expected = _sign(purpose, program_id, member_id, f"{amount:.2f}", currency_id)
+        expected = _sign(purpose, program_id, member_id, f"{amount:.2f}")
         if not hmac.compare_digest(sign, expected):
             raise Forbidden()
         # The signature proves that the ids were written by the member's own page.

@@ -189,12 +189,21 @@ class MemberEntry(models.Model):
             entry.card_id._drop_gift(-entry.amount, reference, entry._get_order())
 
     def _reverse_money(self):
-        """Put on the card again what this entry took, once."""
+        """Put on the card again what this entry took, its gift included, once."""
         self.ensure_one()
-        return self.card_id._post_entry(
+        reference = f"member.entry,{self.id}"
+        self.card_id._post_entry(
             "reverse",
             -self.amount,
-            f"member.entry,{self.id}",
+            reference,
             parts={self.asset: -self.amount},
             reversal_of=self,
         )
+        for dropped in self.search(
+            [
+                ("card_id", "=", self.card_id.id),
+                ("kind", "=", "refund"),
+                ("reference", "=", reference),
+            ]
+        ):
+            dropped._reverse_money()

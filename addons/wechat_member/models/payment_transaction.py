@@ -96,5 +96,7 @@ class PaymentTransaction(models.Model):
                 and tx.source_transaction_id.value_purpose
             )
         ):
-            for entry in transaction._get_refund_entries():
+            for entry in transaction._get_refund_entries().filtered(
+                lambda entry: entry.kind == "refund"
+            ):
                 entry._reverse_money()

@@ -14,7 +14,6 @@ MONEY = ("paid", "gift")
 class ValueSettlement(models.Model):
     _name = "value.settlement"
     _description = "Daily Settlement of Stored Value"
-    _inherit = ["mail.thread"]
     _order = "date desc, company_id, config_id"
     _rec_name = "outlet"
 
@@ -70,8 +69,9 @@ class ValueSettlement(models.Model):
         default="open",
         required=True,
         readonly=True,
-        tracking=True,
     )
+    agreed_by_id = fields.Many2one("res.users", readonly=True)
+    agreed_at = fields.Datetime(string="Agreed on", readonly=True)
 
     _once = models.UniqueIndex(
         "(company_id, date, COALESCE(config_id, 0))",
@@ -99,7 +99,13 @@ class ValueSettlement(models.Model):
                         amount=settlement.difference,
                     )
                 )
-        self.state = "agreed"
+        self.write(
+            {
+                "state": "agreed",
+                "agreed_by_id": self.env.uid,
+                "agreed_at": fields.Datetime.now(),
+            }
+        )
 
     def action_open_entries(self):
         """Show the movements this day is made of."""

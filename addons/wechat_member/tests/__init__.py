@@ -36,3 +36,4 @@ from . import test_erase
 from . import test_merge
 from . import test_card_type
 from . import test_member_phone
+from . import test_value_tour

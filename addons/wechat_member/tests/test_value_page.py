@@ -81,13 +81,12 @@ class TestValuePage(ValueCommon, HttpCase):
             "payment_method_id": self.method.id,
             "token_id": None,
             "amount": float(query["amount"]),
-            "currency_id": int(query["currency_id"]),
-            "partner_id": int(query["partner_id"]),
             "access_token": token,
             "flow": "redirect",
             "tokenization_requested": False,
             "landing_route": self.path,
-            "reference_prefix": query["reference"],
+            "is_validation": False,
+            "csrf_token": "x",
         }
         values = self.make_jsonrpc_request(unescape(route), params | changes)
         transaction = self.env["payment.transaction"].search(
@@ -218,3 +217,42 @@ class TestValuePage(ValueCommon, HttpCase):
         for _number in range(10):
             self._type_code("guess")
         self.assertIn("Too many tries", self._type_code("guess"))
+
+    # ---------------------------------------------------------------------- paid back
+    def _refund_online(self, amount):
+        """Ask the provider to pay back a part of what came in online."""
+        top_up = self._pay(self._choose("top-up", 300))
+        self._arrive(top_up)
+        wizard = self.env["value.refund"].create(
+            {"card_id": top_up.value_card_id.id, "amount": amount, "reason": "Moves"}
+        )
+        source = self.env["member.entry"].search(
+            [("transaction_id", "=", top_up.id), ("kind", "=", "top_up")]
+        )
+        wizard._refund_online(source, amount)
+        return top_up.child_transaction_ids
+
+    def test_money_paid_online_goes_back_the_same_way(self):
+        """Proves R167."""
+        refund = self._refund_online(100)
+        card = self._wallet_of()
+        self.assertEqual((refund.operation, refund.amount), ("refund", -100))
+        self.assertEqual(self._parts(card), (200, 13.33))
+        self._arrive(refund)
+        payment = refund.payment_id
+        self.assertEqual((payment.payment_type, payment.amount), ("outbound", 100))
+        line = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payment.destination_account_id
+        )
+        self.assertTrue(line.reconciled)
+        self._assert_books()
+
+    def test_money_the_provider_keeps_is_on_the_card_again(self):
+        refund = self._refund_online(100)
+        refund._set_error("The account is closed")
+        card = self._wallet_of()
+        self.assertEqual(self._parts(card), (300, 20))
+        self.assertEqual(card.points, 320)
+        refund._set_error("The account is closed")
+        self.assertEqual(card.points, 320)
+        self._assert_books()

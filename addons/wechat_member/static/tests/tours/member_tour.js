@@ -218,3 +218,17 @@ tours.add("member_bind_physical_card", {
             Notification.has("Card 04580010001 is bound."),
         ].flat(),
 });
+
+tours.add("member_tops_up", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            scanCard(),
+            panel.storedValueIs("200.00"),
+            ProductScreen.addOrderline("Top-up", "1", "300"),
+            payCash("300.00"),
+            ReceiptScreen.clickNextOrder(),
+            scanCard(),
+            panel.storedValueIs("530.00"),
+        ].flat(),
+});
