@@ -11,7 +11,9 @@
         "sale_loyalty",
         "portal",
     ],
-    "external_dependencies": {"python": ["requests", "wechatpy"]},
+    "external_dependencies": {
+        "python": ["cryptography", "requests", "wechatpy", "xmltodict"]
+    },
     "data": [
         "security/wechat_member_groups.xml",
         "security/ir.model.access.csv",

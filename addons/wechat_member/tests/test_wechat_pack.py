@@ -193,6 +193,29 @@ class TestWechatPack(WechatCommon):
         self.points._post_entry("earn", 5, "pos.order,5")
         self.assertEqual(self.member.member_points, 125)
 
+    def test_everything_of_the_card_works_while_wechat_does_not_answer(self):
+        """Proves R179."""
+        card = self._take_card()
+        self.platform.say("/card/membercard/updateuser", None)
+        coupon = self._make_card(self.coupon_program)
+        self.points._post_entry("earn", 40, "pos.order,7")
+        self.wallet._post_entry("spend", -8.5, "pos.order,7")
+        coupon._post_entry("redeem", -1, "pos.order,7")
+        self._send()
+        self.assertEqual(self.member.member_points, 160)
+        self.assertEqual(self.member.member_stored_value, 80)
+        self.assertEqual(coupon.points, 0)
+        waiting = card.outbox_ids.filtered(lambda row: row.state == "waiting")
+        self.assertTrue(waiting, "it is told later")
+
+    def test_without_any_account_nothing_is_written_for_wechat(self):
+        """Proves R179."""
+        self.template.unlink()
+        self.account.active = False
+        self.points._post_entry("earn", 40, "pos.order,8")
+        self.assertEqual(self.member.member_points, 160)
+        self.assertFalse(self.outbox.search([]))
+
     # --- every night ------------------------------------------------------------------
 
     def _reconcile(self):
