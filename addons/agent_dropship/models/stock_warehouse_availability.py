@@ -79,7 +79,7 @@ class StockWarehouse(models.Model):
         """Return the SQL condition that goes with ``_agents_stock_from``."""
         # branches trade as one with their root, whoever is asking
         companies = self.env["res.company"].sudo()
-        companies = companies.search([("id", "child_of", self.env.company.root_id.ids)])
+        companies = companies._search([("id", "child_of", self.env.company.root_id.ids)])
         return SQL(
             """
             location.usage = 'internal'
@@ -89,5 +89,5 @@ class StockWarehouse(models.Model):
             AND warehouse.active
             AND warehouse.company_id IN %s
             """,
-            tuple(companies.ids),
+            companies.subselect(),
         )

@@ -19,6 +19,7 @@ from . import product_brand
 from . import product_brand_chain
 from . import product_template
 from . import product_template_lot
+from . import product_template_names
 from . import product_product
 from . import mail_activity_mixin
 from . import mail_message
@@ -27,6 +28,7 @@ from . import discuss_channel
 from . import outlet_city
 from . import brand_contract
 from . import brand_contract_region
+from . import brand_contract_floor
 from . import brand_contract_life
 from . import brand_contract_terms
 from . import brand_contract_expiry

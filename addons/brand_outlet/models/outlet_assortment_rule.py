@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from .outlet_city import CITY_TIERS
 from .outlet_place import GRADES, PLACE_TYPES
@@ -78,23 +79,49 @@ class OutletAssortmentRule(models.Model):
     def _match_all(self, places):
         """Return ``{place id: rule}`` of the places for which there is one."""
         # Whoever sells need not be allowed to read what suits other places.
-        rules = self.sudo().search([("company_id", "in", places.company_id.ids)])
+        rules = self.sudo()
         result = {}
         for place in places:
-            fitting = rules.filtered(lambda rule, place=place: rule._fits(place))
+            conditions = rules._get_conditions(place.company_id.id)
+            fitting = [
+                (weight, rule_id)
+                for rule_id, weight, terms in conditions
+                if all(place[name] == value for name, value in terms)
+            ]
             if fitting:
-                result[place.id] = fitting.sorted(lambda rule: -rule._get_weight())[0]
+                result[place.id] = rules.browse(max(fitting)[1])
         return result
 
-    def _fits(self, place):
-        self.ensure_one()
-        return self.company_id == place.company_id and all(
-            not self[name] or self[name] == place[name] for name in _WEIGHTS
-        )
+    @api.model
+    @ormcache("company_id")
+    def _get_conditions(self, company_id):
+        """Return [(rule id, weight, [(name, value)])] of the rules of a company, kept
+        until one changes: every page of a place asks."""
+        rules = self.sudo().search_fetch([("company_id", "=", company_id)])
+        return [
+            (
+                rule.id,
+                sum(weight for name, weight in _WEIGHTS.items() if rule[name]),
+                [(name, rule[name]) for name in _WEIGHTS if rule[name]],
+            )
+            for rule in rules
+        ]
 
-    def _get_weight(self):
-        self.ensure_one()
-        return sum(weight for name, weight in _WEIGHTS.items() if self[name])
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def allows(self, product_tmpl):
         """Return whether a style belongs to the assortment of these places.

@@ -107,7 +107,7 @@ class OutletGuard(models.AbstractModel):
 
     @api.model
     def _get_judge(self, brands):
-        """Return the rules of these brands as of today, read in one query."""
+        """Return the rules of these brands as of today; of all brands for None."""
         rules = self.env["outlet.protection.rule"]._read_plain(brands)
         return protection.Judge(rules, fields.Date.context_today(self))
 
@@ -177,49 +177,59 @@ class OutletGuard(models.AbstractModel):
     # --- showing ----------------------------------------------------------------
 
     @api.model
-    def _open_offers_domain(self, place, state=None, city=None):
+    def _open_offers_domain(self, place, state=None, city=None, brands=None):
         """Return the outlet.offer domain of what may be shown at a place.
 
         The contracts in force are judged for each kind of goods, not the offers: their
-        number is small whatever the number of offers.
+        number is small whatever the number of offers. Only those a rule or a region
+        may close are looked at, and only what is closed is named.
 
         :param place: outlet.place; of several what may be shown at any of them
+        :param brands: product.brand records, where nothing else is asked for
         """
         # the guard judges by every rule, whoever sells; only its verdict leaves
         shown = self.env["outlet.offer"]._shown_domain(place.sudo().owner_id[:1])
-        valid = self.env["brand.contract"]._valid_domain(
-            fields.Date.context_today(self)
-        )
-        contracts = self.env["brand.contract"].sudo().search(valid)
-        if state:
-            there = self._get_city(state, city)
-            contracts = contracts.filtered(lambda one: one._covers(state, there))
-        judge = self._get_judge(contracts.brand_id)
+        judge = self._get_judge(brands)
+        contracts = self._find_closable(judge, state, brands)
         assortments = self._get_assortments(place)
         return shown & Domain.OR(
-            self._get_open_domain(judge, contracts, one, state, city)
+            ~self._get_closed_domain(judge, contracts, one, state, city)
             & self._get_assortment_domain(assortments.get(one.id))
             for one in place
         )
 
     @api.model
-    def _get_open_domain(self, judge, contracts, place, state, city):
-        """Return the offers no rule keeps from a place, by contract and kind."""
+    def _find_closable(self, judge, state, brands):
+        """Return the contracts in force (sudo) that may be closed somewhere."""
+        contracts = self.env["brand.contract"].sudo()
+        suspects = Domain("brand_id", "in", list(judge.rules))
+        if state:
+            suspects |= Domain("region_mode", "!=", "all")
+        if brands is not None:
+            suspects &= Domain("brand_id", "in", brands.ids)
+        valid = contracts._valid_domain(fields.Date.context_today(self))
+        domain = (valid & suspects).optimize(contracts)
+        return contracts if domain.is_false() else contracts.search_fetch(domain)
+
+    @api.model
+    def _get_closed_domain(self, judge, contracts, place, state, city):
+        """Return the offers kept from a place by a rule, or by where they would go."""
+        if not contracts:
+            return Domain.FALSE
         spots = self._get_spots(place, state, city)
+        there = self._get_city(state, city) if state else None
         every = tuple(self._get_kinds())
         contract_ids = defaultdict(list)
         for contract in contracts:
-            if not judge.rules.get(contract.brand_id.id):
+            if state and not contract._covers(state, there):
                 contract_ids[every].append(contract.id)
                 continue
-            kinds = tuple(
+            closed = tuple(
                 kind
                 for kind in every
-                if not judge.find_refusal(
-                    self._get_contract_goods(contract, kind), spots
-                )
+                if judge.find_refusal(self._get_contract_goods(contract, kind), spots)
             )
-            contract_ids[kinds].append(contract.id)
+            contract_ids[closed].append(contract.id)
         return Domain.OR(
             Domain("contract_id", "in", ids) & self._get_kind_domain(kinds)
             for kinds, ids in contract_ids.items()

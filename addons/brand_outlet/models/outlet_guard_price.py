@@ -84,6 +84,9 @@ class OutletGuard(models.AbstractModel):
         brands = self.env["product.brand"].sudo()
         brands = brands.union(*(self._get_brand(record) for record, *_rest in wanted))
         contracts = self.env["brand.contract"].sudo()
+        brands &= brands.browse(contracts._get_floored_brand_ids())
+        if not brands:
+            return brands
         date = date or fields.Date.context_today(self)
         groups = contracts._read_group(
             contracts._valid_domain(date)

@@ -27,7 +27,7 @@ class OutletOffer(models.Model):
     brand_id = fields.Many2one(related="contract_id.brand_id", store=True, index=True)
     agent_id = fields.Many2one(related="contract_id.agent_id", store=True, index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
-    currency_id = fields.Many2one(related="contract_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     style_code = fields.Char(related="product_tmpl_id.style_code")
     season = fields.Char(related="product_tmpl_id.season")
     image_512 = fields.Image(related="product_tmpl_id.image_512")

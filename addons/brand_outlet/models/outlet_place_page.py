@@ -33,11 +33,14 @@ class OutletPlacePage(models.Model):
             return "zh_CN"
         return self.owner_id.lang or self.env.lang
 
-    def _get_offers_domain(self, state=None, city=None):
-        """Return the domain of the offers shown here to somebody who lives there."""
+    def _get_offers_domain(self, state=None, city=None, brands=None):
+        """Return the domain of the offers shown here to somebody who lives there.
+
+        :param brands: product.brand records, where nothing else is asked for
+        """
         self.ensure_one()
         return (
-            self.env["outlet.guard"]._open_offers_domain(self, state, city)
+            self.env["outlet.guard"]._open_offers_domain(self, state, city, brands)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("is_lot", "=", False)
         )
@@ -62,18 +65,22 @@ class OutletPlacePage(models.Model):
 
     def _find_page_offers(self, templates, state=None, city=None):
         """Return the offers shown here of these styles, the oldest first."""
-        return self._find_offers(templates, self._get_offers_domain(state, city))
+        domain = self._get_offers_domain(state, city, templates.product_brand_id)
+        return self._find_offers(templates, domain)
 
     def _find_offers(self, templates, domain):
-        return self.env["outlet.offer"].search(
+        return self.env["outlet.offer"].search_fetch(
             domain & Domain("product_tmpl_id", "in", templates.ids), order="id"
         )
 
-    def _get_cards(self, templates, offers):
-        """Return what a card shows of each style; money tax included, per piece."""
+    def _get_cards(self, templates, offers, pieces=None):
+        """Return what a card shows of each style; money tax included, per piece.
+
+        :param pieces: ``_get_place_pieces``, if they are known
+        """
         by_style = offers.grouped("product_tmpl_id")
         prices = self._get_place_prices(templates, offers)
-        pieces = self._get_place_pieces(offers)
+        pieces = self._get_place_pieces(offers) if pieces is None else pieces
         return [
             self._get_card(
                 template,
@@ -114,12 +121,11 @@ class OutletPlacePage(models.Model):
     def _build_sheet(self, template, offers):
         """Return one style with its colours and sizes, of the offers shown here."""
         pieces = self._get_place_pieces(offers)
-        [card] = self._get_cards(template, offers)
+        [card] = self._get_cards(template, offers, pieces)
         colours = defaultdict(list)
+        names_of = template._get_variant_names()
         for product in template.product_variant_ids:
-            *names, size = product.product_template_attribute_value_ids.sorted(
-                lambda value: (value.attribute_id.sequence, value.attribute_id.id)
-            ).mapped("name") or [self.env._("One size")]
+            *names, size = names_of[product.id] or [self.env._("One size")]
             colours[" ".join(names)].append(
                 {"id": product.id, "size": size, "stock": int(pieces[product.id])}
             )

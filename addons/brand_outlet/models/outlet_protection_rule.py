@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_list
+from odoo.tools import SQL, format_list, ormcache
 
 from .. import protection
 
@@ -132,7 +132,9 @@ class OutletProtectionRule(models.Model):
             lambda rule: rule.brand_id.id != vals["brand_id"]
         ):
             raise UserError(self.env._("A rule stays with its brand. Add another one."))
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
 
     def _to_plain(self):
         """Return the rule as the plain algorithm knows it."""
@@ -151,14 +153,33 @@ class OutletProtectionRule(models.Model):
             end=self.date_end or None,
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     @api.model
-    def _read_plain(self, brands):
-        """Return {brand id: [plain rules]} in one query."""
-        if not brands:
-            return {}
+    def _read_plain(self, brands=None):
+        """Return {brand id: [plain rules]}; of all brands for None."""
+        rules = self._get_plain_rules()
+        if brands is None:
+            return rules
+        return {key: rules[key] for key in brands.ids if key in rules}
+
+    @api.model
+    @ormcache()
+    def _get_plain_rules(self):
+        """Return {brand id: [plain rules]} of all brands: read again when one changed,
+        as each page asks for them."""
         self.env["outlet.protection.term"].flush_model()
         self.flush_model()
-        self.env.cr.execute(self._get_plain_query(brands))
+        self.env.cr.execute(self._get_plain_query())
         found = {}
         for brand, allow, start, end, agent, *sets in self.env.cr.fetchall():
             rule = protection.Rule(
@@ -168,7 +189,7 @@ class OutletProtectionRule(models.Model):
         return found
 
     @api.model
-    def _get_plain_query(self, brands):
+    def _get_plain_query(self):
         def codes(dimension):
             return SQL(
                 """ARRAY(SELECT term.code FROM %s link
@@ -191,14 +212,13 @@ class OutletProtectionRule(models.Model):
                       rule.date_end, rule.agent_id, rule.id,
                       %s, %s, %s, %s, %s, %s
                  FROM outlet_protection_rule rule
-                WHERE rule.active AND rule.brand_id IN %s""",
+                WHERE rule.active""",
             codes("kind"),
             ids("state_ids"),
             ids("city_ids"),
             codes("tier"),
             codes("place_type"),
             codes("grade"),
-            tuple(brands.ids),
         )
 
     # --- words ------------------------------------------------------------------

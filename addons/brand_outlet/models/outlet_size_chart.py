@@ -31,8 +31,12 @@ class OutletSizeChart(models.Model):
         """Return ``{template: chart}``, the nearest one first chosen by brand, then
         by category; empty where none fits.
         """
-        # A handful of charts; whoever looks at a style may read how it fits.
-        charts = self.sudo().search([])  # pylint: disable=no-search-all
+        # A handful of charts; whoever looks at a style may read how it fits. What they
+        # say is long, and wanted of the chosen one only.
+        charts = self.sudo().search_fetch(
+            [("brand_id", "in", [False, *templates.product_brand_id.ids])],
+            ["brand_id", "categ_id"],
+        )
         return {
             template: max(
                 charts.filtered(lambda chart, t=template: chart._fits(t)),

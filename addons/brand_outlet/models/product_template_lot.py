@@ -74,9 +74,21 @@ class ProductTemplate(models.Model):
 
     @api.depends("attribute_line_ids.attribute_id")
     def _compute_has_sizes(self):
-        size = self.env.ref("brand_outlet.attribute_size")
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        size_id = to_id("brand_outlet.attribute_size", raise_if_not_found=True)
+        if all(self._ids):
+            # a page of one style asks for this alone
+            lines = self.env["product.template.attribute.line"].search_fetch(
+                [("product_tmpl_id", "in", self.ids), ("attribute_id", "=", size_id)],
+                ["product_tmpl_id"],
+            )
+            sized = lines.product_tmpl_id
+            for template in self:
+                template.has_sizes = template in sized
+            return
         for template in self:
-            template.has_sizes = size in template.attribute_line_ids.attribute_id
+            lines = template.attribute_line_ids
+            template.has_sizes = any(one.attribute_id.id == size_id for one in lines)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -172,10 +172,12 @@ class ShopArticle(ShopPages):
             seller=seller,
             article=article,
             base=door.get_article_base(template.id),
-            said=door.contract._get_words_about(template),
-            ratings=door.contract._get_ratings(),
+            said=article["words"],
+            ratings=door.contract._get_ratings() if seller["ratings"] else [],
             direct=door.place.collect_by == "reseller",
-            online=door.place._takes_online_payment(article["price"]),
+            # how it is paid is said where something can be ordered
+            online=article["stock"]
+            and door.place._takes_online_payment(article["price"]),
             post=post or {},
             problem=problem,
             again=again,

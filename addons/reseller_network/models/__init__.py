@@ -10,6 +10,8 @@ from . import outlet_offer
 from . import outlet_place
 from . import outlet_place_shop
 from . import outlet_place_picks
+from . import payment_method
+from . import payment_provider
 from . import payment_transaction
 from . import outlet_place_seller
 from . import outlet_party_rule_network

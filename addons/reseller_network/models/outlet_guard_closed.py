@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class OutletGuard(models.AbstractModel):
@@ -8,15 +7,9 @@ class OutletGuard(models.AbstractModel):
     _inherit = "outlet.guard"
 
     @api.model
-    def _open_offers_domain(self, place, state=None, city=None):
+    def _open_offers_domain(self, place, state=None, city=None, brands=None):
         # the list narrows what is shown to anybody at this place
-        contracts = self.env["reseller.contract"].sudo()
-        contract = contracts.search(
-            contracts._running_domain()
-            & Domain("reseller_id", "in", place.sudo().owner_id.ids)
-            & Domain("company_id", "in", place.sudo().company_id.ids)
-            & Domain("closed_pricelist_id", "!=", False),
-            limit=1,
-        )
-        domain = super()._open_offers_domain(place, state, city)
-        return domain & contract._closed_domain() if contract else domain
+        contracts = place.sudo().seller_contract_id
+        closed = contracts.filtered("closed_pricelist_id")[:1]
+        domain = super()._open_offers_domain(place, state, city, brands)
+        return domain & closed._closed_domain() if closed else domain

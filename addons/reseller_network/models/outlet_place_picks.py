@@ -27,7 +27,7 @@ class OutletPlace(models.Model):
             "more": len(shown) > offset + PAGE_SIZE,
         }
 
-    def _get_cards(self, templates, offers):
+    def _get_cards(self, templates, offers, pieces=None):
         """Add the seller's words, and the line that stands under a picture."""
         contract = self._get_seller_contract()
         words = contract._get_words(templates) if contract else {}
@@ -39,5 +39,5 @@ class OutletPlace(models.Model):
                     words.get(card["id"]), card["story"], card["reason"]
                 ),
             }
-            for card in super()._get_cards(templates, offers)
+            for card in super()._get_cards(templates, offers, pieces)
         ]

@@ -1,6 +1,19 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+# what the page tells of a style: a template has ten times as many
+SHEET_FIELDS = (
+    "name",
+    "product_brand_id",
+    "categ_id",
+    "list_price",
+    "season",
+    "style_code",
+    "size_chart_id",
+    "tag_origin",
+    "write_date",
+)
 
 
 class OutletPlace(models.Model):
@@ -8,16 +21,35 @@ class OutletPlace(models.Model):
 
     _inherit = "outlet.place"
 
+    seller_contract_id = fields.Many2one(
+        "reseller.contract", "Contract of the Seller", compute="_compute_seller_contract"
+    )
+
+    @api.depends(
+        "company_id",
+        "owner_id.reseller_contract_ids.state",
+        "owner_id.reseller_contract_ids.date_start",
+        "owner_id.reseller_contract_ids.date_end",
+    )
+    @api.depends_context("uid")
+    def _compute_seller_contract(self):
+        contracts = self.env["reseller.contract"]
+        running = {}
+        # it is told to those only who may read the contract itself
+        if contracts.has_access("read"):
+            running = contracts.search(
+                contracts._running_domain()
+                & Domain("reseller_id", "in", self.owner_id.ids)
+                & Domain("company_id", "in", self.company_id.ids)
+            ).grouped(lambda one: (one.reseller_id, one.company_id))
+        for place in self:
+            key = (place.owner_id, place.company_id)
+            place.seller_contract_id = running.get(key, contracts)[:1]
+
     def _get_seller_contract(self):
         """Return the running contract of who sells here (may be empty)."""
         self.ensure_one()
-        contracts = self.env["reseller.contract"]
-        return contracts.search(
-            contracts._running_domain()
-            & Domain("reseller_id", "=", self.owner_id.id)
-            & Domain("company_id", "=", self.company_id.id),
-            limit=1,
-        )
+        return self.seller_contract_id
 
     def _takes_online_payment(self, amount, partner=None, order=None):
         """Whether a stranger can pay such an amount to the operator in the browser.
@@ -30,15 +62,17 @@ class OutletPlace(models.Model):
             return False
         company = self.company_id
         payer = partner or company.partner_id
-        currency = company.currency_id
         # a visitor may not read providers, only whether one serves him
         providers = self.env["payment.provider"].sudo()
+        if not order:
+            return providers._takes_from(company, payer, amount)
+        currency = company.currency_id
         found = providers._get_compatible_providers(
             company.id,
             payer.id,
             amount,
             currency_id=currency.id,
-            sale_order_id=order.id if order else None,
+            sale_order_id=order.id,
         )
         methods = self.env["payment.method"].sudo()
         return bool(
@@ -48,9 +82,9 @@ class OutletPlace(models.Model):
             )
         )
 
-    def _get_offers_domain(self, state=None, city=None):
+    def _get_offers_domain(self, state=None, city=None, brands=None):
         """A reseller of an agent shows the goods of those he deals with only."""
-        domain = super()._get_offers_domain(state, city)
+        domain = super()._get_offers_domain(state, city, brands)
         suppliers = self._get_seller_contract()._get_suppliers()
         if suppliers:
             domain &= Domain("agent_id", "in", suppliers.ids)
@@ -58,19 +92,20 @@ class OutletPlace(models.Model):
 
     def _get_shop_sheet(self, template):
         """Return everything the page of one article shows, or nothing."""
+        template.fetch(SHEET_FIELDS)
         # what is shown is asked for once, it is the dearest part of the page
         offers = self._find_page_offers(template)
         if not offers:
             return None
         sheet = self._build_sheet(template, offers)
         dates = [day for day in offers.mapped("best_before") if day]
-        chart = template.shown_size_chart_id if template.has_sizes else None
+        chart = template.shown_size_chart_id
         return sheet | {
             "pictures": self._find_pictures(template, offers).ids,
             "only": self._get_only_size(sheet),
             "saved": max(sheet["tag"] - sheet["price"], 0),
             "best_before": format_date(self.env, min(dates)) if dates else "",
-            "size_chart": chart.body if chart else "",
+            "size_chart": chart.body if chart and template.has_sizes else "",
             "category": template.categ_id.name or "",
             "style": template.style_code or "",
         }
@@ -93,6 +128,8 @@ class OutletPlace(models.Model):
                 ("offer_id", "in", [False, *offers.ids]),
             ]
         )
+        if not pictures:
+            return pictures
         # a style lends its face from its first picture: shown once
         files = self.env["ir.attachment"].search_fetch(
             [

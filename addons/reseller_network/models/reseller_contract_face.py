@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SHOWN_RATINGS = 3
 
@@ -121,7 +122,7 @@ class ResellerContract(models.Model):
         self.ensure_one()
         seller = self.reseller_id
         is_shop = self.mode == "shop"
-        stars, count = self._get_stars()
+        stars, count, delivered = self._get_record()
         return {
             "name": place.name if is_shop else seller.name,
             "person": seller.name,
@@ -131,7 +132,7 @@ class ResellerContract(models.Model):
             "verified": self.verification_state == "verified",
             "stars": stars,
             "ratings": count,
-            "delivered": self._count_delivered(),
+            "delivered": delivered,
             "since": self.date_start,
             "phone": self._get_contact_phone(),
             "outlet": self.company_id._get_outlet_label(),
@@ -143,27 +144,33 @@ class ResellerContract(models.Model):
             return self.reseller_id.phone or ""
         return self.company_id.phone or ""
 
-    def _get_stars(self):
-        """Return (average stars, number of ratings) given by buyers."""
-        # the ledger of orders is not the visitor's; only the average leaves
-        [(stars, count)] = (
-            self.env["sale.order"]
-            .sudo()
-            ._read_group(self._get_rated_domain(), [], ["buyer_stars:avg", "__count"])
+    def _get_record(self):
+        """Return (average stars, number of ratings, orders delivered), in one query."""
+        # the ledger of orders is not the visitor's; only these figures leave
+        self.env["sale.order"].flush_model(
+            ["reseller_id", "company_id", "parcel_state", "buyer_stars"]
         )
-        return round(stars or 0, 1), count
+        [(stars, count, delivered)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT rated.stars, rated.count, delivered.count
+                  FROM (SELECT AVG(buyer_stars)::float AS stars, COUNT(*)
+                          FROM sale_order
+                         WHERE reseller_id = %(reseller)s AND company_id = %(company)s
+                           AND buyer_stars > 0) rated,
+                       (SELECT COUNT(*)
+                          FROM sale_order
+                         WHERE reseller_id = %(reseller)s AND company_id = %(company)s
+                           AND parcel_state = 'delivered') delivered
+                """,
+                reseller=self.reseller_id.id,
+                company=self.company_id.id,
+            )
+        )
+        return round(stars or 0, 1), count, delivered
 
     def _get_rated_domain(self):
         return self._own_orders_domain() & Domain("buyer_stars", ">", 0)
-
-    def _count_delivered(self):
-        delivered = Domain("parcel_state", "=", "delivered")
-        # only a number leaves
-        return (
-            self.env["sale.order"]
-            .sudo()
-            .search_count(self._own_orders_domain() & delivered)
-        )
 
     def _get_ratings(self):
         """Return the last ratings with words."""

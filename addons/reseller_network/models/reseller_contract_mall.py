@@ -74,11 +74,12 @@ class ResellerContract(models.Model):
         picks = (
             self.env["reseller.pick"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("contract_id", "=", self.id),
                     ("product_tmpl_id", "in", templates.ids),
-                ]
+                ],
+                ["product_tmpl_id", "words"],
             )
         )
         return {pick.product_tmpl_id.id: pick.words or "" for pick in picks}

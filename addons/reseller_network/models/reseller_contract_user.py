@@ -23,8 +23,11 @@ class ResellerContract(models.Model):
         )
 
     def _is_running(self):
-        """Return whether the contract holds today."""
-        return bool(self.filtered_domain(self._running_domain()))
+        """Return whether the contract holds today; see ``_running_domain``."""
+        if not self or self.state != "active":
+            return False
+        today = self._today()
+        return self.date_start <= today and not (self.date_end and self.date_end < today)
 
     @api.model
     def _last_for_current_user(self):

@@ -18,7 +18,10 @@ class SaleOrder(models.Model):
         "CHECK (buyer_stars BETWEEN 0 AND 5)", "One to five stars are given."
     )
     _rated_idx = models.Index("(reseller_id, rated_on) WHERE buyer_stars > 0")
-    _delivered_idx = models.Index("(reseller_id) WHERE parcel_state = 'delivered'")
+    # counted on every page of a seller: from the index alone
+    _delivered_of_company_idx = models.Index(
+        "(reseller_id, company_id) WHERE parcel_state = 'delivered'"
+    )
 
     def _may_rate(self):
         """Whether everything has arrived and nothing was said yet."""

@@ -122,12 +122,14 @@ class ShareLink(models.Model):
         links = self.sudo()
         if not token or len(token) > 2 * TOKEN_LENGTH:
             return links
-        link = links.search([("token", "=", token)], limit=1)
+        link = links.search_fetch([("token", "=", token)], limit=1)
         if not link._is_open():
             return links
         return link.with_company(link.company_id).with_context(
             allowed_company_ids=link.company_id.ids,
             lang=link.place_id._get_page_lang(),
+            # a stranger has no time zone: what ends today ends where the company is
+            tz=link.company_id.partner_id.tz or "Asia/Shanghai",
         )
 
     def _check_not_closed(self):

@@ -123,7 +123,7 @@ class TestShopSeller(ShopCommon):
         self.assertIn("面料很好 &lt;b&gt;真的", page)
         self.assertIn("韩**", page)
         self.assertNotIn("韩梅梅", page)
-        self.assertEqual(self.contract._get_stars(), (4.0, 1))
+        self.assertEqual(self.contract._get_record()[:2], (4.0, 1))
 
     def test_the_sellers_own_words_stand_on_his_page(self):
         self.contract.shop_words = "我自己也穿"
