@@ -15,8 +15,10 @@ class OutletOffer(models.Model):
     _selling_idx = models.Index(
         "(product_tmpl_id, agent_id, contract_id) WHERE state = 'published'"
     )
-    # and which categories there is something of
-    _categ_idx = models.Index("(categ_id) WHERE state = 'published'")
+    # and which categories and brands there is something of: the first one by its turn
+    # is found in the index, whatever the planner thinks of a walk through the table
+    _first_of_categ_idx = models.Index("(categ_id, turn) WHERE state = 'published'")
+    _first_of_brand_idx = models.Index("(brand_id, turn) WHERE state = 'published'")
     # and what ends when
     _ending_idx = models.Index(
         "(date_to) WHERE state = 'published' AND date_to IS NOT NULL"

@@ -114,7 +114,7 @@ class ResellerContract(models.Model):
 
     @api.depends("reseller_id")
     def _compute_place_ids(self):
-        places = self.env["outlet.place"].search(
+        places = self.env["outlet.place"].search_fetch(
             [("owner_id", "in", self.reseller_id.ids)]
         )
         by_owner = places.grouped("owner_id")

@@ -222,7 +222,7 @@ class ResellerContract(models.Model):
         offers = self.env["outlet.offer"].sudo()._search(shown)
         query = records._search([])
         # one look into an index for each record, not a walk through all offers: the
-        # limit tells the planner that the first will do
+        # first by the order of that index will do
         offers.add_where(
             SQL(
                 "%s = %s",
@@ -230,6 +230,7 @@ class ResellerContract(models.Model):
                 SQL.identifier(records._table, "id"),
             )
         )
+        offers.order = SQL("outlet_offer.turn")
         offers.limit = 1
         query.add_where(SQL("(%s) = 1", offers.select(SQL("1"))))
         return records._fetch_query(query, [records._fields["name"]])

@@ -37,7 +37,7 @@ class ResellerContract(models.Model):
         if templates is not None:
             domain &= Domain("product_tmpl_id", "in", templates.ids)
         # Offers belong to agents; the contract decides which ones he may sell.
-        return self.env["outlet.offer"].sudo().search(domain, order="id")
+        return self.env["outlet.offer"].sudo().search_fetch(domain, order="id")
 
     def _find_article(self, template_id):
         """Return the article with this id if the reseller may sell it (or empty)."""
@@ -152,8 +152,10 @@ class ResellerContract(models.Model):
         """Return the sizes of each colour with live stock, in catalogue order."""
         free = self._free_pieces(template)
         colours = defaultdict(list)
+        names_of = template._get_variant_names()
         for product in template.product_variant_ids:
-            colour, size = self._colour_and_size(product)
+            *names, size = names_of[product.id] or [self.env._("One size")]
+            colour = " ".join(names)
             colours[colour].append(
                 {
                     "id": product.id,

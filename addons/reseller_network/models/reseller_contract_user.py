@@ -67,7 +67,7 @@ class ResellerContract(models.Model):
         if not self.has_access("read"):
             # staff of agents and brands pass by here on the way to their account
             return self.browse()
-        return self.search(
+        return self.search_fetch(
             Domain("reseller_id", "=", self._get_own_partner().id)
             & Domain("company_id", "in", self.env.user.company_ids.ids)
             & self._running_domain(),
