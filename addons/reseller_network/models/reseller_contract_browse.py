@@ -116,39 +116,25 @@ class ResellerContract(models.Model):
         if not own.is_false() and not filters.get("attention"):
             hidden = self.own_trade == "hide"
             parts = [domain & ~own] if hidden else [domain & ~own, domain & own]
-        templates = self._search_parts(parts, order, offset, limit)
-        counted = self._count_parts(parts, offset, limit, len(templates))
+        # as many as are counted are listed, without being read: one question for both
+        listed = self._list_parts(parts, order, max(MOST_COUNTED + 1, offset + limit))
+        templates = listed[offset : offset + limit]
         return {
-            "total": min(counted, MOST_COUNTED),
-            "has_more": counted > MOST_COUNTED,
+            "total": min(len(listed), MOST_COUNTED),
+            "has_more": len(listed) > MOST_COUNTED,
             "articles": self._article_cards(templates, shown),
         }
 
-    def _search_parts(self, parts, order, offset, limit):
-        """Return one page of the domains that follow each other."""
+    def _list_parts(self, parts, order, limit):
+        """Return the first articles of the domains that follow each other."""
         # See the class: the articles are limited by the contract's own offers.
-        Template = self.env["product.template"].sudo()
-        found = Template.browse()
-        for number, domain in enumerate(parts):
-            wanted = limit - len(found)
-            found |= self._search_listed(domain, order, offset, wanted)
-            if len(found) == limit or number == len(parts) - 1:
-                break
-            # the page goes on in the next part, or begins there
-            offset = 0 if found else offset - Template.search_count(domain)
-        return found
-
-    def _count_parts(self, parts, offset, limit, found):
-        """Return how many articles there are, as far as they are counted."""
-        if not offset and found < limit:
-            return found
-        Template = self.env["product.template"].sudo()
-        total = 0
+        found = self.env["product.template"].sudo()
         for domain in parts:
-            total += Template.search_count(domain, limit=MOST_COUNTED + 1 - total)
-            if total > MOST_COUNTED:
+            if len(found) == limit:
                 break
-        return total
+            found |= self._search_listed(domain, order, 0, limit - len(found))
+        # only those of the page are read
+        return found.with_prefetch()
 
     def _search_listed(self, domain, order, offset, limit):
         """Return the articles of a domain in one of the ``SELECTION_ORDERS``."""
@@ -169,28 +155,32 @@ class ResellerContract(models.Model):
         Template = self.env["product.template"].sudo()
         # tiers are the operator's; only the order of the page tells of them
         paid = self.sudo().take_ratio if self.mode == "shop" else 0.0
-        gain = SQL("(best_ratio - %s)", paid)
-        value = SQL("list_price * %s", gain)
+        gain = SQL("(best_ratio::float8 - %s)", paid)
+        value = SQL("list_price::float8 * %s", gain)
         if order == "rate" and self.mode == "shop":
-            value = SQL("%s / GREATEST(best_ratio, 0.01)", gain)
+            value = SQL("%s / GREATEST(best_ratio::float8, 0.01)", gain)
         Template.flush_model(["best_ratio", "list_price", "listed_on"])
-        inside = Template._search(domain)
-        # all are ranked, but only as many looked at as the page needs
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT ranked.id
-                     FROM (SELECT id, %s AS value FROM product_template
-                            WHERE listed_on IS NOT NULL
-                            ORDER BY value DESC, id DESC OFFSET 0) ranked
-                    WHERE ranked.id IN %s
-                    ORDER BY ranked.value DESC, ranked.id DESC
-                    LIMIT %s OFFSET %s""",
-                value,
-                inside.subselect(),
-                limit,
-                offset,
+        inside = Template._search(domain).subselect()
+        # the best of all are looked at, most of which he may sell; else all of them
+        for most in (SQL("LIMIT %s", 2 * (offset + limit)), SQL("OFFSET 0")):
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT ranked.id
+                         FROM (SELECT id, %s AS value FROM product_template
+                                WHERE listed_on IS NOT NULL
+                                ORDER BY value DESC, id DESC %s) ranked
+                        WHERE ranked.id IN %s
+                        ORDER BY ranked.value DESC, ranked.id DESC
+                        LIMIT %s OFFSET %s""",
+                    value,
+                    most,
+                    inside,
+                    limit,
+                    offset,
+                )
             )
-        )
+            if len(rows) == limit:
+                break
         return Template.browse(row[0] for row in rows)
 
     def _selection_filters(self, shown=None):
@@ -203,11 +193,12 @@ class ResellerContract(models.Model):
         own = set()
         if trade := self.sudo().own_categ_ids:
             own = set(trade.search([("id", "child_of", trade.ids)]).ids)
-        categories = self._find_offered("product.category", "categ_id", shown)
+        offers = self.env["outlet.offer"].sudo()._search(shown)
+        categories = self._find_offered("product.category", "categ_id", offers)
         return {
             "brands": [
                 {"id": brand.id, "name": brand.name}
-                for brand in self._find_offered("product.brand", "brand_id", shown)
+                for brand in self._find_offered("product.brand", "brand_id", offers)
             ],
             "categories": [
                 {"id": categ.id, "name": categ.name, "is_own": categ.id in own}
@@ -215,22 +206,24 @@ class ResellerContract(models.Model):
             ],
         }
 
-    def _find_offered(self, model, name, shown):
-        """Return the records of ``model`` (sudo) that an offer shown names so."""
+    def _find_offered(self, model, name, offers):
+        """Return the records of ``model`` (sudo) that one of some offers names so.
+
+        :param offers: the query of the offers shown
+        """
         # See the class: only names leave, of what his own offers are of.
         records = self.env[model].sudo()
-        offers = self.env["outlet.offer"].sudo()._search(shown)
         query = records._search([])
         # one look into an index for each record, not a walk through all offers: the
-        # first by the order of that index will do
-        offers.add_where(
+        # first by the order of that index will do (EXISTS would forget the order)
+        query.add_where(
             SQL(
-                "%s = %s",
+                "(SELECT 1 FROM %s WHERE %s AND %s = %s ORDER BY %s LIMIT 1) = 1",
+                offers.from_clause,
+                offers.where_clause,
                 SQL.identifier("outlet_offer", name),
                 SQL.identifier(records._table, "id"),
+                SQL.identifier("outlet_offer", "turn"),
             )
         )
-        offers.order = SQL("outlet_offer.turn")
-        offers.limit = 1
-        query.add_where(SQL("(%s) = 1", offers.select(SQL("1"))))
         return records._fetch_query(query, [records._fields["name"]])

@@ -29,7 +29,8 @@ class ResellerContract(models.Model):
         """Tell which prices come from a rule."""
         cards = super()._article_cards(templates, shown)
         # the own prices of the contract, whoever composes the page
-        by_hand = self._prices_by_hand(templates)
+        owned = any(card["is_own"] for card in cards)
+        by_hand = self._prices_by_hand(templates) if owned else {}
         return [
             card | {"is_rule": card["is_own"] and card["id"] not in by_hand}
             for card in cards

@@ -3,6 +3,18 @@ from collections import defaultdict
 from odoo import models
 from odoo.fields import Domain
 
+# what a card tells, and prices are made of: a template has ten times as many
+CARD_FIELDS = (
+    "name",
+    "product_brand_id",
+    "categ_id",
+    "style_code",
+    "list_price",
+    "uom_id",
+    "company_id",
+    "write_date",
+)
+
 
 class ResellerContract(models.Model):
     """The selection centre: what a reseller may sell, with live stock.
@@ -51,6 +63,7 @@ class ResellerContract(models.Model):
         cent of the price; ``stock`` counts the free pieces of all sizes.
         """
         self.ensure_one()
+        templates.fetch(CARD_FIELDS)
         offers = self._find_offers(templates, shown)
         by_style = offers.grouped("product_tmpl_id")
         takes = self._take_prices(templates)

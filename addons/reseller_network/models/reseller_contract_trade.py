@@ -33,9 +33,8 @@ class ResellerContract(models.Model):
         """Return the categories goods are sold in, by their group, with what he
         ticked: [{"name", "rows": [{"id", "name", "is_own"}]}]."""
         # the names of categories are everybody's
-        offered = self._find_offered(
-            "product.category", "categ_id", self._offers_domain()
-        )
+        offers = self.env["outlet.offer"].sudo()._search(self._offers_domain())
+        offered = self._find_offered("product.category", "categ_id", offers)
         own = self.sudo().own_categ_ids
         groups = {}
         for categ in offered | own:

@@ -18,9 +18,9 @@ class SaleOrder(models.Model):
         "CHECK (buyer_stars BETWEEN 0 AND 5)", "One to five stars are given."
     )
     _rated_idx = models.Index("(reseller_id, rated_on) WHERE buyer_stars > 0")
-    # counted on every page of a seller: from the index alone
-    _delivered_of_company_idx = models.Index(
-        "(reseller_id, company_id) WHERE parcel_state = 'delivered'"
+    # counted on the pages of a seller: from the index alone
+    _parcels_idx = models.Index(
+        "(reseller_id, company_id, parcel_state) WHERE reseller_id IS NOT NULL"
     )
 
     def _may_rate(self):
