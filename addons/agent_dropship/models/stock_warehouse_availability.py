@@ -79,7 +79,9 @@ class StockWarehouse(models.Model):
         """Return the SQL condition that goes with ``_agents_stock_from``."""
         # branches trade as one with their root, whoever is asking
         companies = self.env["res.company"].sudo()
-        companies = companies._search([("id", "child_of", self.env.company.root_id.ids)])
+        companies = companies._search(
+            [("id", "child_of", self.env.company.root_id.ids)]
+        )
         return SQL(
             """
             location.usage = 'internal'

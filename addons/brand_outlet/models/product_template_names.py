@@ -16,7 +16,11 @@ class ProductTemplate(models.Model):
         names = {product.id: [] for product in products}
         if not names:
             return names
-        for model in ("product.product", "product.attribute.value", "product.attribute"):
+        for model in (
+            "product.product",
+            "product.attribute.value",
+            "product.attribute",
+        ):
             self.env[model].flush_model()
         values = self.env["product.attribute.value"]
         rows = self.env.execute_query(

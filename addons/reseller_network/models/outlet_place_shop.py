@@ -22,7 +22,9 @@ class OutletPlace(models.Model):
     _inherit = "outlet.place"
 
     seller_contract_id = fields.Many2one(
-        "reseller.contract", "Contract of the Seller", compute="_compute_seller_contract"
+        "reseller.contract",
+        "Contract of the Seller",
+        compute="_compute_seller_contract",
     )
 
     @api.depends(

@@ -27,7 +27,9 @@ class ResellerContract(models.Model):
         if not self or self.state != "active":
             return False
         today = self._today()
-        return self.date_start <= today and not (self.date_end and self.date_end < today)
+        return self.date_start <= today and not (
+            self.date_end and self.date_end < today
+        )
 
     @api.model
     def _last_for_current_user(self):

@@ -18,6 +18,11 @@ class SaleOrder(models.Model):
         "CHECK (buyer_stars BETWEEN 0 AND 5)", "One to five stars are given."
     )
     _rated_idx = models.Index("(reseller_id, rated_on) WHERE buyer_stars > 0")
+    # who bought of whom, when: the ranking of resellers reads nothing else of an order
+    _buyers_idx = models.Index(
+        "(reseller_id, company_id, partner_id, date_order)"
+        " WHERE state = 'sale' AND reseller_id IS NOT NULL"
+    )
     # counted on the pages of a seller: from the index alone
     _parcels_idx = models.Index(
         "(reseller_id, company_id, parcel_state) WHERE reseller_id IS NOT NULL"

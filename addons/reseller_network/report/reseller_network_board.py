@@ -1,6 +1,8 @@
 from collections import defaultdict
+from itertools import chain
 
 from odoo import api, models
+from odoo.tools import SQL
 
 ROWS = 8
 MEASURES = (
@@ -12,6 +14,15 @@ MEASURES = (
     "repeat_customers",
     "returned",
 )
+GROUPS = ("state_id", "seller_type", "pulse")
+GROUPS_SQL = SQL(", ").join(SQL.identifier(name) for name in GROUPS)
+BEST = "pieces DESC, customers DESC, id"
+# which resellers stand in a list, and their order
+LISTS = {
+    "best": ("active_sellers > 0", BEST),
+    "waking": ("pulse = 'waking'", BEST),
+    "falling": ("pulse = 'falling'", "pieces_before DESC, id"),
+}
 PART = 100
 
 
@@ -36,7 +47,7 @@ class ResellerNetworkBoard(models.AbstractModel):
         if period not in dict(periods):
             period = "30"
         domain = [("period", "=", period)]
-        totals = self._read_totals(domain)
+        totals, lists = self._read_figures(domain)
         return {
             "period": period,
             "periods": [
@@ -48,18 +59,57 @@ class ResellerNetworkBoard(models.AbstractModel):
             "map": self._get_map(totals, domain),
             "types": self._get_bars(totals, "seller_type", domain),
             "pulses": self._get_bars(totals, "pulse", domain),
-            "tables": self._get_tables(domain),
+            "tables": self._get_tables(domain, lists),
         }
 
     @api.model
-    def _read_totals(self, domain):
-        """Return ``[{province, seller type, pulse and the sums}]``, in one query."""
-        groups = ("state_id", "seller_type", "pulse")
-        rows = self.env["reseller.ranking"]._read_group(
-            domain, groups, [f"{name}:sum" for name in MEASURES]
+    def _read_figures(self, domain):
+        """Return the sums by province, seller type and pulse, and who leads the lists.
+
+        One question: every row of the period is worked out once.
+
+        :return: ([{the groups and the sums}], {list: ids of ``reseller.ranking``})
+        """
+        ranking = self.env["reseller.ranking"]
+        query = ranking._search(domain)
+        columns = SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                ranking._field_to_sql(ranking._table, name, query),
+                SQL.identifier(name),
+            )
+            for name in ("id", *GROUPS, *MEASURES)
         )
-        names = (*groups, *MEASURES)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        sums = SQL(", ").join(
+            SQL("SUM(%s) AS %s", SQL.identifier(name), SQL.identifier(name))
+            for name in MEASURES
+        )
+        [(totals, *lists)] = self.env.execute_query(
+            SQL(
+                """WITH ranked AS MATERIALIZED (%s)
+                   SELECT (SELECT json_agg(total)
+                             FROM (SELECT %s, %s FROM ranked GROUP BY %s) total), %s""",
+                query.select(columns),
+                GROUPS_SQL,
+                sums,
+                GROUPS_SQL,
+                SQL(", ").join(
+                    SQL(
+                        """ARRAY(SELECT id FROM ranked WHERE %s
+                                  ORDER BY %s LIMIT %s)""",
+                        SQL(condition),
+                        SQL(order),
+                        ROWS,
+                    )
+                    for condition, order in LISTS.values()
+                ),
+            )
+        )
+        states = self.env["res.country.state"]
+        totals = [
+            row | {"state_id": states.browse(row["state_id"])} for row in totals or []
+        ]
+        return totals, dict(zip(LISTS, lists, strict=True))
 
     @api.model
     def _sum(self, rows):
@@ -165,27 +215,27 @@ class ResellerNetworkBoard(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_tables(self, domain):
+    def _get_tables(self, domain, lists):
         """Return the short lists: the strongest, who wakes up, who falls asleep."""
         _ = self.env._
+        all_rows = self.env["reseller.ranking"].browse(chain(*lists.values()))
+        heads = {
+            "best": (_("Who really sells"), ("active_sellers", ">", 0)),
+            "waking": (_("Waking up"), ("pulse", "=", "waking")),
+            "falling": (_("Falling asleep"), ("pulse", "=", "falling")),
+        }
         return [
             self._get_table(
-                "best", _("Who really sells"), [*domain, ("active_sellers", ">", 0)]
-            ),
-            self._get_table(
-                "waking", _("Waking up"), [*domain, ("pulse", "=", "waking")]
-            ),
-            self._get_table(
-                "falling",
-                _("Falling asleep"),
-                [*domain, ("pulse", "=", "falling")],
-                "pieces_before desc, id",
-            ),
+                key,
+                title,
+                [*domain, condition],
+                all_rows.browse(lists[key]).with_prefetch(all_rows._prefetch_ids),
+            )
+            for key, (title, condition) in heads.items()
         ]
 
     @api.model
-    def _get_table(self, key, title, domain, order="pieces desc, customers desc, id"):
-        rows = self.env["reseller.ranking"].search(domain, order=order, limit=ROWS)
+    def _get_table(self, key, title, domain, rows):
         return {
             "key": key,
             "title": title,

@@ -33,6 +33,8 @@ OPERATOR = "brand_outlet.group_operator"
 # Whoever sells less than this part of what he sold before is falling asleep, and
 # whoever sells more than this multiple is growing.
 FALLING, GROWING = 0.5, 1.2
+# Up to so many rows are read from the orders of these resellers alone.
+PAGE = 500
 
 
 class ResellerRanking(models.Model):
@@ -144,7 +146,7 @@ class ResellerRanking(models.Model):
             "state_id": "COALESCE(o.state_id, partner.state_id)",
             "city_id": "o.city_id",
             "period": f"'{period}'",
-            "pulse": f"""CASE WHEN b.last_order IS NULL THEN 'never'
+            "pulse": f"""CASE WHEN e.last_order IS NULL THEN 'never'
                 WHEN {pieces} = 0 AND {before} = 0 THEN 'asleep'
                 WHEN {before} = 0 THEN 'waking'
                 WHEN {pieces} < {before} * {FALLING} THEN 'falling'
@@ -156,7 +158,7 @@ class ResellerRanking(models.Model):
             "pieces_before": before,
             "change": f"100 * ({pieces} / NULLIF({before}, 0) - 1)",
             "amount": "COALESCE(d.amount, 0)",
-            "orders": "COALESCE(d.orders, 0)",
+            "orders": "COALESCE(b.orders, 0)",
             "customers": "COALESCE(b.customers, 0)",
             "repeat_customers": "COALESCE(b.repeated, 0)",
             "repeat_rate": "100.0 * b.repeated / NULLIF(b.customers, 0)",
@@ -165,16 +167,17 @@ class ResellerRanking(models.Model):
             "articles": "COALESCE(a.shown, 0)",
             "articles_sold": "COALESCE(a.sold, 0)",
             "sell_through": "100.0 * a.sold / NULLIF(a.shown, 0)",
-            "last_order": "b.last_order",
+            "last_order": "e.last_order",
             "silent_days": f"""GREATEST(EXTRACT(day FROM '{now}'::timestamp
-                - COALESCE(b.last_order, k.date_start)), 0)""",
+                - COALESCE(e.last_order, k.date_start)), 0)""",
         }
 
     @api.model
     def _get_tables(self, start, end, before):
         """Return the contracts with what was sold, to whom, and of how many articles.
 
-        Each part is one pass over the orders, whatever the number of resellers.
+        Each part is one pass over the orders, whatever the number of resellers, and
+        left out where nothing of it is asked for.
         """
         return f"""
             reseller_contract k
@@ -185,62 +188,102 @@ class ResellerRanking(models.Model):
               ON d.reseller_id = k.reseller_id AND d.company_id = k.company_id
             LEFT JOIN ({self._get_buyers(start, end)}) b
               ON b.reseller_id = k.reseller_id AND b.company_id = k.company_id
+            LEFT JOIN ({self._get_last()}) e
+              ON e.reseller_id = k.reseller_id AND e.company_id = k.company_id
             LEFT JOIN ({self._get_shelves(start, end)}) a
               ON a.reseller_id = k.reseller_id AND a.company_id = k.company_id
         """
 
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Find who is on a page first, then sum up what is shown of these alone."""
+        if not limit or limit > PAGE:
+            return super().search_fetch(domain, field_names, offset, limit, order)
+        found = super().search_fetch(domain, [], offset, limit, order)
+        found.fetch(field_names)
+        return found
+
+    def fetch(self, field_names=None):
+        """Read a page without a walk through the orders of everybody."""
+        if not self or len(self) > PAGE:
+            return super().fetch(field_names)
+        # whose orders are looked at; the rows are the user's as before
+        contracts = self.env["reseller.contract"].sudo()
+        contracts = contracts.browse({one // 10 for one in self._ids})
+        narrow = self.with_context(ranking_of=contracts.reseller_id.ids)
+        return super(ResellerRanking, narrow).fetch(field_names)
+
+    @api.model
+    def _get_whose(self, column):
+        """Return the condition that only the orders of who is read are looked at."""
+        resellers = self.env.context.get("ranking_of")
+        if not resellers:
+            return ""
+        # plain numbers, whoever gave the context
+        ids = ", ".join(str(int(one)) for one in resellers)
+        return f"AND {column} IN ({ids})"
+
     @api.model
     def _get_sold(self, start, end, before):
         """Return the SQL of pieces, sales and returns of the period."""
-        this = f"FILTER (WHERE x.date_order >= '{start}')"
+        this = f"FILTER (WHERE s.date_order >= '{start}')"
         return f"""
-            SELECT x.reseller_id, x.company_id,
-                   COALESCE(SUM(x.pieces) {this}, 0) AS pieces,
-                   COALESCE(SUM(x.pieces)
-                       FILTER (WHERE x.date_order < '{start}'), 0) AS before,
-                   SUM(x.amount) {this} AS amount,
-                   COUNT(*) {this} AS orders,
-                   SUM(x.returned) {this} AS returned
-              FROM (
-                SELECT s.id, s.reseller_id, s.company_id, s.date_order,
-                       SUM(l.product_uom_qty) AS pieces,
-                       SUM(l.price_total / COALESCE(NULLIF(s.currency_rate, 0), 1))
-                           AS amount,
-                       SUM(r.pieces) AS returned
-                  FROM sale_order s
-                  JOIN sale_order_line l ON l.order_id = s.id
-                  LEFT JOIN (
-                    SELECT cl.sale_line_id, SUM(cl.quantity) AS pieces
-                      FROM outlet_case_line cl
-                      JOIN outlet_case oc ON oc.id = cl.case_id
-                     WHERE oc.kind = 'return' AND oc.state != 'cancel'
-                       AND oc.outcome IS DISTINCT FROM 'rejected'
-                     GROUP BY cl.sale_line_id
-                  ) r ON r.sale_line_id = l.id
-                 WHERE s.state = 'sale' AND s.reseller_id IS NOT NULL
-                   AND s.date_order >= '{before}' AND s.date_order < '{end}'
-                   AND l.display_type IS NULL AND l.product_id IS NOT NULL
-                 GROUP BY s.id
-              ) x
-             GROUP BY x.reseller_id, x.company_id"""
+            SELECT s.reseller_id, s.company_id,
+                   COALESCE(SUM(l.product_uom_qty) {this}, 0) AS pieces,
+                   COALESCE(SUM(l.product_uom_qty)
+                       FILTER (WHERE s.date_order < '{start}'), 0) AS before,
+                   SUM(l.price_total / COALESCE(NULLIF(s.currency_rate, 0), 1)) {this}
+                       AS amount,
+                   SUM(r.pieces) {this} AS returned
+              FROM sale_order s
+              JOIN sale_order_line l ON l.order_id = s.id
+              LEFT JOIN (
+                SELECT cl.sale_line_id, SUM(cl.quantity) AS pieces
+                  FROM outlet_case_line cl
+                  JOIN outlet_case oc ON oc.id = cl.case_id
+                 WHERE oc.kind = 'return' AND oc.state != 'cancel'
+                   AND oc.outcome IS DISTINCT FROM 'rejected'
+                 GROUP BY cl.sale_line_id
+              ) r ON r.sale_line_id = l.id
+             WHERE s.state = 'sale' AND s.reseller_id IS NOT NULL
+               AND s.date_order >= '{before}' AND s.date_order < '{end}'
+               AND l.display_type IS NULL AND l.product_id IS NOT NULL
+                   {self._get_whose("s.reseller_id")}
+             GROUP BY s.reseller_id, s.company_id"""
 
     @api.model
     def _get_buyers(self, start, end):
         """Return the SQL of who bought in the period, and who of them came back."""
+        whose = self._get_whose("s.reseller_id")
         return f"""
-            SELECT y.reseller_id, y.company_id, MAX(y.last_order) AS last_order,
-                   COUNT(*) FILTER (WHERE y.now > 0) AS customers,
-                   COUNT(*) FILTER (WHERE y.now > 0 AND y.ever > 1) AS repeated
+            SELECT y.reseller_id, y.company_id, COUNT(*) AS customers,
+                   SUM(y.orders) AS orders,
+                   COUNT(*) FILTER (WHERE y.now > 1 OR EXISTS (
+                        SELECT FROM sale_order t
+                         WHERE t.state = 'sale' AND t.reseller_id = y.reseller_id
+                           AND t.company_id = y.company_id
+                           AND t.partner_id = y.partner_id
+                           AND t.date_order < '{start}')) AS repeated
               FROM (
-                SELECT s.reseller_id, s.company_id, s.partner_id,
-                       MAX(s.date_order) AS last_order,
-                       COUNT(*) FILTER (WHERE s.date_order < '{end}') AS ever,
-                       COUNT(*) FILTER (WHERE s.date_order >= '{start}'
-                                          AND s.date_order < '{end}') AS now
+                SELECT s.reseller_id, s.company_id, s.partner_id, COUNT(*) AS now,
+                       COUNT(*) FILTER (WHERE EXISTS (
+                            SELECT FROM sale_order_line l
+                             WHERE l.order_id = s.id AND l.display_type IS NULL
+                               AND l.product_id IS NOT NULL)) AS orders
                   FROM sale_order s
                  WHERE s.state = 'sale' AND s.reseller_id IS NOT NULL
+                   AND s.date_order >= '{start}' AND s.date_order < '{end}' {whose}
                  GROUP BY 1, 2, 3
               ) y
+             GROUP BY 1, 2"""
+
+    @api.model
+    def _get_last(self):
+        """Return the SQL of the last order of each reseller."""
+        return f"""
+            SELECT s.reseller_id, s.company_id, MAX(s.date_order) AS last_order
+              FROM sale_order s
+             WHERE s.state = 'sale' AND s.reseller_id IS NOT NULL
+                   {self._get_whose("s.reseller_id")}
              GROUP BY 1, 2"""
 
     @api.model
@@ -263,6 +306,7 @@ class ResellerRanking(models.Model):
 
         A pick or an own price is the sign that a reseller shows an article.
         """
+        whose = self._get_whose("v.reseller_id")
         return f"""
             SELECT s.reseller_id, s.company_id, p.product_tmpl_id, TRUE AS sold
               FROM sale_order s
@@ -270,13 +314,13 @@ class ResellerRanking(models.Model):
               JOIN product_product p ON p.id = l.product_id
              WHERE s.state = 'sale' AND s.reseller_id IS NOT NULL
                AND s.date_order >= '{start}' AND s.date_order < '{end}'
-               AND l.display_type IS NULL
+               AND l.display_type IS NULL {self._get_whose("s.reseller_id")}
             UNION ALL
             SELECT v.reseller_id, v.company_id, v.product_tmpl_id, FALSE
-              FROM reseller_price v
+              FROM reseller_price v WHERE TRUE {whose}
             UNION ALL
             SELECT v.reseller_id, v.company_id, v.product_tmpl_id, FALSE
-              FROM reseller_pick v"""
+              FROM reseller_pick v WHERE TRUE {whose}"""
 
     def _read_group_select(self, aggregate_spec, query):
         """Weigh each reseller by his size."""
