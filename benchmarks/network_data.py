@@ -65,9 +65,63 @@ def make(context, offers=OFFERS, resellers=RESELLERS, lines=LINES):
         env = env(context={**env.context, "tracking_disable": True})
         network = _Maker(env, offers, resellers, lines).make()
         env["ir.config_parameter"].set_param(PARAMETER, json.dumps(network))
-    with context.environment(commit=True) as env:
-        env.cr.execute("ANALYZE")
+    _vacuum(context)
     return network
+
+
+def _vacuum(context):
+    """Do what the database does by itself on a server, a while after so many rows."""
+    with context.registry.cursor() as cr:
+        cr.connection.autocommit = True
+        cr.execute("VACUUM ANALYZE")
+
+
+def add_resellers(env, count, agent):
+    """Give an agent so many resellers more, with place and contract.
+
+    Nothing is committed.
+    """
+    maker = _Maker(env, 0, 0, 0)
+    contract = env["reseller.contract"].search(
+        [("state", "=", "active"), ("default_place_id", "!=", False)],
+        order="id desc",
+        limit=1,
+    )
+    maker.cr.execute(
+        """CREATE TEMP TABLE net_more ON COMMIT DROP AS
+           SELECT g AS n, nextval('res_partner_id_seq')::int AS id,
+                  nextval('reseller_contract_id_seq')::int AS contract_id,
+                  nextval('outlet_place_id_seq')::int AS place_id
+             FROM generate_series(1, %s) g""",
+        [count],
+    )
+    maker._copy(
+        contract.reseller_id,
+        "net_more r",
+        id="r.id",
+        name="'更多小店' || r.n",
+        complete_name="'更多小店' || r.n",
+        commercial_partner_id="r.id",
+        phone="'1' || (3600000000 + r.n)",
+    )
+    maker._copy(
+        contract.default_place_id,
+        "net_more r",
+        id="r.place_id",
+        owner_id="r.id",
+        name="'更多群' || r.n",
+    )
+    maker._copy(
+        contract,
+        "net_more r",
+        id="r.contract_id",
+        reseller_id="r.id",
+        upstream_id=str(agent),
+        default_place_id="r.place_id",
+    )
+    for table in ("res_partner", "outlet_place", "reseller_contract"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.invalidate_all()
 
 
 class _Maker:
