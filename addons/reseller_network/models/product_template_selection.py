@@ -32,6 +32,10 @@ class ProductTemplate(models.Model):
     _listed_idx = models.Index(
         "(listed_on DESC, listed_turn, id DESC) WHERE listed_on IS NOT NULL"
     )
+    # what a style earns differs from tier to tier: it is reckoned from the index alone
+    _return_idx = models.Index(
+        "(list_price, best_ratio, id) WHERE listed_on IS NOT NULL"
+    )
 
     @api.depends(
         "offer_ids.state",

@@ -92,6 +92,11 @@ class ResellerContract(models.Model):
         "(reseller_id, company_id) WHERE state = 'active'",
         "This reseller already has an active contract.",
     )
+    # the first page of very many, of the whole network and of one agent
+    _listed_idx = models.Index("(state, date_start DESC, id DESC)")
+    _listed_upstream_idx = models.Index(
+        "(upstream_id, state, date_start DESC, id DESC)"
+    )
     _commission_range = models.Constraint(
         "CHECK (commission_rate >= 0 AND commission_rate <= 100)",
         "The commission must lie between 0 and 100 per cent.",

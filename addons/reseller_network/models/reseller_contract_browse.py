@@ -161,19 +161,20 @@ class ResellerContract(models.Model):
             value = SQL("%s / GREATEST(best_ratio::float8, 0.01)", gain)
         Template.flush_model(["best_ratio", "list_price", "listed_on"])
         inside = Template._search(domain).subselect()
-        # the best of all are looked at, most of which he may sell; else all of them
-        for most in (SQL("LIMIT %s", 2 * (offset + limit)), SQL("OFFSET 0")):
+        # the best of all are looked at, most of which he may sell; where few of them
+        # are wanted, these are ranked alone
+        best = SQL("ORDER BY value DESC, id DESC LIMIT %s", 2 * (offset + limit))
+        for among in (best, SQL("AND id IN %s OFFSET 0", inside)):
             rows = self.env.execute_query(
                 SQL(
                     """SELECT ranked.id
                          FROM (SELECT id, %s AS value FROM product_template
-                                WHERE listed_on IS NOT NULL
-                                ORDER BY value DESC, id DESC %s) ranked
+                                WHERE listed_on IS NOT NULL %s) ranked
                         WHERE ranked.id IN %s
                         ORDER BY ranked.value DESC, ranked.id DESC
                         LIMIT %s OFFSET %s""",
                     value,
-                    most,
+                    among,
                     inside,
                     limit,
                     offset,
