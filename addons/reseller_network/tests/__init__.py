@@ -60,3 +60,4 @@ from . import test_three_parts
 from . import test_links_portal
 from . import test_community
 from . import test_salon
+from . import test_scale

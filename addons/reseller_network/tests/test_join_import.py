@@ -11,8 +11,9 @@ LEAD_HEADERS = ("姓名", "手机号", "城市", "来源", "是否同意", "同�
 RESELLER_HEADERS = ("店名", "手机号", "群名", "城市", "模式", "小店主等级")
 
 
-@tagged("post_install", "-at_install")
-class TestJoinImport(JoinCommon):
+class JoinListCommon(JoinCommon):
+    """Lists of resellers and leads are read and brought in."""
+
     def _read(self, rows, headers, user=None, **vals):
         record = (
             self.env["outlet.import"]
@@ -37,6 +38,9 @@ class TestJoinImport(JoinCommon):
     def _statuses(self, record):
         return [line.status for line in record.sudo().line_ids.sorted("row")]
 
+
+@tagged("post_install", "-at_install")
+class TestJoinImport(JoinListCommon):
     def _leads(self):
         return self.env["crm.lead"].search([("is_reseller_lead", "=", True)])
 

@@ -115,6 +115,7 @@ class TestRanking(NetworkCommon):
         self.assertEqual(self._rank(self.contract).pieces, 0)
 
     def test_board_counts_active_resellers_and_the_customers_of_each(self):
+        """Proves R68."""
         before = self._cards()
         self._sell(self.contract, 1, name="李雷")
         self._sell(self.contract, 1, name="韩梅梅", phone="13812345679")
