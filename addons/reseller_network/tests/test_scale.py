@@ -98,7 +98,6 @@ class TestPageQuestions(ShopCommon):
         ]
         methods = self.env["payment.method"].with_context(active_test=False)
         method = methods.search([("code", "=", "wire_transfer")], limit=1)
-        method.active = True
         provider.write(
             {
                 "payment_method_ids": [Command.link(method.id)],
@@ -106,7 +105,7 @@ class TestPageQuestions(ShopCommon):
                 "maximum_amount": 500,
             }
         )
-        provider.is_published = True
+        method.active = provider.is_published = True
         self.assertTrue(place._takes_online_payment(100))
         self.assertFalse(place._takes_online_payment(501))
         provider.state = "disabled"
