@@ -22,6 +22,7 @@ STYLES = (
 )
 PURPOSES = {"top_up": "ewallet", "gift_card": "gift_card"}
 CODES = RateLimit(10, 600)
+LANDINGS = {"top_up": f"/member/{OWN}", "gift_card": f"/member/{OWN}/gift-cards"}
 PREFIX = "SV"
 
 
@@ -167,10 +168,11 @@ class ValuePayment(PaymentPortal):
         values = super()._get_extra_payment_form_values(value=value, **kwargs)
         if not value:
             return values
-        member_sudo = self._read_value(value, kwargs["amount"])["member"]
+        purpose = self._read_value(value, kwargs["amount"])["purpose"]
+        # Somebody else may pay by this address: it tells no secret of the member.
         return values | {
             "transaction_route": f"/member/value/transaction/{value}",
-            "landing_route": member_sudo._get_member_page_path(),
+            "landing_route": LANDINGS[purpose],
         }
 
     @http.route(

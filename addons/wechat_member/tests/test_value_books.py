@@ -70,6 +70,34 @@ class TestValueBooks(ValueCommon):
         with self.assertRaisesRegex(UserError, "member whose card"):
             self._sync(self._top_up_order("nobody", 100, partner_id=False))
 
+    def test_gift_card_sold_and_spent_at_tills(self):
+        """Proves R168, R171."""
+        session = self._open_session(self.till, self.cashier)
+        sale = self._ui_order("gift sold")
+        sale["lines"] = [self._ui_line(self.gift_product, 100)]
+        self._set_total(sale, 100)
+        sale = self._sync(sale)
+        data = {
+            "-1": {
+                "points": 100,
+                "program_id": self.gift_program.id,
+                "code": "044999",
+                "partner_id": False,
+                "line_codes": [],
+            }
+        }
+        sale.with_user(self.cashier).confirm_coupon_programs(data)
+        card = self.env["loyalty.card"].search([("code", "=", "044999")])
+        self.assertEqual((card.points, self._parts(card)), (100, (100, 0)))
+        self._assert_books()
+        spent = self._sync(self._ui_order("gift spent", card, discount=60, cost=60))
+        self._confirm(spent, card, -60)
+        self.assertEqual(card.points, 40)
+        self._assert_books()
+        self._close(session)
+        self.assertEqual(self._balance(self.company.value_clearing_account_id), 0)
+        self._assert_books()
+
     def test_wizards_of_the_core_are_in_the_books(self):
         card = self._make_card(self.wallet_program, points=30)
         self._assert_books()
