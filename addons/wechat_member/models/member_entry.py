@@ -69,7 +69,9 @@ class MemberEntry(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.uid,
     )
-    asset = fields.Selection(ASSETS, required=True, readonly=True)
+    asset = fields.Selection(
+        ASSETS, string="Kind of Balance", required=True, readonly=True
+    )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     amount = fields.Float(
         required=True,

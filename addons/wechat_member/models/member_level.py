@@ -95,11 +95,13 @@ class MemberLevel(models.Model):
 
     @api.depends("pricelist_id.item_ids.percent_price")
     def _compute_discount(self):
+        # What a level gives is known to whoever reads the level.
         for level in self:
-            level.discount = level._get_discount_item().percent_price
+            level.discount = level.sudo()._get_discount_item().percent_price
 
     def _inverse_discount(self):
-        for level in self:
+        # Who sets up levels sets their prices, and no other pricelist.
+        for level in self.sudo():
             item = level._get_discount_item()
             if item:
                 item.percent_price = level.discount

@@ -1,5 +1,6 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Date
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .ledger_common import LedgerCommon
 
@@ -45,6 +46,24 @@ class TestLevel(LedgerCommon):
             self.env["res.partner"]._cron_close_level_periods()
             self.env.invalidate_all()
         self.assertEqual(self._growth(), 900)
+
+    def test_four_levels_come_with_the_addon_and_are_the_merchant_s_to_edit(self):
+        names = ("basic", "gold", "diamond", "black")
+        levels = self.env["member.level"].union(
+            *(self.env.ref(f"wechat_member.member_level_{name}") for name in names)
+        )
+        levels.active = True
+        manager = new_test_user(
+            self.env, "level.manager", "wechat_member.group_member_manager"
+        )
+        self.assertEqual(levels.sorted("growth_threshold"), levels)
+        diamond = levels[2].with_user(manager)
+        diamond.write({"name": "Jade", "growth_threshold": 700, "discount": 3})
+        self.member.growth = 700
+        self.assertEqual(self.member.member_level_id, levels[2])
+        self.assertEqual(levels[2].pricelist_id.item_ids.percent_price, 3)
+        with self.assertRaises(AccessError):
+            levels[2].with_user(self.cashier).growth_threshold = 1
 
     def test_a_company_may_have_levels_of_its_own(self):
         own = self.env["member.level"].create(
