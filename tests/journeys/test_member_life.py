@@ -67,6 +67,9 @@ class TestMemberLife(Journey):
         self.join(page)
         self.take_the_card(page)
         self.see_points_given(page)
+        self.top_up(page)
+        self.claim_a_coupon(page)
+        self.be_reminded(page)
         self.leave(page)
         self.assertEqual(self.errors, [])
 
@@ -136,6 +139,47 @@ class TestMemberLife(Journey):
         self.assertIn("会员卡通知", page.inner_text("main"))
         page.goto(f"{URL}/member")
         self.assertIn("66", page.inner_text("main"))
+
+    def top_up(self, page):
+        """Money paid on the page is on the card in the pack."""
+        page.goto(f"{URL}/member")
+        page.locator("a[href='#money']").last.click()
+        page.click("button.tile[value='100']")
+        page.wait_for_selector("form#o_payment_form, #o_payment_form")
+        page.locator("[name=o_payment_submit_button]").click()
+        page.wait_for_url(re.compile(rf"{URL}/member"))
+        self.work()
+        page.goto(f"{self.platform.url}/phone/{self.person}/cards")
+        page.click("[data-card]")
+        page.wait_for_selector(".cells")
+        self.assertIn("¥100.00", page.inner_text(".cells"))
+
+    def claim_a_coupon(self, page):
+        page.goto(f"{URL}/member")
+        page.locator("a[href='#coupons']").last.click()
+        page.locator(".tab form[action$='/claim'] button:visible").first.click()
+        page.wait_for_url(re.compile(r"done=claimed"))
+        self.assertNoSideScroll(page)
+
+    def be_reminded(self, page):
+        """Before the coupon is over, the chat says so."""
+        from odoo import fields
+
+        with environment() as env:
+            coupon = env["loyalty.card"].search(
+                [
+                    ("partner_id", "=", self.member),
+                    ("program_id.is_claimable", "=", True),
+                ]
+            )
+            coupon.expiration_date = fields.Date.add(fields.Date.today(), days=1)
+            coupon._remind()
+            env.cr.commit()
+            for message in env["wechat.message"].search([("state", "=", "waiting")]):
+                message._send()
+                env.cr.commit()
+        page.goto(f"{self.platform.url}/phone/{self.person}/chat/{APPID}")
+        self.assertIn("优惠券到期提醒", page.inner_text("main"))
 
     def leave(self, page):
         """Who removes the card and leaves stays a member, with every point."""

@@ -204,7 +204,8 @@ def _acts(person, app, one):
     then = {"then": address(person, app["appid"], one)}
     pack_page = {"then": f"/phone/{person}/cards"}
     parts = []
-    if one["status"] == passes.NORMAL:
+    may_give = cards.base(app["cards"][one["card_id"]]).get("can_give_friend", True)
+    if one["status"] == passes.NORMAL and may_give:
         parts.append(button(person, "转赠给朋友", "gift", "plain", **ids, **then))
     if one["status"] in (passes.GIFTING, passes.TIMED_OUT):
         parts.append(note("朋友在「扫一扫」里可以领取"))
