@@ -41,3 +41,5 @@ class LoyaltyCard(models.Model):
         "(program_id, partner_id, claim_member_number) WHERE claim_member_number > 0",
         "This member has claimed this coupon already.",
     )
+    # Every visitor of a claim page is told how many pieces are left.
+    _claimed_idx = models.Index("(program_id) WHERE claimed_at IS NOT NULL")

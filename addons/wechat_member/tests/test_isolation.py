@@ -83,6 +83,25 @@ class TestIsolation(MemberCommon):
         partner.member_company_id = self.company
         self.assertTrue(partner.with_user(self.stranger).name)
 
+    def test_a_buyer_with_a_login_elsewhere_still_reads_himself(self):
+        buyer = new_test_user(
+            self.env,
+            "portal.buyer",
+            "base.group_portal",
+            company_id=self.rival.id,
+            company_ids=[Command.set(self.rival.ids)],
+        )
+        buyer.partner_id.write(
+            {
+                "is_member": True,
+                "member_phone": "13755557777",
+                "member_company_id": self.company.id,
+            }
+        )
+        self.assertTrue(buyer.partner_id.with_user(buyer).name)
+        with self.assertRaises(AccessError):
+            buyer.partner_id.with_user(self.stranger).read(["name"])
+
 
 @tagged("post_install", "-at_install")
 class TestStages(MemberCommon):

@@ -109,3 +109,11 @@ class TestPhysicalCard(MemberCommon):
         )
         member = self._make_member("Li", "13912345678")
         self.assertRegex(member.member_no, r"^045888\d{8}$")
+
+    def test_the_card_on_the_phone_has_a_barcode_that_tills_read(self):
+        """Proves R172."""
+        page = self.member._prepare_member_page()
+        self.assertIn("<svg", page["code"]["bars"])
+        found = self.company.nomenclature_id.parse_barcode(self.member.member_no)
+        self.assertEqual(found["type"], "member")
+        self.assertEqual(self._look(found["code"])["id"], self.member.id)
