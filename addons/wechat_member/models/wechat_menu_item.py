@@ -39,7 +39,7 @@ class WechatMenuItem(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=False)
     kind = fields.Selection(KINDS, "Opens", required=True, default="member")
-    url = fields.Char("Address")
+    url = fields.Char("Web Address")
     key = fields.Char(help="What WeChat tells us when somebody taps it.")
     mini_app_id = fields.Char("App ID of the Mini-program")
     mini_path = fields.Char("Page of the Mini-program")

@@ -17,7 +17,7 @@ class WechatPause(models.Model):
         "Interface", readonly=True, help="Empty: everything of the account."
     )
     until = fields.Datetime(required=True, readonly=True)
-    code = fields.Integer(readonly=True)
+    code = fields.Integer("Error Code", readonly=True)
     text = fields.Char("Because", readonly=True)
 
     _path_unique = models.UniqueIndex("(account_id, coalesce(path, ''))")

@@ -33,7 +33,9 @@ class WechatRequest(models.Model):
         required=True,
         readonly=True,
     )
-    code = fields.Integer(readonly=True, help="The platform's error code; 0 is none.")
+    code = fields.Integer(
+        "Error Code", readonly=True, help="The platform's error code; 0 is none."
+    )
     text = fields.Char("Answer in Words", readonly=True)
     rid = fields.Char(
         "Request Number",

@@ -80,7 +80,7 @@ class WechatTemplateLine(models.Model):
     name = fields.Char(
         "Field", required=True, help="As the template has it, like thing1 or time3."
     )
-    value = fields.Selection(VALUES)
+    value = fields.Selection(VALUES, "Shows")
     text = fields.Char("Or Always", help="Stands there where nothing else does.")
 
     @api.model
