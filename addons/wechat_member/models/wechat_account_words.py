@@ -27,6 +27,7 @@ WORDS = {
     40003: _lt("WeChat does not know this person in this account."),
     40013: _lt("WeChat does not know this app ID."),
     40029: _lt("This login is not valid any more."),
+    40037: _lt("WeChat does not know this message template."),
     40056: _lt("This card code is not known, or was given to somebody else."),
     40099: _lt("This code was redeemed already."),
     40125: _lt("The app secret is wrong."),

@@ -31,6 +31,7 @@ class WechatIdentity(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Member", index="btree_not_null", ondelete="set null"
     )
+    member_no = fields.Char(related="partner_id.member_no")
     nickname = fields.Char(
         readonly=True, help="Decoration; WeChat gives it to few accounts."
     )

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..wechat import InDoubt, NotPermitted, Paused, QuotaReached, Transient, WechatError
+from ..wechat import InDoubt, Paused, QuotaReached, SkipContact, Transient, WechatError
 
 PATHS = {
     ("official", "template"): "/cgi-bin/message/template/send",
@@ -105,9 +105,10 @@ class WechatMessage(models.Model):
                 self._end("failed", error)
         except Transient as error:
             self._put_off(error)
-        except (NotPermitted, WechatError) as error:
-            skipped = type(error).__name__ == "SkipContact"
-            self._end("skipped" if skipped else "failed", error)
+        except SkipContact as error:
+            self._end("skipped", error)
+        except WechatError as error:
+            self._end("failed", error)
         else:
             self._note_sent(answer)
 
@@ -132,13 +133,18 @@ class WechatMessage(models.Model):
         if attempts > len(PAUSES):
             return self._end("failed", error)
         later = until or fields.Datetime.now() + PAUSES[attempts - 1]
-        note = self.account_id._explain(error)
+        note = self._explain(error)
         # a rest of the account is nothing this message did
         attempts -= bool(until)
         return self.write({"attempts": attempts, "next_try_at": later, "note": note})
 
     def _end(self, state, error):
-        self.write({"state": state, "note": self.account_id._explain(error)})
+        self.write({"state": state, "note": self._explain(error)})
+
+    def _explain(self, error):
+        """Return what went wrong in the language of the shop, who reads it later."""
+        lang = self.company_id.partner_id.lang
+        return self.account_id.with_context(lang=lang)._explain(error)
 
     def _note_sent(self, answer):
         self.write(
