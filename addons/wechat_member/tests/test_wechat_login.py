@@ -79,25 +79,26 @@ class TestWechatLogin(WechatCommon, HttpCase):
         self.opener.cookies.clear()
         answer = self._come_back(query["state"][0])
         self.assertEqual(answer.status_code, 200)
-        self.assertIn("not valid any more", answer.text)
+        self.assertIn('data-why="stale"', answer.text)
         self.assertEqual(self.platform.count(CODE), 1)
 
     def test_a_made_up_state_is_refused(self):
         self._begin()
-        self.assertIn("not valid any more", self._come_back("0" * 32).text)
+        self.assertIn('data-why="stale"', self._come_back("0" * 32).text)
         self.assertEqual(self.platform.count(CODE), 0)
 
     def test_a_used_code_is_refused_with_a_way_out(self):
         self.platform.say(CODE, {"errcode": 40163, "errmsg": "code been used"})
         _address, query = self._begin()
         answer = self._come_back(query["state"][0])
-        self.assertIn("WeChat did not log you in", answer.text)
+        self.assertIn('data-why="refused"', answer.text)
         self.assertFalse(self._identities())
 
     def test_nobody_is_known_by_a_preview(self):
         self.platform.say(CODE, GRANTED | {"is_snapshotuser": 1})
         _address, query = self._begin()
-        self.assertIn("Open the whole page", self._come_back(query["state"][0]).text)
+        answer = self._come_back(query["state"][0])
+        self.assertIn('data-why="snapshot"', answer.text)
         self.assertFalse(self._identities())
 
     def test_who_says_no_goes_on_without_wechat(self):

