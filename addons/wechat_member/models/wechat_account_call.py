@@ -251,14 +251,12 @@ class WechatAccount(models.Model):
     def _wake(self):
         """End the rests of these accounts, as somebody mended what was wrong."""
         for account in self:
-            account._aside(
-                lambda one: one.env.execute_query(
-                    SQL(
-                        "DELETE FROM wechat_pause WHERE account_id = %s RETURNING id",
-                        one.id,
-                    )
-                )
-            )
+            account._aside(lambda one: one._forget_rests())
+
+    def _forget_rests(self):
+        self.env["wechat.pause"].search([("account_id", "=", self.id)]).unlink()
+        tokens = self.env["wechat.token"].search([("account_id", "=", self.id)])
+        tokens.refused_until = False
 
     # --- a transaction of its own -------------------------------------------------
 

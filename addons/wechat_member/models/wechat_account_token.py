@@ -13,6 +13,8 @@ from ..wechat import (
     BadRequest,
     InDoubt,
     Misconfigured,
+    NotPermitted,
+    QuotaReached,
     TokenRefused,
     Transient,
     WechatError,
@@ -33,6 +35,7 @@ MARGIN = 300
 BETWEEN_FORCED = timedelta(seconds=31)
 AFTER_FAILURE = timedelta(seconds=8)
 LONGEST_WAIT = "25s"
+NO_SECRET = 41004
 
 
 class WechatAccount(models.Model):
@@ -54,8 +57,18 @@ class WechatAccount(models.Model):
         except LockNotAvailable as error:
             raise Transient(None, "another process renews the token") from error
         if isinstance(found, WechatError):
+            self._rest_without_token(kind, found)
             raise found
         return found
+
+    def _rest_without_token(self, kind, error):
+        """Without the access token nothing of the account works until it is mended."""
+        mended_by_others = isinstance(
+            error, Misconfigured | QuotaReached | NotPermitted
+        )
+        # where no secret was entered nobody was asked
+        if kind == "api" and mended_by_others and error.code != NO_SECRET:
+            self._rest_for("", error)
 
     def _get_token_mark(self):
         """Return what a token is lent to: another secret or place needs another one."""
@@ -167,7 +180,7 @@ class WechatAccount(models.Model):
     def _ask_token(self, force):
         secret = self._open_secret("secret")
         if not secret:
-            raise Misconfigured(41004, "no secret entered")
+            raise Misconfigured(NO_SECRET, "no secret entered")
         payload = {
             "grant_type": "client_credential",
             "appid": self.app_id,

@@ -38,7 +38,10 @@ class TestWechatCall(WechatCommon):
         self.assertEqual(self.platform.count(TOKEN), 1)
         self.assertEqual(self.platform.count("/cgi-bin/token"), 0)
         self.assertEqual(self.platform.asked[-1][1], {"access_token": "TOKEN-1"})
-        self.env.cr.execute("SELECT value_sealed FROM wechat_token")
+        self.env.cr.execute(
+            "SELECT value_sealed FROM wechat_token WHERE account_id = %s",
+            [self.account.id],
+        )
         self.assertNotIn("TOKEN-1", self.env.cr.fetchone()[0])
 
     def test_a_refused_token_is_renewed_once(self):
@@ -196,7 +199,9 @@ class TestWechatAccount(WechatCommon):
         self.assertFalse(account.secret)
         self.assertTrue(account.has_secret)
         self.assertEqual(self.account._open_secret("secret"), "another0secret")
-        self.env.cr.execute("SELECT secret_sealed FROM wechat_account")
+        self.env.cr.execute(
+            "SELECT secret_sealed FROM wechat_account WHERE id = %s", [account.id]
+        )
         self.assertNotIn("another", self.env.cr.fetchone()[0])
         for name in ("secret_sealed", "simulator_url", "callback_key"):
             with self.assertRaises(AccessError):
@@ -234,11 +239,22 @@ class TestWechatAccount(WechatCommon):
         )
         self.account._call(INFO, {}, idempotent=True)
         self.env["wechat.identity"]._get_for(self.account, "oSIM1")
-        for model in ("wechat.account", "wechat.request", "wechat.identity"):
-            domain = [("account_id", "=", self.account.id)]
-            if model == "wechat.account":
-                domain = [("id", "=", self.account.id)]
-            self.assertFalse(self.env[model].with_user(other).search(domain))
+        mine = {"account_id": self.account.id, "name": "海报"}
+        self.env["wechat.qr"].create(mine)
+        self.env["wechat.menu.item"].create(mine)
+        self.env["wechat.template"].create(mine | {"template_id": "TPL1"})
+        domains = dict.fromkeys(
+            (
+                *("wechat.request", "wechat.identity", "wechat.qr"),
+                *("wechat.menu.item", "wechat.template"),
+            ),
+            [("account_id", "=", self.account.id)],
+        )
+        domains["wechat.account"] = [("id", "=", self.account.id)]
+        for model, domain in domains.items():
+            with self.subTest(model=model):
+                self.assertTrue(self.env[model].search(domain))
+                self.assertFalse(self.env[model].with_user(other).search(domain))
         cashier = self.cashier
         with self.assertRaises(AccessError):
             self.env["wechat.account"].with_user(cashier).search([])
@@ -252,3 +268,65 @@ class TestWechatAccount(WechatCommon):
         self.assertEqual((one.nickname, one.sex), ("燕子", "2"))
         second = self.account.create({"name": "小程序", "app_id": f"{APP_ID}2"})
         self.assertNotEqual(identities._get_for(second, "oSIM1"), one)
+
+
+@tagged("post_install", "-at_install")
+class TestWechatHealth(WechatCommon):
+    """Whoever looks at an account sees how it is, and what to do."""
+
+    PROBE = "/cgi-bin/getcallbackip"
+
+    def _check(self):
+        self.env.flush_all()
+        try:
+            return self.account.action_check()
+        except UserError as error:
+            return str(error)
+        finally:
+            self.account.invalidate_recordset()
+
+    def test_a_connection_that_works_says_so(self):
+        self.assertEqual(self.account.state, "new")
+        self.platform.say(self.PROBE, {"ip_list": ["127.0.0.1"]})
+        self.assertEqual(self._check()["params"]["type"], "success")
+        self.assertEqual(self.account.state, "working")
+        self.assertFalse(self.account.advice)
+        figures = (self.account.calls_today, self.account.errors_today)
+        self.assertEqual(figures, (2, 0))
+        self.assertEqual(self.account.renewals, 1)
+        self.assertGreater(self.account.token_expires_at, fields.Datetime.now())
+
+    def test_a_missing_address_is_shown_until_it_is_mended(self):
+        """The administrator reads which address to put on the allow list."""
+        words = "invalid ip 203.0.113.7, not in whitelist rid: aa-bb"
+        self.platform.say(TOKEN, {"errcode": 40164, "errmsg": words})
+        self.assertIn("203.0.113.7", self._check())
+        self.assertEqual(self.account.state, "paused")
+        self.assertIn("203.0.113.7", self.account.advice)
+        self.platform.forget()
+        # the failure a moment ago keeps others from trying, not who mended it
+        self._check()
+        self.assertEqual(self.account.state, "working")
+
+    def test_a_lost_platform_is_told(self):
+        self.platform.say(self.PROBE, 502)
+        self.assertTrue(self._check())
+        self.assertEqual(self.account.state, "trouble")
+        self.assertTrue(self.account.advice)
+
+    def test_two_systems_that_take_the_token_from_each_other_are_noticed(self):
+        refused = {"errcode": 40001, "errmsg": "not latest"}
+        for _turn in range(3):
+            self.platform.say(self.PROBE, refused, {"ip_list": []})
+            self.env.cr.execute("UPDATE wechat_token SET forced_at = NULL")
+            self._check()
+        self.assertGreater(self.account.renewals, 4)
+        self.assertEqual(len(self.account.advice.splitlines()), 1)
+
+    def test_without_a_secret_nothing_is_asked(self):
+        account = self.account.create({"name": "小程序", "app_id": f"{APP_ID}9"})
+        self.env.flush_all()
+        with self.assertRaises(UserError):
+            account.action_check()
+        self.assertEqual(self.platform.asked, [])
+        self.assertEqual(account.state, "new")
