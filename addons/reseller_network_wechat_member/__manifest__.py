@@ -13,6 +13,7 @@
         "views/promoter_credit_views.xml",
         "views/portal_coupons.xml",
         "views/claim_page.xml",
+        "views/member_page.xml",
     ],
     "demo": ["demo/promoter_demo.xml"],
     "auto_install": True,

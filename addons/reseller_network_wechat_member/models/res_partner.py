@@ -35,3 +35,20 @@ class ResPartner(models.Model):
             if not known or not known.reseller_contract_ids:
                 found[member.mobile_key] = member
         return found
+
+    def _prepare_member_page(self):
+        return super()._prepare_member_page() | {"selling": self._get_selling_path()}
+
+    def _get_selling_path(self):
+        """Return the way from a member's page to selling, if there is one.
+
+        To his own shop where he has one, else to the invitation for everybody.
+        """
+        self.ensure_one()
+        # the page is the member's own; that everybody is invited is no secret
+        member = self.commercial_partner_id.sudo()
+        if member.reseller_contract_ids.filtered(lambda one: one.state == "active"):
+            return "/my/outlet"
+        invitations = self.env["reseller.invitation"].sudo()
+        invitation = invitations._get_public(self.member_company_id)
+        return f"/outlet/join/{invitation.code}" if invitation else ""

@@ -41,3 +41,16 @@ class TestMemberSells(JoinCommon):
         application.action_approve()
         self.assertEqual(application.contract_id.reseller_id, self.member)
         self.assertNotEqual(application.contract_id.reseller_id, typed)
+
+    def test_the_members_page_leads_to_selling(self):
+        """Proves R18."""
+        path = self.member._get_member_page_path()
+        self.assertNotIn("/outlet/join/", self.url_open(path).text)
+        self.invitation.is_public = True
+        self.assertIn(self.invitation.code, self.url_open(path).text)
+        self._send_form(**{**FORM, "phone": "13900001111"})
+        self._application("13900001111").action_approve()
+        self._log_out()
+        page = self.url_open(path).text
+        self.assertNotIn("/outlet/join/", page)
+        self.assertIn("/my/outlet", page)
