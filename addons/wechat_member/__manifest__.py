@@ -60,7 +60,6 @@
         "views/member_erasure_views.xml",
         "views/res_partner_identity_views.xml",
         "views/menus.xml",
-        "views/wechat_pack_views.xml",
         "data/wechat_client_cron.xml",
         "views/wechat_login_page.xml",
         "views/wechat_account_views.xml",
@@ -69,6 +68,7 @@
         "views/wechat_qr_views.xml",
         "views/wechat_message_views.xml",
         "views/wechat_menus.xml",
+        "views/wechat_pack_views.xml",
     ],
     "demo": [
         "demo/pos_demo.xml",

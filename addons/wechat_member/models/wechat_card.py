@@ -112,9 +112,12 @@ class WechatCard(models.Model):
             factor = 100 if template.balance_unit == "fen" else 1
             balance = round(member.member_stored_value * factor)
         if template.shows_level:
-            lang = member.lang or self.company_id.partner_id.lang
-            level = member.member_level_id.with_context(lang=lang).name or ""
+            level = member.member_level_id.with_context(lang=self._get_lang()).name
+            level = level or ""
         return Figures(points, balance, level, words)
+
+    def _get_lang(self):
+        return self.partner_id.lang or self.company_id.partner_id.lang
 
     def _note_shown(self, figures):
         """Remember what the platform has confirmed to show."""
@@ -144,7 +147,9 @@ class WechatCard(models.Model):
                 lambda entry, card=card: entry.partner_id == card.partner_id
             )
             if card.state == "held":
-                card._queue("show", note=moves[-1:].words)
+                # the member reads it on the card
+                words = moves[-1:].with_context(lang=card._get_lang()).words
+                card._queue("show", note=words)
         for card in cards.filtered("loyalty_card_id"):
             for entry in coupons.filtered(
                 lambda entry, card=card: entry.card_id == card.loyalty_card_id

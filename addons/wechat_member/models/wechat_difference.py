@@ -42,8 +42,12 @@ class WechatDifference(models.Model):
     @api.model
     def _note(self, card, kind, ours, theirs):
         """Write a difference down; one that is open already is not written twice."""
+        labels = {}
+        if kind == "state":
+            cards = card.with_context(lang=card.company_id.partner_id.lang)
+            labels = dict(cards._fields["state"]._description_selection(cards.env))
         values = [
-            "" if value is None or value is False else str(value)
+            "" if value is None or value is False else labels.get(value, str(value))
             for value in (ours, theirs)
         ]
         known = self.search(
