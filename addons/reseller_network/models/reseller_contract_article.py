@@ -14,13 +14,15 @@ class ResellerContract(models.Model):
 
     def _article_sheet(self, template):
         """Return the figures of one article with its sizes, colours and bounds."""
-        offers = self._find_offers(template)
-        card = self._article_cards(template)[0]
-        colours = self._size_table(template)
+        # what he may sell is found out once for the page
+        shown = self._offers_domain()
+        offers = self._find_offers(template, shown)
+        card = self._article_cards(template, shown)[0]
+        colours = self._size_table(template, offers)
         sizes = [size for colour in colours for size in colour["sizes"]]
         stories = [story for story in offers.mapped("story") if story]
         dates = [day for day in offers.mapped("best_before") if day]
-        chart = template.shown_size_chart_id if template.has_sizes else None
+        chart = template.shown_size_chart_id
         return card | {
             "story": stories[0] if stories else "",
             "season": template.season or "",
@@ -28,9 +30,9 @@ class ResellerContract(models.Model):
             "category": template.categ_id.name or "",
             "best_before": format_date(self.env, min(dates)) if dates else "",
             "pack": template.pack_uom_id.name or "",
-            "size_chart": chart.body if chart else "",
+            "size_chart": chart.body if chart and template.has_sizes else "",
             "pictures": self._picture_ids(template),
-            "gallery": self._find_gallery(template).ids,
+            "gallery": self._find_gallery(template, offers).ids,
             "colours": colours,
             "first_id": next((size["id"] for size in sizes if size["stock"]), 0),
         }
@@ -43,9 +45,12 @@ class ResellerContract(models.Model):
                 seen.setdefault(product.image_variant_128, product.id)
         return list(seen.values())
 
-    def _find_gallery(self, template):
-        """Return the further pictures of a style and of the offers he may see."""
-        offers = self._find_offers(template)
+    def _find_gallery(self, template, offers=None):
+        """Return the further pictures of a style and of the offers he may see.
+
+        :param offers: the offers open to him of this style, if they are known
+        """
+        offers = self._find_offers(template) if offers is None else offers
         # The article was found among the contract's own offers before.
         pictures = self.env["outlet.picture"].sudo()
         return pictures.search(

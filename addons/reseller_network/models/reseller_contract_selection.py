@@ -161,9 +161,12 @@ class ResellerContract(models.Model):
                 pieces[product] += max(free, 0)
         return pieces
 
-    def _size_table(self, template):
-        """Return the sizes of each colour with live stock, in catalogue order."""
-        free = self._free_pieces(template)
+    def _size_table(self, template, offers=None):
+        """Return the sizes of each colour with live stock, in catalogue order.
+
+        :param offers: the offers open to him of this style, if they are known
+        """
+        free = self._free_pieces(template, offers)
         colours = defaultdict(list)
         names_of = template._get_variant_names()
         for product in template.product_variant_ids:
