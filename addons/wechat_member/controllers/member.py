@@ -1,7 +1,7 @@
 import re
 
 from odoo.exceptions import UserError
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 from odoo.tools import file_open
 
 from odoo.addons.outlet_base.rate_limit import RateLimit
@@ -97,30 +97,6 @@ class MemberPage(MemberSession, Controller):
         except UserError:
             return self._back("no_points", "points")
         return self._back("exchanged", "coupons")
-
-    @route("/member/me/export", **FORM)
-    def member_own_export(self, form="", **_kwargs):
-        """Hand the member everything that is kept about him, as a file."""
-        member_sudo = self._act(form)
-        if not member_sudo:
-            return request.redirect(LOGIN, code=303)
-        name = f"{member_sudo.member_no}.json"
-        headers = {
-            **HEADERS,
-            "Content-Type": "application/json; charset=utf-8",
-            "Content-Disposition": content_disposition(name),
-        }
-        body = member_sudo._export_member_json()
-        return request.make_response(body, headers=list(headers.items()))
-
-    @route("/member/me/erase", **FORM)
-    def member_erase(self, form="", **_kwargs):
-        """Note that the member asks to be forgotten; the shop sees to it."""
-        member_sudo = self._act(form)
-        if not member_sudo:
-            return request.redirect(LOGIN, code=303)
-        member_sudo._request_erasure()
-        return self._back("erase", "me")
 
     @route("/member/me/logout", **{**FORM, "save_session": True})
     def member_logout(self, form="", **_kwargs):

@@ -76,12 +76,7 @@ class ResPartner(models.Model):
             "phone": self._get_member_phone_masked(),
             "since": format_date(self.env, since) if since else "",
             "consent": self.member_consent and not self._is_quiet(),
-            "erasing": self._is_erasing(),
         }
-
-    def _is_erasing(self):
-        asked = [("partner_id", "=", self.id), ("state", "=", "asked")]
-        return bool(self.env["member.erasure"].search_count(asked, limit=1))
 
     def _get_recipient(self):
         return self.env["message.recipient"].search(

@@ -23,8 +23,12 @@ class ResPartner(models.Model):
         if program := self._get_value_program():
             offers = self._prepare_top_up_offers(program)
         return {
-            "paid": format_amount(self.env, paid, currency),
-            "given": format_amount(self.env, given, currency) if given else "",
+            "parts": given
+            and self.env._(
+                "Paid %(paid)s · gift %(given)s",
+                paid=format_amount(self.env, paid, currency),
+                given=format_amount(self.env, given, currency),
+            ),
             "offers": offers,
             "sells_gifts": bool(self._get_value_program("gift_card")),
             "gift_cards": [card._prepare_page_gift_card() for card in gifts],

@@ -206,16 +206,6 @@ class TestMemberPhone(MemberCommon, HttpCase):
         self._post("/member/me/messages", form, agree="")
         self.assertFalse(self.member.member_consent)
 
-    def test_member_takes_his_data_and_asks_to_be_erased(self):
-        form = self._form(self._enter())
-        file = self._post("/member/me/export", form)
-        self.assertIn("application/json", file.headers["Content-Type"])
-        self.assertIn(self.member.member_no, file.text)
-        for _time in range(2):
-            self._post("/member/me/erase", form)
-        asked = self.env["member.erasure"].search([("partner_id", "=", self.member.id)])
-        self.assertEqual(len(asked), 1)
-
     def test_member_exchanges_points_once_however_often_he_presses(self):
         reward = self.points_program.reward_ids
         reward.write({"member_exchange": True, "required_points": 100})
@@ -234,7 +224,7 @@ class TestMemberPhone(MemberCommon, HttpCase):
         other = self._make_member("Zhao Minzhi", "13811112222", lang="en_US")
         foreign = self._form(self._enter(other))
         self.opener.cookies.clear()
-        acts = ("claim", "messages", "exchange", "export", "erase", "logout")
+        acts = ("claim", "messages", "exchange", "erase", "logout")
         for act in acts:
             answer = self._post(f"/member/me/{act}", foreign, agree="1")
             self.assertNotIn(other.name, answer.text, act)
