@@ -122,7 +122,6 @@ class MemberPage(MemberSession, Controller):
             "exchanged": request.env._("Done: the coupon is yours"),
             "no_points": request.env._("You do not have enough points for this"),
             "no_reward": request.env._("This is not on offer any more."),
-            "erase": request.env._("We have your request and will see to it"),
             "yes": request.env._("You will hear of offers"),
             "no": request.env._("You will get no more offers"),
         }
