@@ -9,6 +9,7 @@ from odoo.tools import SQL, float_is_zero, float_round
 CAUSE = "member_entry_cause"
 DIGITS = 2
 MONEY_TYPES = ("ewallet", "gift_card")
+TOLD = ("order", "note", "reference", "reversal_of")
 TAKES_BACK = ("return", "cancel", "reverse")
 
 
@@ -64,15 +65,14 @@ class LoyaltyCard(models.Model):
 
     def _enter_changes(self, before, kind=None):
         """Enter how far the balances are from what they were ``before``."""
-        cause = self.env.context.get(CAUSE, {})
-        about = {key: value for key, value in cause.items() if key != "kind"}
+        told, about = read_cause(self.env)
         vals_list = []
         for card in self:
             amount = _rounded(card.points) - _rounded(before[card])
             if float_is_zero(amount, DIGITS):
                 continue
             card._check_not_below_zero(amount)
-            why = cause.get("kind") or kind or card._default_kind(amount)
+            why = told or kind or card._default_kind(amount)
             vals_list += card._split_entry(
                 card._prepare_entry_vals(why, amount, **about)
             )
@@ -274,6 +274,13 @@ class LoyaltyCard(models.Model):
 
 def _rounded(points):
     return float_round(points or 0.0, DIGITS)
+
+
+def read_cause(env):
+    """Return (kind, what else was told) of the cause in the context."""
+    cause = env.context.get(CAUSE, {})
+    # Contexts come from outside, too: nothing but this may be told.
+    return cause.get("kind"), {key: cause[key] for key in TOLD if key in cause}
 
 
 def order_vals(order):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .loyalty_card_entry import CAUSE, order_vals
+from .loyalty_card_entry import CAUSE, order_vals, read_cause
 
 
 class ResPartner(models.Model):
@@ -26,11 +26,10 @@ class ResPartner(models.Model):
 
     def _enter_growth(self, before):
         """Enter how far the growth of these members is from what it was ``before``."""
-        cause = self.env.context.get(CAUSE, {})
-        about = {key: value for key, value in cause.items() if key != "kind"}
+        kind, about = read_cause(self.env)
         vals_list = [
             partner._prepare_growth_vals(
-                cause.get("kind", "adjust"), partner.growth - before[partner], **about
+                kind or "adjust", partner.growth - before[partner], **about
             )
             for partner in self
             if partner.growth != before[partner]
