@@ -313,6 +313,11 @@ class TestStoredValue(ValueCommon):
             day.with_user(user).action_agree()
         day.with_user(accountant).action_agree()
         self.assertEqual(day.state, "agreed")
+        self.assertEqual(day.agreed_by_id, accountant)
+        menus = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()
+        for name in ("menu_value_settlements", "menu_value_check"):
+            self.assertIn(self.env.ref(f"wechat_member.{name}").id, menus)
+        self.env["value.position"].with_user(accountant).search([])
 
     # --------------------------------------------------------------------- gift cards
     def _gift(self, amount=100):
