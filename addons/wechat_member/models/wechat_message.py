@@ -83,6 +83,10 @@ class WechatMessage(models.Model):
         crons._commit_progress(remaining=len(waiting))
         for message in waiting:
             if message.try_lock_for_update() and message.state == "waiting":
+                if not message._is_recognised():
+                    # who dies in between must not say it twice
+                    message._end("failed", InDoubt())
+                    crons._commit_progress()
                 message._send()
             crons._commit_progress(1)
 
@@ -136,7 +140,8 @@ class WechatMessage(models.Model):
         note = self._explain(error)
         # a rest of the account is nothing this message did
         attempts -= bool(until)
-        return self.write({"attempts": attempts, "next_try_at": later, "note": note})
+        vals = {"attempts": attempts, "next_try_at": later, "note": note}
+        return self.write(vals | {"state": "waiting"})
 
     def _end(self, state, error):
         self.write({"state": state, "note": self._explain(error)})

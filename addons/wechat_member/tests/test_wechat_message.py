@@ -162,6 +162,21 @@ class TestWechatMessage(WechatCommon):
         self._send()
         self.assertEqual(self.platform.count(path), 1)
 
+    def test_a_subscription_message_that_was_not_sent_waits(self):
+        self.template.kind = "subscribe"
+        path = "/cgi-bin/message/subscribe/bizsend"
+        self.platform.say(path, {"errcode": 45011, "errmsg": "minute"})
+        self._make_coupon()
+        self._remind()
+        self._send()
+        message = self._messages()
+        self.assertEqual(message.state, "waiting")
+        self.account._wake()
+        self.platform.say(path, {"errcode": 0, "errmsg": "ok"})
+        message.next_try_at = fields.Datetime.now()
+        self._send()
+        self.assertEqual((message.state, message.note), ("sent", False))
+
     def test_somebody_who_left_is_skipped(self):
         self.platform.say(SEND, {"errcode": 43004, "errmsg": "require subscribe"})
         self._make_coupon()
