@@ -41,6 +41,7 @@ class WechatEvent(models.Model):
             return self.env._("Not one of our cards.")
         if happening.unionid and not identity.unionid:
             identity.unionid = happening.unionid
+            identity._recognise()
         if not self._is_last_word(
             happening.code, "user_get_card", "user_del_card", "user_gifting_card"
         ):

@@ -122,6 +122,15 @@ class TestWechatPack(WechatCommon):
         self._send()
         self.assertEqual((card.partner_id, card.state), (self.member, "held"))
 
+    def test_who_is_known_by_another_account_is_recognised(self):
+        mini = self.account.copy({"app_id": "wxmini0123456789", "kind": "mini"})
+        known = self.env["wechat.identity"]._get_for(mini, "oMini", unionid="uAnna")
+        known._bind(self.member)
+        self._happens("user_get_card", UnionId="uAnna")
+        self._send()
+        card = self.cards.search([("code", "=", CODE)])
+        self.assertEqual((card.partner_id, card.state), (self.member, "held"))
+
     def test_what_moves_at_the_till_shows_on_the_card_as_an_absolute_value(self):
         self._take_card()
         self.points._post_entry("earn", 30.9, "pos.order,1")
