@@ -133,6 +133,7 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         self = self._get_live_card()
         self._queue_for_points()
+        # Who takes goods back need not be allowed to read the ledger.
         if self.env["member.entry"].sudo()._find_posted(self, "return", reference):
             return self.env["member.entry"]
         # What a card owes is no user's to write; it follows from the return.
@@ -167,6 +168,7 @@ class LoyaltyCard(models.Model):
 
     def _collect_owed(self):
         """Settle from what just arrived what an earlier return could not take."""
+        # What a card owes is settled whoever put the points on it.
         for card in self.sudo().filtered(lambda card: card.points_owed > 0):
             settled = float_round(min(card.points_owed, card.points), DIGITS)
             if settled > 0:
@@ -240,7 +242,8 @@ class LoyaltyCard(models.Model):
         return [vals]
 
     def _write_history(self, entries):
-        # The core shows its own history to customers; ours is in it, too.
+        # The core shows its own history to customers; ours is in it, too. Nobody may
+        # write it by hand.
         total = sum(entries.mapped("amount"))
         self.env["loyalty.history"].sudo().create(
             {

@@ -10,6 +10,7 @@ class LoyaltyProgram(models.Model):
     @api.model
     def _get_money_products(self, company):
         """Return the products whose sale puts money on a card: top-ups, gift cards."""
+        # Which goods are top-ups matters to who may not read programs, too.
         programs_sudo = self.sudo().search(
             [
                 ("program_type", "in", MONEY_TYPES),
@@ -21,6 +22,7 @@ class LoyaltyProgram(models.Model):
     @api.model
     def _get_points_program(self, company):
         """Return the program in which this company's members collect points."""
+        # A member's points have a program, whoever acts for him.
         return self.sudo().search(
             Domain("program_type", "=", "loyalty")
             & Domain("company_id", "in", [False, company.id]),

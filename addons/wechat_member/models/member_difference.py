@@ -140,8 +140,7 @@ class MemberDifference(models.Model):
                 )
             )
             record.invalidate_recordset()
-        self.partner_id and self.env["member.level"]._grade_members(
-            self.partner_id, down=False, reason="growth"
-        )
+        levels = self.env["member.level"]
+        levels._grade_members(self.partner_id, down=False, reason="growth")
         self.unlink()
         return True

@@ -151,6 +151,7 @@ class MemberEntry(models.Model):
         entries = super().create(vals_list)
         moved = entries.filtered(lambda entry: entry.asset != "growth")
         if moved:
+            # Rules act on whatever is entered, whoever caused it.
             self.env["member.growth.rule"].sudo()._grow_by(moved)
         return entries
 

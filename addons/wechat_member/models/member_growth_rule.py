@@ -79,6 +79,7 @@ class MemberGrowthRule(models.Model):
 
     @api.model
     def _get_rule(self, company, source):
+        # What is sold makes members grow, whoever sells it.
         return self.sudo().search(
             [("company_id", "=", company.id), ("source", "=", source)], limit=1
         )

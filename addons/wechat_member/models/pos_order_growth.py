@@ -76,6 +76,7 @@ class PosOrder(models.Model):
 
     def _get_points_earned(self):
         """Return {points card: points this sale has earned}, what it spent set off."""
+        # Cashiers take goods back and do not read the ledger.
         entries_sudo = self.env["member.entry"].sudo()
         moved = entries_sudo._read_group(
             [

@@ -57,6 +57,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         if reward not in self._get_exchange_rewards():
             raise UserError(self.env._("This is not on offer any more."))
+        # It is on offer to this member: the reward may be read.
         reward = reward.sudo()
         reference = f"exchange,{self.id},{request_key or uuid4()}"
         card = self._get_points_card(reward.program_id)
@@ -75,6 +76,7 @@ class ResPartner(models.Model):
         )
 
     def _find_exchanged(self, card, reference):
+        # The member's own entry; he has no access to the ledger.
         entries_sudo = self.env["member.entry"].sudo()
         card._queue_for_points()
         return entries_sudo.search(

@@ -50,6 +50,7 @@ class SaleOrder(models.Model):
         member = self.partner_id._get_live_member()
         if not member.is_member or member.member_company_id != self.company_id:
             return
+        # Who sells need not be allowed to read the ledger.
         entries_sudo = self.env["member.entry"].sudo()
         grown = entries_sudo.search(
             [
@@ -97,6 +98,7 @@ class SaleOrder(models.Model):
 
     def _get_points_earned(self):
         """Return {points card: points this order gives}."""
+        # The core keeps these rows for itself; only sums leave.
         return {
             row.coupon_id: row.points
             for row in self.sudo().coupon_point_ids
