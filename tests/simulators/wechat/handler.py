@@ -66,6 +66,10 @@ class Handler(BaseHTTPRequestHandler):
             return self._refuse_payment(refusal)
         except faults.Reset:
             self.close_connection = True
+        except Exception as error:
+            # a request nobody thought of is seen by whoever made it
+            words = f"{type(error).__name__}: {error}"
+            return self._say(Answer(words, 500, "text/plain; charset=utf-8"))
 
     def _reply(self, answer, signer=None):
         if not isinstance(answer, Answer):

@@ -104,20 +104,17 @@ class Post:
         if self.delivery["shuffle"]:
             random.shuffle(sending)
         for push in sending * self.delivery["copies"]:
-            self._start(self._deliver, push)
+            self.start(self._deliver, push)
         if wait:
             self.flush()
-
-    def start(self, function, *arguments):
-        """Do something that `flush` waits for."""
-        self._start(function, *arguments)
 
     def flush(self, timeout=60):
         """Wait until nothing is under way; whether that came about."""
         with self._idle:
             return self._idle.wait_for(lambda: not self._under_way, timeout)
 
-    def _start(self, function, *arguments):
+    def start(self, function, *arguments):
+        """Do something that `flush` waits for."""
         with self._idle:
             self._under_way += 1
         thread = threading.Thread(target=self._run, args=(function, *arguments))
