@@ -21,6 +21,8 @@ PAUSES = (0.2, 1, 5, 15, 60, 240)
 KEPT_DAYS = 90
 LONGEST_RUN = 60
 NAP = 0.2
+# tells of a card as such: whoever it is said to come from is no follower
+OF_NOBODY = {"card_pass_check", "card_not_pass_check", "card_sku_remind"}
 
 
 class WechatEvent(models.Model):
@@ -158,8 +160,10 @@ class WechatEvent(models.Model):
     def _act(self):
         """Do what the message asks for and return the result in words."""
         self.ensure_one()
-        identity = self.env["wechat.identity"]._get_for(self.account_id, self.openid)
-        self._note_seen(identity)
+        identity = self.env["wechat.identity"]
+        if self.kind not in OF_NOBODY:
+            identity = identity._get_for(self.account_id, self.openid)
+            self._note_seen(identity)
         handler = getattr(self, f"_on_{self.kind}", None) if self._is_named() else None
         if not handler:
             return self.env._("Nothing to do.")
