@@ -167,7 +167,7 @@ class TestMemberPhone(MemberCommon, HttpCase):
         self.assertIn('data-lat="31.2"', page)
 
     def test_page_of_an_outlet_is_public_and_gives_its_coupons(self):
-        """Proves R178."""
+        """Proves R178. Proves R245."""
         self.coupon_program.is_claimable = True
         self.till.outlet_partner_id = self.env["res.partner"].create(
             {"name": "East", "city": "上海市", "street": "1 Bund"}
