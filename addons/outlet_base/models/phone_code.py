@@ -208,6 +208,7 @@ class PhoneCode(models.Model):
 
     @api.model
     def _hash(self, phone, purpose, salt, code):
+        # signing needs the secret of the database
         return hmac(self.env(su=True), "phone_code", (phone, purpose, salt, code))
 
     @api.model
@@ -215,6 +216,7 @@ class PhoneCode(models.Model):
         if not request:
             return ""
         address = request.httprequest.remote_addr or ""
+        # signing needs the secret of the database
         return hmac(self.env(su=True), "phone_code_address", address)
 
     @api.autovacuum

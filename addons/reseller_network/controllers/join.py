@@ -138,6 +138,7 @@ class OutletJoin(JoinPages, Controller):
     def _apply(self, invitation, answers, user=None):
         """Make the application and go on: into the shop, or to the status page."""
         draft = request.session.pop(DRAFT)
+        # the contact of one's own login
         partner = user.sudo().commercial_partner_id if user else None
         try:
             with request.env.cr.savepoint():

@@ -16,6 +16,7 @@ def sign_buyer(order):
     It is tied to the phone: another receiver proves himself anew.
     """
     scope = (order.id, order.partner_shipping_id.phone or "")
+    # signing needs the secret of the database
     return hmac(order.env(su=True), "outlet_buyer", scope)
 
 

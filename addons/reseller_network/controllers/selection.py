@@ -70,6 +70,7 @@ class SelectionPortal(OutletPortal):
             total=result["total"],
             has_more=result["has_more"],
             picked=contract._picked_ids([one["id"] for one in result["articles"]]),
+            # sellers have no right on goods; what they may sell is chosen here
             trade_first=bool(contract.sudo().own_categ_ids),
             query=query,
             filters=contract._selection_filters(shown),

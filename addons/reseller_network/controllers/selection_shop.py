@@ -75,6 +75,7 @@ class SelectionShopPortal(SelectionPortal):
     def outlet_lookbook(self):
         """His picks as one page to pass on, with its link."""
         contract = self._contract()
+        # sellers have no right on goods; what they may sell is chosen here
         has_place = bool(contract.sudo().place_ids)
         return self._render(
             "outlet_lookbook_page",

@@ -19,6 +19,7 @@ class CommissionRate(models.Model):
     @api.constrains("pilot_id")
     def _check_pilot(self):
         """What everybody earns is the operator's decision, not an agent's."""
+        # rates and groups are compared, not shown
         for rate in self.sudo().filtered("pilot_id.agent_id"):
             raise ValidationError(
                 self.env._(

@@ -44,6 +44,7 @@ class PaymentProvider(models.Model):
         0 is no limit. Kept until providers or methods change.
         """
         terms = {"currency_id": company.currency_id.id}
+        # how one may pay is no secret, the providers are asked on behalf of visitors
         methods = self.env["payment.method"].sudo()
         # without an amount: what a provider takes at most is in what is given back
         return [

@@ -24,6 +24,7 @@ class ResUsers(models.Model):
 
     def _read_phone_proof(self, proof):
         try:
+            # signing needs the secret of the database
             return verify_hash_signed(self.env(su=True), _SCOPE, proof or "")
         except ValueError:
             return None
@@ -32,7 +33,11 @@ class ResUsers(models.Model):
         """Return the credential of who just proved to hold this user's phone."""
         self.ensure_one()
         proof = hash_sign(
-            self.env(su=True), _SCOPE, [self.id], expiration=timedelta(minutes=1)
+            # signing needs the secret of the database
+            self.env(su=True),
+            _SCOPE,
+            [self.id],
+            expiration=timedelta(minutes=1),
         )
         return {"type": "phone_code", "login": self.login, "proof": proof}
 

@@ -137,6 +137,7 @@ class ResellerApplication(models.Model):
             return
         is_agent = self.env.user.has_group("brand_outlet.group_agent")
         rules = self.env["outlet.party.rule"]
+        # whose upstream it is decides, before any right does
         if not is_agent or not rules._acts_for(self.sudo().upstream_id):
             raise AccessError(
                 self.env._("Only the party applied to, or the operator, decides this.")

@@ -21,15 +21,18 @@ class ResellerContract(models.Model):
 
     def _order_total(self):
         """Return how many orders he has."""
+        # his own records only: the domain starts from his contract
         return self.env["sale.order"].sudo().search_count(self._own_orders_domain())
 
     def _find_order(self, order_id):
         """Return the own order with this id (or empty)."""
         domain = self._own_orders_domain() & Domain("id", "=", order_id)
+        # his own records only: the domain starts from his contract
         return self.env["sale.order"].sudo().search(domain, limit=1)
 
     def _find_sold(self, template_id):
         """Return the article with this id if it is in one of his orders."""
+        # his own records only: the domain starts from his contract
         lines = self.env["sale.order.line"].sudo()
         sold = lines.search_count(
             [
@@ -57,6 +60,7 @@ class ResellerContract(models.Model):
         """Return the sum of the entries booked since a day."""
         domain = self._entries_domain() & Domain("date", ">=", date_from)
         [(earned,)] = (
+            # his own records only: the domain starts from his contract
             self.env["share.entry"].sudo()._read_group(domain, [], ["amount:sum"])
         )
         return earned or 0.0
@@ -66,6 +70,7 @@ class ResellerContract(models.Model):
         running = self._own_orders_domain() & Domain("parcel_state", "in", OPEN_STATES)
         confirmed = running & Domain("state", "=", "sale")
         [(expected,)] = (
+            # his own records only: the domain starts from his contract
             self.env["sale.order"]
             .sudo()
             ._read_group(confirmed, [], ["reseller_amount:sum"])
@@ -100,6 +105,7 @@ class ResellerContract(models.Model):
     def _order_counts(self):
         """Return {parcel state: number of own orders}."""
         return dict(
+            # his own records only: the domain starts from his contract
             self.env["sale.order"]
             .sudo()
             ._read_group(self._own_orders_domain(), ["parcel_state"], ["__count"])
@@ -107,6 +113,7 @@ class ResellerContract(models.Model):
 
     def _search_orders(self, state="", search="", offset=0, limit=20):
         return (
+            # his own records only: the domain starts from his contract
             self.env["sale.order"]
             .sudo()
             .search(
@@ -120,6 +127,7 @@ class ResellerContract(models.Model):
     def _orders_total(self, state="", search=""):
         """Return how many own orders match what was typed."""
         domain = self._orders_domain(state, search)
+        # his own records only: the domain starts from his contract
         return self.env["sale.order"].sudo().search_count(domain)
 
     def _orders_domain(self, state="", search=""):

@@ -38,6 +38,7 @@ class ResellerContract(models.Model):
         if fresh:
             week = fields.Datetime.now() - timedelta(days=7)
             shown &= Domain("date_published", ">=", week)
+        # sellers have no right on goods; what they may sell is chosen here
         offers = self.env["outlet.offer"].sudo()._search(shown)
         if in_stock:
             offers.add_where(self._get_stocked_sql())
@@ -62,6 +63,7 @@ class ResellerContract(models.Model):
         It is asked of one offer after the other, so a page costs what a page holds;
         what sessions hold is summed up once.
         """
+        # sellers have no right on goods; what they may sell is chosen here
         warehouses = self.env["stock.warehouse"].sudo()
         quotas = self.env["outlet.session.quota"].sudo()
         self.env["stock.quant"].flush_model()
@@ -138,6 +140,7 @@ class ResellerContract(models.Model):
 
     def _search_listed(self, domain, order, offset, limit):
         """Return the articles of a domain in one of the ``SELECTION_ORDERS``."""
+        # sellers have no right on goods; what they may sell is chosen here
         Template = self.env["product.template"].sudo()
         plain = {"low": "list_price, id", "high": "list_price desc, id"}
         if order == "new":
@@ -152,6 +155,7 @@ class ResellerContract(models.Model):
         By the suggested price and the general terms of his tier: what is agreed on
         for single articles shows on the cards and moves nothing.
         """
+        # sellers have no right on goods; what they may sell is chosen here
         Template = self.env["product.template"].sudo()
         # tiers are the operator's; only the order of the page tells of them
         paid = self.sudo().take_ratio if self.mode == "shop" else 0.0
@@ -192,6 +196,7 @@ class ResellerContract(models.Model):
         """
         shown = self._offers_domain() if shown is None else shown
         own = set()
+        # sellers have no right on goods; what they may sell is chosen here
         if trade := self.sudo().own_categ_ids:
             own = set(trade.search([("id", "child_of", trade.ids)]).ids)
         offers = self.env["outlet.offer"].sudo()._search(shown)

@@ -18,6 +18,7 @@ class ResellerContract(models.Model):
     def _find_case(self, case_id):
         """Return the case with this id of one of his orders (or empty)."""
         domain = self._cases_domain() & Domain("id", "=", case_id)
+        # his own records only: the domain starts from his contract
         return self.env["outlet.case"].sudo().search(domain, limit=1)
 
     def _case_cards(self, state="", limit=80):
@@ -25,6 +26,7 @@ class ResellerContract(models.Model):
         domain = self._cases_domain()
         if state:
             domain &= Domain("state", "=", state)
+        # his own records only: the domain starts from his contract
         cases = self.env["outlet.case"].sudo().search(domain, limit=limit)
         cases = cases.sorted(lambda case: not self._acts_on(case))
         return [case._get_card("reseller") for case in cases]
@@ -34,6 +36,7 @@ class ResellerContract(models.Model):
         domain = self._cases_domain() & Domain(
             [("responsible_role", "=", "reseller"), ("state", "=", "open")]
         )
+        # his own records only: the domain starts from his contract
         return self.env["outlet.case"].sudo().search_count(domain)
 
     def _acts_on(self, case):

@@ -56,6 +56,7 @@ class ResellerContract(models.Model):
 
     def _find_province(self, name):
         return (
+            # his own records only: the domain starts from his contract
             self.env["res.country.state"]
             .sudo()
             .search([("name", "=", name), ("country_id.code", "=", "CN")], limit=1)
@@ -67,6 +68,7 @@ class ResellerContract(models.Model):
         A known customer at another address gets a second contact: parcels of the
         past keep the address they went to.
         """
+        # his own records only: the domain starts from his contract
         owner = self.sudo().reseller_id.commercial_partner_id
         # below the reseller's own partner only: his customers are nobody else's
         Partner = self.env["res.partner"].sudo()

@@ -22,6 +22,7 @@ class ResellerContract(models.Model):
     _inherit = "reseller.contract"
 
     def _customers(self):
+        # his own records only: the domain starts from his contract
         return self.env["reseller.customer"].sudo()
 
     def _customers_domain(self, view="", search=""):
@@ -101,6 +102,7 @@ class ResellerContract(models.Model):
     def _customer_cards(self, customers):
         """Return what the list shows of each customer."""
         spent = dict(
+            # his own records only: the domain starts from his contract
             self.env["sale.order"]
             .sudo()
             ._read_group(
@@ -140,6 +142,7 @@ class ResellerContract(models.Model):
     def _customer_sheet(self, customer):
         """Return everything the card of one customer shows."""
         [card] = self._customer_cards(customer)
+        # his own records only: the domain starts from his contract
         orders = self.env["sale.order"].sudo()
         bought = orders.search(
             self._own_orders_domain()
@@ -258,6 +261,7 @@ class ResellerContract(models.Model):
 
     def _customer_receiver(self, customer):
         """Return the receiver of a draft for a customer: where the last parcel went."""
+        # his own records only: the domain starts from his contract
         orders = self.env["sale.order"].sudo()
         last = orders.search(
             self._own_orders_domain()

@@ -29,10 +29,12 @@ class ResellerContract(models.Model):
     def _find_order_file(self, file_id):
         """Return the own file with this id (or empty)."""
         domain = self._order_files_domain() & Domain("id", "=", file_id)
+        # his own records only: the domain starts from his contract
         return self.env["outlet.import"].sudo().search(domain, limit=1)
 
     def _order_files(self, limit=10):
         """Return what the list of his latest files shows."""
+        # his own records only: the domain starts from his contract
         files = self.env["outlet.import"].sudo()
         return [
             {
@@ -57,6 +59,7 @@ class ResellerContract(models.Model):
         if len(content) > MOST_BYTES:
             raise UserError(self.env._("The file is too large. Split it in two."))
         record = (
+            # his own records only: the domain starts from his contract
             self.env["outlet.import"]
             .sudo()
             .create(
@@ -121,6 +124,7 @@ class ResellerContract(models.Model):
     def _order_template(self):
         """Return the bytes of an empty workbook of orders, with the goods beside."""
         columns = (
+            # his own records only: the domain starts from his contract
             self.env["outlet.import.column"]
             .sudo()
             .search([("kind", "=", "seller_orders")])
@@ -151,6 +155,7 @@ class ResellerContract(models.Model):
         """Return [(SKU, article, pieces, price)] of what is in stock."""
         page = self._selection_page({"in_stock": True}, limit=limit)
         prices = {card["id"]: card["price"] for card in page["articles"]}
+        # his own records only: the domain starts from his contract
         templates = self.env["product.template"].sudo().browse(prices)
         free = self._free_pieces(templates)
         return [

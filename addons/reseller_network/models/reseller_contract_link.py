@@ -68,6 +68,7 @@ class ResellerContract(models.Model):
 
     def _groups(self):
         """Return where he shares: his places and the names he has given."""
+        # his own contract's places and language
         places = self.sudo().place_ids
         labels = self.env["share.link"].sudo()
         named = labels._read_group(

@@ -10,6 +10,7 @@ class ResellerContract(models.Model):
 
     def _in_own_words(self):
         """Return this contract with the seller's language."""
+        # his own contract's places and language
         lang = self.sudo().reseller_id.lang or self.env.lang
         return self.with_context(lang=lang)
 

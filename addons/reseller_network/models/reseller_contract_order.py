@@ -117,6 +117,7 @@ class ResellerContract(models.Model):
     def _provinces(self):
         """Return the names of the provinces, to choose from."""
         return (
+            # his own records only: the domain starts from his contract
             self.env["res.country.state"]
             .sudo()
             .search([("country_id.code", "=", "CN")], order="code")
@@ -125,6 +126,7 @@ class ResellerContract(models.Model):
 
     def _find_default_place(self, place_id):
         """Return the own place with this id, else the default one (or empty)."""
+        # his own records only: the domain starts from his contract
         places = self.sudo().place_ids
         chosen = places.filtered(lambda place: place.id == place_id)
         return chosen or self.sudo().default_place_id or places[:1]

@@ -168,6 +168,7 @@ class ResellerContract(models.Model):
 
     def _check_same(self, key, again):
         """Ask before the same is ordered twice; the key is free for it then."""
+        # his own records only: the domain starts from his contract
         orders = self.env["sale.order"].sudo()
         same = orders.search([("page_key", "=", key)], limit=1)
         if not same:
@@ -182,6 +183,7 @@ class ResellerContract(models.Model):
 
     def _check_unpaid(self, phone):
         """Nobody keeps more and more pieces from others without paying."""
+        # his own records only: the domain starts from his contract
         unpaid = self.env["sale.order"].sudo()
         count = unpaid.search_count(
             [

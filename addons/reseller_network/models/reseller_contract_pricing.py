@@ -30,6 +30,7 @@ class ResellerContract(models.Model):
     def _price_bands(self, templates):
         """Return {template id: Band}, as the guard has it for this reseller."""
         guard = self.env["outlet.guard"].with_company(self.company_id)
+        # sellers have no right on goods; what they may sell is chosen here
         upstream = self.sudo()._get_suppliers()
         wanted = [(template, None, None) for template in templates]
         bands = guard._get_bands(wanted, upstream=upstream)

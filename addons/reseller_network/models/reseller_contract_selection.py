@@ -29,6 +29,7 @@ class ResellerContract(models.Model):
     def _offers_domain(self):
         """Return the domain of the offers this reseller may sell today."""
         self.ensure_one()
+        # sellers have no right on goods; what they may sell is chosen here
         places = self.sudo().place_ids
         domain = (
             self.env["outlet.guard"]._open_offers_domain(places)
@@ -54,6 +55,7 @@ class ResellerContract(models.Model):
     def _find_article(self, template_id):
         """Return the article with this id if the reseller may sell it (or empty)."""
         domain = self._articles_domain() & Domain("id", "=", template_id)
+        # sellers have no right on goods; what they may sell is chosen here
         return self.env["product.template"].sudo().search(domain, limit=1)
 
     def _article_cards(self, templates, shown=None):

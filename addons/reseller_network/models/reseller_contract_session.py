@@ -21,6 +21,7 @@ class ResellerContract(models.Model):
     def _sessions_domain(self):
         """Return the domain of published sessions, for one of his places at least."""
         now = fields.Datetime.now()
+        # sellers have no right on goods; what they may sell is chosen here
         places = self.sudo().place_ids
         return (
             Domain("company_id", "=", self.company_id.id)
@@ -32,6 +33,7 @@ class ResellerContract(models.Model):
 
     def _session_lines_domain(self):
         """Return the domain of the lines he may sell, from their preview on."""
+        # sellers have no right on goods; what they may sell is chosen here
         offers = self.env["outlet.offer"].sudo()._search(self._offers_domain())
         shown = self._sessions_domain() & Domain(
             "date_preview", "<=", fields.Datetime.now()
@@ -45,11 +47,13 @@ class ResellerContract(models.Model):
     def _find_session_line(self, line_id):
         """Return the line with this id if he may see it now (or empty)."""
         domain = self._session_lines_domain() & Domain("id", "=", line_id)
+        # sellers have no right on goods; what they may sell is chosen here
         return self.env["outlet.session.line"].sudo().search(domain, limit=1)
 
     def _session_list(self):
         """Return the sessions that run or come, each with its articles if shown."""
         sessions = (
+            # sellers have no right on goods; what they may sell is chosen here
             self.env["outlet.session"]
             .sudo()
             .search(self._sessions_domain(), order="date_start, id")
@@ -151,6 +155,7 @@ class ResellerContract(models.Model):
         he can not see is left out."""
         wanted = [line.get("session_line_id") for line in draft_lines]
         domain = self._session_lines_domain() & Domain("id", "in", wanted)
+        # sellers have no right on goods; what they may sell is chosen here
         found = self.env["outlet.session.line"].sudo().search(domain)
         return found.grouped("id")
 
@@ -236,6 +241,7 @@ class ResellerContract(models.Model):
 
     def _home_figures(self):
         """The session that is open, else the next one, is the first thing to see."""
+        # sellers have no right on goods; what they may sell is chosen here
         sessions = self.env["outlet.session"].sudo()
         session = sessions.search(self._sessions_domain(), order="date_start", limit=1)
         return super()._home_figures() | {

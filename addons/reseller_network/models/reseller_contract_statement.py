@@ -52,6 +52,7 @@ class ResellerContract(models.Model):
                 "amount": entry.amount,
                 "is_return": bool(entry.reversal_of_id),
             }
+            # his own records only: the domain starts from his contract
             for entry in entries.sudo()
         ]
 
@@ -69,6 +70,7 @@ class ResellerContract(models.Model):
                 "party_agreed": bool(statement.party_agreed_on),
                 "entry_count": statement.entry_count,
             }
+            # his own records only: the domain starts from his contract
             for statement in statements.sudo()
         ]
 

@@ -18,6 +18,7 @@ class ResellerContract(models.Model):
     def _wallet_sheet(self):
         """Return what the page of the balance shows."""
         figures = self._money_figures()
+        # his own records only: the domain starts from his contract
         return figures | {
             "pending": self._pending(),
             "topped_up": self._top_up_rows(),
@@ -95,6 +96,7 @@ class ResellerContract(models.Model):
     def _held_rows(self, limit=20):
         """Return the own orders that hold money of the balance."""
         orders = (
+            # his own records only: the domain starts from his contract
             self.env["sale.order"]
             .sudo()
             .search(
@@ -168,6 +170,7 @@ class ResellerContract(models.Model):
     def _withdraw_sheet(self):
         """Return what the page of a withdrawal shows."""
         figures = self._money_figures()
+        # his own records only: the domain starts from his contract
         company = self.company_id.sudo()
         most = min(figures["withdrawable"], company.withdrawal_max)
         bank = self._get_payee_bank()
@@ -181,6 +184,7 @@ class ResellerContract(models.Model):
             "bank": self._mask(bank.acc_number) if bank else "",
             "bank_name": bank.bank_id.name or "",
             "payee_name": self._get_payee_name(),
+            # his own records only: the domain starts from his contract
             "tax_rate": self.sudo()._get_tax_rate(),
             "tax_note": company.withdrawal_tax_note or "",
             "withdrawals": self._withdrawal_cards(),
@@ -188,6 +192,7 @@ class ResellerContract(models.Model):
 
     def _payout_ways(self):
         """Return [(provider, problem in words or "")] of the ways to be paid."""
+        # his own records only: the domain starts from his contract
         contract = self.sudo()
         ways = []
         for provider in ("wechat", "bank"):

@@ -91,6 +91,7 @@ class ResellerPilot(models.Model):
         self.ensure_one()
         if not self.date_start:
             return []
+        # rates and groups are compared, not shown
         domain = [
             ("order_id.state", "=", "sale"),
             ("order_id.date_order", ">=", self.date_start),

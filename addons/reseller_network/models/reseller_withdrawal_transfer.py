@@ -143,6 +143,7 @@ class ResellerWithdrawal(models.Model):
         self.write(
             {"state": state, "reason": reason, "ended_at": fields.Datetime.now()}
         )
+        # the payee's own transfer
         self.sudo().package_info = False
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
@@ -245,6 +246,7 @@ class ResellerWithdrawal(models.Model):
 
     def _alert(self, words):
         """Put something in front of the person who looks after the money."""
+        # the payee's own transfer
         user = self.company_id.sudo()._get_money_person()
         # reports come in without a user
         record = self.sudo()

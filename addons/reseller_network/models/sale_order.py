@@ -107,6 +107,7 @@ class SaleOrder(models.Model):
 
     def _freeze_reseller_terms(self):
         """Fix take price or commission of each line by the contract of today."""
+        # whose order it is is told by contracts nobody else reads
         contracts = self.env["reseller.contract"].sudo()
         running = contracts.search(
             contracts._running_domain()

@@ -31,6 +31,7 @@ class SaleOrder(models.Model):
     @api.depends("link_id")
     def _compute_place_id(self):
         """The place of the link used for an order wins."""
+        # links and visits are counted on behalf of visitors
         linked = self.filtered(lambda order: order.sudo().link_id)
         for order in linked:
             # Who sells need not see the link.
@@ -53,6 +54,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Keep the link of a sold order: terms were fixed by it."""
         if "link_id" in vals and not self.env.context.get("link_appeal"):
+            # links and visits are counted on behalf of visitors
             changed = self.sudo().filtered(
                 lambda order: (
                     order.state == "sale" and order.link_id.id != vals["link_id"]

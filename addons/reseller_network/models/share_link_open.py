@@ -60,6 +60,7 @@ class ShareLink(models.Model):
 
     def _doubt_traffic(self, today):
         """Flag a link that is loaded again and again without being seen."""
+        # links and visits are counted on behalf of visitors
         visits = self.env["share.link.visit"].sudo()
         [(unseen,)] = visits._read_group(
             [("link_id", "=", self.id), ("date", "=", today)], [], ["unseen:sum"]

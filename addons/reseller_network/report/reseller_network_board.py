@@ -48,6 +48,7 @@ class ResellerNetworkBoard(models.AbstractModel):
             period = "30"
         domain = [("period", "=", period)]
         totals, lists = self._read_figures(domain)
+        # whose staff one is, is one's own to know
         return {
             "period": period,
             "periods": [

@@ -18,7 +18,7 @@ class MemberChannel(models.Model):
         ondelete="restrict",
     )
     promoter_id = fields.Many2one(
-        "res.partner", related="contract_id.reseller_id", store=True
+        "res.partner", "Promoter", related="contract_id.reseller_id", store=True
     )
     credited = fields.Monetary(compute="_compute_credited")
 

@@ -23,7 +23,9 @@ class PromoterCredit(models.Model):
     channel_id = fields.Many2one(
         "member.channel", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    contract_id = fields.Many2one(related="channel_id.contract_id", store=True)
+    contract_id = fields.Many2one(
+        related="channel_id.contract_id", string="Reseller Contract", store=True
+    )
     partner_id = fields.Many2one(
         related="channel_id.promoter_id", string="Reseller", store=True, index=True
     )

@@ -28,6 +28,7 @@ PREFIX = "SV"
 
 def _sign(*parts):
     """Return what proves that these values were put together here."""
+    # the member's own pass or token is the right to it
     return keyed_hash(request.env(su=True), "member-value", "|".join(map(str, parts)))
 
 

@@ -95,6 +95,7 @@ class LoyaltyCard(models.Model):
         """Give back to each part what the order took of it."""
         orders = self._get_returned_orders(vals)
         entries = (
+            # the right to act was checked by the caller
             self.env["member.entry"]
             .sudo()
             .search(  # the ledger is closed to cashiers
@@ -114,6 +115,7 @@ class LoyaltyCard(models.Model):
         return {"paid": float_round(amount - gift, DIGITS), "gift": gift}
 
     def _get_returned_orders(self, vals):
+        # the right to act was checked by the caller
         order = self.env[vals["order_model"]].sudo().browse(vals["order_id"])
         if order._name == "pos.order":
             origin = order.lines.refunded_orderline_id.order_id
@@ -150,6 +152,7 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         if not self._is_money():
             return True
+        # companies are compared, nothing of the other one is told
         return self.company_id.root_id == company.sudo().root_id
 
     # -------------------------------------------------------------------------- refund

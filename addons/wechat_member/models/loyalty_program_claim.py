@@ -103,6 +103,7 @@ class LoyaltyProgram(models.Model):
     def _get_claim_company(self, channel=None):
         """Return the merchant whose member one becomes by claiming this coupon."""
         self.ensure_one()
+        # the right to act was checked by the caller
         channel_sudo = channel.sudo() if channel else self.env["member.channel"]
         return self.company_id or channel_sudo.company_id or self.env.company
 
@@ -164,6 +165,7 @@ class LoyaltyProgram(models.Model):
             ),
         }
         try:
+            # the right to act was checked by the caller
             card_sudo = self.env["loyalty.card"].sudo().create(vals)
             card_sudo.flush_recordset()
         except UniqueViolation as error:

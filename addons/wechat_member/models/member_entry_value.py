@@ -75,6 +75,7 @@ class MemberEntry(models.Model):
                 account = vals.get("contra_account_id")
                 if not account:
                     vals["contra_account_id"] = self._get_contra(company_sudo, vals).id
+            # the right to act was checked by the caller
             config_sudo = self.env["pos.config"].sudo().browse(config_id)
             move = self._make_move(company_sudo, config_sudo, batch)
             for vals in batch:
@@ -131,6 +132,7 @@ class MemberEntry(models.Model):
                 balances[key] = balances.get(key, 0.0) + sign * vals["amount"]
         references = {vals.get("order_name") or vals.get("note") for vals in batch}
         move = (
+            # the right to act was checked by the caller
             self.env["account.move"]
             .sudo()
             .with_company(company)
@@ -171,6 +173,7 @@ class MemberEntry(models.Model):
             card = top_up.card_id
             if card.program_type != "ewallet" or top_up.amount <= 0:
                 continue
+            # the right to act was checked by the caller
             rule = self.env["member.top.up.rule"].sudo()
             rule = rule._find_rule(card.program_id, top_up.amount)
             if rule:

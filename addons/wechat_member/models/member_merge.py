@@ -111,6 +111,7 @@ class MemberMerge(models.Model):
                 "A till is using a coupon or points of one of them. Try again when the "
                 "order is paid."
             )
+        # whether somebody logs in by the contact, whoever merges
         if gone.sudo().user_ids:
             return self.env._("%s has a login. Keep this one instead.", gone.name)
         return ""

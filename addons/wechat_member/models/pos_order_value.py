@@ -74,6 +74,7 @@ class PosOrder(models.Model):
         )
 
     def _settle_told_value(self, vals):
+        # a cashier reads no programs; the kind of one is asked
         program = self.env["loyalty.program"].sudo().browse(vals.get("program_id"))
         if program.exists().program_type != "ewallet":
             return vals

@@ -35,5 +35,6 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        # settings of the company, made with it
         self.env["member.growth.rule"].sudo()._ensure_spend_rules(companies)
         return companies

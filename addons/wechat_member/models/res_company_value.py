@@ -89,6 +89,7 @@ class ResCompany(models.Model):
     def _ensure_value_accounts(self):
         """Make the accounts and the journal of stored value that are not set."""
         self.ensure_one()
+        # settings of the company, made with it
         company_sudo = self.sudo().root_id.with_context(lang="en_US")
         company_sudo = company_sudo.with_company(company_sudo)
         is_new = not company_sudo.value_liability_account_id

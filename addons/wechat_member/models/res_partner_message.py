@@ -85,6 +85,7 @@ class ResPartner(models.Model):
         )
         templates = {
             template.account_id: template
+            # what is written to a member is kept by nobody's right
             for template in self.env["wechat.template"]
             .sudo()
             .search(

@@ -198,6 +198,7 @@ class WechatAccount(models.Model):
 
     def write(self, vals):
         """Forget the secret where account or place change and no new one comes."""
+        # who may put a secret in may take none out
         moved = self.sudo().filtered(
             lambda account: any(
                 (account[name] or "") != (vals[name] or "")
@@ -212,6 +213,7 @@ class WechatAccount(models.Model):
         return result
 
     def _compute_callback_url(self):
+        # who may put a secret in may take none out
         for account, account_sudo in zip(self, self.sudo(), strict=True):
             # the key is part of the address that a manager copies to the platform
             key = account_sudo.callback_key

@@ -39,6 +39,7 @@ class WechatIdentity(models.Model):
         """
         for identity in self:
             same = identity._get_same_person()
+            # who is who is found out on behalf of the server
             before = same.partner_id.filtered("is_member") - partner.sudo()
             super(WechatIdentity, same)._bind(partner)
             same._tell_gender(partner.sudo())

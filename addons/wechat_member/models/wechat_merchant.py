@@ -76,6 +76,7 @@ class WechatMerchant(models.Model):
             key = merchant.api_key.strip()
             if len(key.encode()) != API_KEY_LENGTH:
                 raise ValidationError(self.env._("The APIv3 key has 32 characters."))
+            # who may put a secret in may take none out
             merchant.sudo().api_key_sealed = seal(key)
 
     @api.constrains("simulator_url")
