@@ -1,6 +1,7 @@
 """Secrets at rest: sealed in the database, the key outside of it."""
 
 import base64
+import contextlib
 import hashlib
 import os
 import secrets
@@ -66,8 +67,6 @@ def _make_key_file():
         new.write(secrets.token_urlsafe(32))
         new.flush()
         os.fsync(new.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(new.name, path)
-        except FileExistsError:
-            pass
     return _read_key_file()

@@ -8,11 +8,12 @@ class ResPartner(models.Model):
 
     @api.depends("is_member", "member_phone")
     def _compute_mobile_key(self):
-        super()._compute_mobile_key()
+        result = super()._compute_mobile_key()
         codes = self.env["phone.code"]
         for member in self.filtered("is_member"):
             proven = codes._read_mobile(member.member_phone)
             member.mobile_key = proven or member.mobile_key
+        return result
 
     @api.model
     def _find_by_phone(self, phones):

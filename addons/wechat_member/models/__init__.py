@@ -18,7 +18,6 @@ from . import res_partner
 from . import res_partner_join
 from . import member_entry
 from . import loyalty_card_entry
-from . import loyalty_wizards
 from . import res_partner_growth
 from . import res_partner_till
 from . import res_partner_page

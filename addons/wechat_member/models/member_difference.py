@@ -39,7 +39,7 @@ class MemberDifference(models.Model):
         self.env["loyalty.card"].flush_model()
         self.env["res.partner"].flush_model()
         self.env["member.entry"].flush_model()
-        self.search([]).unlink()
+        self.search([]).unlink()  # pylint: disable=no-search-all
         for statement in (self._card_differences(), self._growth_differences()):
             self.env.cr.execute(
                 SQL(
@@ -53,7 +53,7 @@ class MemberDifference(models.Model):
                 )
             )
         self.invalidate_model()
-        return self.search([])
+        return self.search([])  # pylint: disable=no-search-all
 
     @api.model
     def _card_differences(self):

@@ -183,11 +183,14 @@ class MemberEntry(models.Model):
             )
         )
 
-    def write(self, vals):
+    # There is nothing to write or to delete, whoever asks.
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Entries are never changed; enter the opposite."))
 
-    def unlink(self):
-        raise UserError(self.env._("Entries are never deleted; enter the opposite."))
+    def unlink(self):  # pylint: disable=method-required-super
+        raise UserError(  # pylint: disable=no-raise-unlink
+            self.env._("Entries are never deleted; enter the opposite.")
+        )
 
     # ----------------------------------------------------------------------- opening
     @api.model

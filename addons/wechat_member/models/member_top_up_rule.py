@@ -28,7 +28,7 @@ class MemberTopUpRule(models.Model):
         help="Empty: every stored value program of the company.",
     )
     min_amount = fields.Monetary(string="From", required=True)
-    gift_amount = fields.Monetary(string="Gift Amount")
+    gift_amount = fields.Monetary()
     coupon_program_id = fields.Many2one(
         "loyalty.program",
         string="Coupon",

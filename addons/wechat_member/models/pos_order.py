@@ -82,9 +82,8 @@ class PosOrder(models.Model):
             if vals := coupon_data.get(row.card_id.id):
                 earned = vals["points"] + row.debited
                 vals["points"] = min(earned, self._get_top_up(row.card_id))
-        order = self.with_context(
-            debited_points=debited, **{CAUSE: {"order": self.with_context({})}}
-        )
+        cause = {"order": self.with_env(self.env(context={}))}
+        order = self.with_context(debited_points=debited, **{CAUSE: cause})
         result = super(PosOrder, order).confirm_coupon_programs(coupon_data)
         self._check_cards_not_overdrawn()
         rows_sudo.settled = True

@@ -30,7 +30,7 @@ class ResPartner(models.Model):
     # ---------------------------------------------------------------------- benefits
     @api.depends("is_member", "member_level_id.pricelist_id")
     def _compute_product_pricelist(self):
-        super()._compute_product_pricelist()
+        result = super()._compute_product_pricelist()
         for partner in self:
             # Prices agreed with this contact go before those of the level.
             if not partner.is_member or partner.specific_property_product_pricelist:
@@ -40,12 +40,14 @@ class ResPartner(models.Model):
             company = pricelist.company_id
             if pricelist.active and company in (company.browse(), self.env.company):
                 partner.property_product_pricelist = pricelist.with_env(self.env)
+        return result
 
     # ------------------------------------------------------------------------ period
     @api.model
     def _cron_close_level_periods(self):
         """At the end of a company's period growth decays and levels may fall."""
-        for company in self.env["res.company"].search([]):
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        for company in companies:
             here = self.with_context(tz=company.partner_id.tz or "Asia/Shanghai")
             today = fields.Date.context_today(here)
             start = date_utils.start_of(today, company.member_level_period)

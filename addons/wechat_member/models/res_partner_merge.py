@@ -41,6 +41,7 @@ class ResPartner(models.Model):
     @api.model
     def _find_member_of_own(self, phone, company):
         """Return the member who has this number himself, nobody merged counted."""
+        # pylint: disable-next=super-method-mismatch
         return super()._find_member_by_phone(phone, company)
 
     @api.model

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
 
     def _with_cause(self, **cause):
         """Tell the ledger of points which order moves them."""
-        order = self.with_context({}) if len(self) == 1 else None
+        order = self.with_env(self.env(context={})) if len(self) == 1 else None
         return self.with_context(**{CAUSE: {"order": order, **cause}})
 
     def _get_point_changes(self):

@@ -271,7 +271,7 @@ class WechatAccount(models.Model):
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 try:
                     result = act(self.with_env(env))
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     return result
                 except SerializationFailure:
                     cr.rollback()

@@ -116,7 +116,7 @@ class WechatAccount(models.Model):
                 log_exceptions=False,
             )
             # everybody may wait for the row now
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             rows = self.env.execute_query(query)
         return Row(*rows[0])
 

@@ -17,7 +17,7 @@ class WechatCard(models.Model):
         while row := self._get_due():
             row._attempt()
             done += 1
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             if row.state == "waiting":
                 # what comes after it has to wait for it
                 break

@@ -54,7 +54,7 @@ class WechatCardTemplate(models.Model):
         PACKS, string="Interface", required=True, default="card_v1", tracking=True
     )
     card_type_id = fields.Many2one(
-        "member.card.type", "Card Type", check_company=True, ondelete="restrict"
+        "member.card.type", check_company=True, ondelete="restrict"
     )
     program_id = fields.Many2one(
         "loyalty.program", "Coupon", check_company=True, ondelete="restrict"

@@ -82,7 +82,7 @@ class WechatEvent(models.Model):
             if done := self._act_upon_next():
                 crons._commit_progress(done)
                 continue
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             if spent > QUIET + NAP:
                 break
             time.sleep(NAP)

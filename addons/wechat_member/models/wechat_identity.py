@@ -42,9 +42,7 @@ class WechatIdentity(models.Model):
     subscribed_at = fields.Datetime("Following Since", readonly=True)
     unsubscribed_at = fields.Datetime("Left", readonly=True)
     subscribe_scene = fields.Char("How He Came", readonly=True)
-    scene = fields.Char(
-        "Scene", readonly=True, help="The scene of the QR code scanned."
-    )
+    scene = fields.Char(readonly=True, help="The scene of the QR code scanned.")
     last_seen_at = fields.Datetime(readonly=True)
 
     _openid_unique = models.UniqueIndex("(account_id, openid)")

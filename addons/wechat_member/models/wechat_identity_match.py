@@ -31,7 +31,7 @@ class WechatIdentity(models.Model):
         members = others | self.sudo().partner_id
         return members.filtered("is_member")[:1]
 
-    def _bind(self, partner):
+    def _bind(self, partner):  # pylint: disable=missing-return
         """Let this person be ``partner``, whose phone he has proven.
 
         Known under another card before, the two become one: nothing he had is lost.

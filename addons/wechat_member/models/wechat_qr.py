@@ -35,7 +35,6 @@ class WechatQr(models.Model):
     company_id = fields.Many2one(related="account_id.company_id", store=True)
     channel_id = fields.Many2one(
         "member.channel",
-        "Channel",
         domain="[('company_id', '=', company_id)]",
         help="Members who came by this code are counted for this channel.",
     )

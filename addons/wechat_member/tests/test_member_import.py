@@ -20,9 +20,9 @@ class TestMemberImport(MemberCommon):
             cls.env, "member.manager", "wechat_member.group_member_manager"
         )
 
-    def _workbook(self, *rows, header=HEADER):
+    def _workbook(self, *rows, header=None):
         book = Workbook()
-        book.active.append(header)
+        book.active.append(header or HEADER)
         for row in rows:
             book.active.append(row)
         content = io.BytesIO()

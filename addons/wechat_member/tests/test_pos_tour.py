@@ -46,7 +46,7 @@ class MemberTourCommon(MemberCommon, HttpCase):
 @tagged("post_install", "-at_install")
 class TestPosTour(MemberTourCommon):
     def test_scan_shows_the_member_and_redeems_one_coupon_once(self):
-        """Proves R158."""
+        """Proves R158, R181."""
         self._run_tour("member_scan_redeem_pay")
         order = self._get_order()
         self.assertEqual(order.partner_id, self.member)

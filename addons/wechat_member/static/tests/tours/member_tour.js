@@ -50,6 +50,15 @@ tours.add("member_scan_redeem_pay", {
             panel.couponIs("50 off 300", "used"),
             PosLoyalty.hasRewardLine("50 off 300", "-50.00"),
             payCash("350.00"),
+            {
+                content: "the slip names the merchant and nobody else",
+                trigger: ".pos-receipt",
+                run({ anchor }) {
+                    if (anchor.textContent.includes("Odoo")) {
+                        throw new Error(anchor.textContent);
+                    }
+                },
+            },
             ReceiptScreen.clickNextOrder(),
             panel.isHidden(),
             scanCard(),

@@ -1,28 +1,9 @@
-"""The wizards of the core that move balances tell the ledger why."""
-
 from odoo import models
 
 
-class LoyaltyCardUpdateBalance(models.TransientModel):
-    _inherit = "loyalty.card.update.balance"
-
-    def action_update_card_point(self):
-        cards = self.card_id._with_cause(kind="adjust", note=self.description)
-        wizard = self.with_env(cards.env)
-        return super(LoyaltyCardUpdateBalance, wizard).action_update_card_point()
-
-
-class LoyaltyGenerateWizard(models.TransientModel):
-    _inherit = "loyalty.generate.wizard"
-
-    def generate_coupons(self):
-        cards = self.env["loyalty.card"]._with_cause(
-            kind="issue", note=self[:1].description or False
-        )
-        return super(LoyaltyGenerateWizard, self.with_env(cards.env)).generate_coupons()
-
-
 class BasePartnerMerge(models.TransientModel):
+    """Tells the ledger why balances move."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _merge_loyalty_cards(self, src_partners, dst_partner):
@@ -34,7 +15,8 @@ class BasePartnerMerge(models.TransientModel):
             [("partner_id", "in", src_partners.ids), ("points_owed", ">", 0)]
         )
         wizard = self.with_env(cards.env)
-        super(BasePartnerMerge, wizard)._merge_loyalty_cards(src_partners, dst_partner)
+        merge = super(BasePartnerMerge, wizard)._merge_loyalty_cards
+        result = merge(src_partners, dst_partner)
         for card in owing.filtered(lambda card: not card.active):
             heir = cards.sudo().search(
                 [
@@ -44,6 +26,7 @@ class BasePartnerMerge(models.TransientModel):
                 limit=1,
             )
             card._hand_over_owed(heir)
+        return result
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Growth is a sum of entries: it moves before its entries change hands.
