@@ -1,9 +1,9 @@
-"""What Kuaidi100 says, in our words; and keys that stay sealed."""
+"""What Kuaidi100 says, in our words."""
 
 import unittest
 from datetime import datetime
 
-from agent_dropship.courier import Fault, kuaidi100, seal, unseal
+from agent_dropship.courier import Fault, kuaidi100
 
 # (its code, its word): our state
 STATES = {
@@ -73,11 +73,3 @@ class TestWords(unittest.TestCase):
         form["sign"] = kuaidi100.sign("x", "salt")
         self.assertTrue(kuaidi100.is_signed(form, "salt"))
         self.assertFalse(kuaidi100.is_signed({}, "salt"))
-
-
-class TestSeal(unittest.TestCase):
-    def test_what_is_sealed_opens_with_its_key_only(self):
-        sealed = seal("密钥", "one")
-        self.assertNotIn("密钥", sealed)
-        self.assertEqual(unseal(sealed, "one"), "密钥")
-        self.assertEqual(unseal(sealed, "two"), "")
