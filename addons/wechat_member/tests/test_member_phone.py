@@ -142,6 +142,7 @@ class TestMemberPhone(MemberCommon, HttpCase):
             self.assertIn(words, page)
 
     def test_page_shows_card_coupons_stored_value_and_points(self):
+        """Proves R177."""
         self._make_card(self.points_program, points=1280)
         self._make_card(self.wallet_program, points=200)
         self._make_card(self.coupon_program, code="044-LIVE")
