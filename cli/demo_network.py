@@ -9,6 +9,34 @@ PILOT_DAYS = 12
 GROUP = ("contract_amei", "contract_rong", "contract_yuexiu")
 
 
+# place of the demo: tier and kind of its reseller
+BELOW_AGENT = {
+    "place_wuqing": ("grade_silver", "micro"),
+    "place_langfang": ("grade_regular", "community"),
+}
+AGENT = "brand_outlet.partner_agent_tianjin"
+
+
+def open_shops(env):
+    """Give an agent resellers of his own, as long as there are goods of his to sell."""
+    today = datetime.date.today()
+    contracts = env["reseller.contract"]
+    for name, (grade, seller_type) in BELOW_AGENT.items():
+        place = env.ref(f"reseller_network.{name}")
+        contracts += contracts.create(
+            {
+                "reseller_id": place.owner_id.id,
+                "upstream_id": env.ref(AGENT).id,
+                "grade_id": env.ref(f"reseller_network.{grade}").id,
+                "mode": "shop",
+                "seller_type": seller_type,
+                "default_place_id": place.id,
+                "date_start": today - datetime.timedelta(days=120),
+            }
+        )
+    contracts.action_activate()
+
+
 def places(env):
     """The places of resellers whose upstream is an agent."""
     below = env["reseller.contract"].search(

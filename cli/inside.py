@@ -95,6 +95,7 @@ def import_workbooks(env):
         if kind == "catalogue":
             values["picture_zip"] = _zipped(paths.ROOT / "tests" / "data" / "pictures")
         _bring_in(env, kind, filename, values)
+    demo_network.open_shops(env)
     demo_history.make(env)
     demo_network.sell_for_agents(env, demo_history.order_values, demo_history.settle)
     demo_goods.dress(env, fields.Date.context_today(operator))
