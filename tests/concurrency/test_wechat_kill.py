@@ -74,6 +74,8 @@ class TestWechatKill(Race):
             }
         )
         template.action_send()
+        # the platform looks at it now, not at some moment of the test
+        self.wechat.tick()
         template.state = "approved"
         self.template, self.card_id = template.id, template.remote_id
         self.program = self._make_program(env, "loyalty", "积分").id
