@@ -24,6 +24,7 @@ ORDER = "/outlet/o/shoutao-order-demo-page-001"
 PLACE = "/outlet/p/lijie-yipu-demo-place-001"
 LINK = "/s/amei-demo-link-001"
 MEMBER = "/member/wangxiaoyan-demo-member-card-001"
+GIFT = "/member/gift/demo-gift-card-from-wang-for-li1"
 RECEIVER = "李雷，13812345678，北京市朝阳区建国路88号院3号楼502"
 
 
@@ -38,6 +39,11 @@ class Screen(NamedTuple):
 
 def opened(row=ROW):
     return (("click", row), ("wait", ".o_form_view"))
+
+
+def tab(name):
+    """A part of the member's page."""
+    return (("click", f"nav.tabs a[href='#{name}']"),)
 
 
 SCREENS = (
@@ -138,6 +144,13 @@ SCREENS = (
     Screen("operator-tiers", "operator", "/odoo/reseller-tiers"),
     Screen("operator-members", "operator", "/odoo/members"),
     Screen("operator-levels", "operator", "/odoo/member-levels"),
+    Screen("operator-card-type", "operator", "/odoo/card-types", (DESK,), opened()),
+    Screen("operator-entries", "operator", "/odoo/member-entries"),
+    Screen("operator-member-channels", "operator", "/odoo/member-channels"),
+    Screen("operator-stages", "operator", "/odoo/member-stages"),
+    Screen("operator-stored-value", "operator", "/odoo/member-stored-value"),
+    Screen("operator-wechat", "operator", "/odoo/wechat-accounts", (DESK,), opened()),
+    Screen("operator-followers", "operator", "/odoo/wechat-followers"),
     # brand and agent
     Screen("brand-desk", "brand", "/odoo/outlet-desk", (DESK, PHONE)),
     Screen("brand-sales", "brand", "/odoo/outlet-sales"),
@@ -211,9 +224,15 @@ SCREENS = (
     Screen("reseller-balance", "reseller", "/my/outlet/balance", (PHONE,)),
     Screen("reseller-tier", "reseller", "/my/outlet/tier", (PHONE,)),
     Screen("reseller-deals", "reseller", "/my/outlet/deals", (PHONE,)),
+    Screen("reseller-coupons", "reseller", "/my/outlet/coupons", (PHONE,)),
     Screen("shared-page", "", LINK, (DESK, PHONE)),
     Screen("affiliate-home", "affiliate", "/my/outlet", (PHONE,)),
     # the shop
     Screen("cashier-till", "cashier", "/pos/ui/1", (DESK,), TILL),
     Screen("member-card", "", MEMBER, (DESK, PHONE)),
+    Screen("member-coupons", "", MEMBER, (PHONE,), tab("coupons")),
+    Screen("member-points", "", MEMBER, (PHONE,), tab("points")),
+    Screen("member-money", "", MEMBER, (PHONE,), tab("money")),
+    Screen("member-levels", "", MEMBER, (PHONE,), tab("me")),
+    Screen("member-gift-card", "", GIFT, (PHONE,)),
 )

@@ -17,7 +17,7 @@ class TestClaimPage(MemberCommon, HttpCase):
         super().setUpClass()
         # the page speaks the language of the merchant
         cls.env["res.lang"]._activate_lang("en_US")
-        cls.company.partner_id.lang = "en_US"
+        (cls.company.partner_id | cls.member).lang = "en_US"
         cls.coupon_program.is_claimable = True
         cls.coupon_program.company_id = cls.company
         channels = cls.env["member.channel"]
