@@ -144,7 +144,7 @@ class TestMemberLife(Journey):
         """Money paid on the page is on the card in the pack."""
         page.goto(f"{URL}/member")
         page.locator("a[href='#money']").last.click()
-        page.click("button.tile[value='100']")
+        page.click("[data-tab=money] button.tile[value='100']")
         page.wait_for_selector("form#o_payment_form, #o_payment_form")
         page.locator("[name=o_payment_submit_button]").click()
         page.wait_for_url(re.compile(rf"{URL}/member"))
@@ -157,7 +157,7 @@ class TestMemberLife(Journey):
     def claim_a_coupon(self, page):
         page.goto(f"{URL}/member")
         page.locator("a[href='#coupons']").last.click()
-        page.locator(".tab form[action$='/claim'] button:visible").first.click()
+        page.locator("[data-tab=coupons] form[action$='/claim'] button").first.click()
         page.wait_for_url(re.compile(r"done=claimed"))
         self.assertNoSideScroll(page)
 

@@ -21,6 +21,8 @@ class TestResellerPhone(Journey):
         page.click(".oo_buy_bar button[type=submit]")
         page.wait_for_selector(".oo_line_price")
         self.assertEqual(float(page.input_value(".oo_line_price")), price)
+        # what is typed before the page has woken up is not heard
+        page.wait_for_load_state("networkidle")
         page.fill("textarea[name=text]", RECEIVER)
         page.wait_for_function(
             "document.querySelector('input[name=district]').value === '武清区'"
