@@ -8,10 +8,14 @@ import time
 from werkzeug.test import Client
 
 from odoo import http
+from odoo.fields import Command
 from odoo.tools import config
 
-# a page of the core's portal
+# The yardstick is a page of the core's portal as its users meet it: a buyer's list of
+# orders. An empty one would measure the frame around a page.
 PORTAL = "/my/orders"
+BUYER = "bench_buyer"
+ORDERS = 40
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -19,6 +23,37 @@ def serve(context):
     """Let this process answer for the database of the benchmark."""
     config["db_name"] = [context.registry.db_name]
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+def log_in_buyer(context):
+    """Return the session of a portal user who has ``ORDERS`` orders and nothing else."""
+    with context.environment(commit=True) as env:
+        if not env["res.users"].search_count([("login", "=", BUYER)]):
+            _make_buyer(env)
+    return log_in(BUYER)
+
+
+def _make_buyer(env):
+    user = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": BUYER,
+                "login": BUYER,
+                "password": BUYER,
+                "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+            }
+        )
+    )
+    service = env["product.product"].create(
+        {"name": "Hour of Work", "type": "service", "list_price": 80.0}
+    )
+    line = Command.create({"product_id": service.id, "product_uom_qty": 2.0})
+    values = {"partner_id": user.partner_id.id, "order_line": [line]}
+    orders = env["sale.order"].create([values] * ORDERS)
+    # as the portal lists them; what confirming does is not what is measured
+    orders.write({"state": "sale"})
 
 
 def log_in(login):

@@ -1,9 +1,9 @@
-"""The page a seller passes on, in a large network, against a bare portal page.
+"""The page a seller passes on, in a large network, against a portal page.
 
 The whole server answers, from the request to the last byte of the page, within this
 process. First view: articles nobody has looked at yet, one after the other. Crowd: 200
 people, each with an address of his own, open articles at the same moment and wait for a
-worker; then the same 200 open the list of orders of the portal, a page of the core.
+worker; then the same 200 open a buyer's list of 40 orders, a page of the core.
 """
 
 import random
@@ -11,7 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from . import network_data
-from ._pages import PORTAL, figure, log_in, serve, view
+from ._pages import PORTAL, figure, log_in_buyer, serve, view
 
 FIRST_VIEWS = 60
 VIEWERS = 200
@@ -25,7 +25,7 @@ def run(context):
     network = network_data.make(context)
     serve(context)
     paths = _make_links(context, network)
-    cookies = log_in(network_data.LOGINS["shop"])
+    cookies = log_in_buyer(context)
     view("/web/login", 0)
     return [_first_views(paths, cookies), _crowd(paths, cookies)]
 

@@ -88,7 +88,7 @@ class ResellerContract(models.Model):
 
     def _home_figures(self):
         """Return the three blocks of the first page."""
-        selection = self._selection_page({"in_stock": True}, limit=6)
+        selection = self._selection_page({"in_stock": True}, limit=6, count=0)
         return {
             "earned": self._earned(self._month_start()),
             "pending": self._pending(),
@@ -98,7 +98,6 @@ class ResellerContract(models.Model):
             ),
             "cases_to_act": self._cases_to_act(),
             "articles": selection["articles"],
-            "total": selection["total"],
             "orders": self._order_cards(self._search_orders(limit=3)),
         }
 

@@ -97,7 +97,9 @@ class ResellerContract(models.Model):
             warehouses._agents_stock_where(),
         )
 
-    def _selection_page(self, filters, order="new", offset=0, limit=20, shown=None):
+    def _selection_page(
+        self, filters, order="new", offset=0, limit=20, shown=None, count=MOST_COUNTED
+    ):
         """Return one page of the selection centre.
 
         What he does not sell himself comes first, his own trade last or not at all.
@@ -106,7 +108,8 @@ class ResellerContract(models.Model):
             picked
         :param str order: one of ``SELECTION_ORDERS``
         :param shown: ``_offers_domain``, if it is known already
-        :return: {"total": articles found, counted up to ``MOST_COUNTED``,
+        :param int count: how far articles are counted; 0: those of the page will do
+        :return: {"total": articles found, counted up to ``count``,
             "has_more": whether there are more than were counted,
             "articles": [values of ``_article_cards``]}
         """
@@ -119,11 +122,11 @@ class ResellerContract(models.Model):
             hidden = self.own_trade == "hide"
             parts = [domain & ~own] if hidden else [domain & ~own, domain & own]
         # as many as are counted are listed, without being read: one question for both
-        listed = self._list_parts(parts, order, max(MOST_COUNTED + 1, offset + limit))
+        listed = self._list_parts(parts, order, max(count + 1, offset + limit))
         templates = listed[offset : offset + limit]
         return {
-            "total": min(len(listed), MOST_COUNTED),
-            "has_more": len(listed) > MOST_COUNTED,
+            "total": min(len(listed), count),
+            "has_more": len(listed) > count,
             "articles": self._article_cards(templates, shown),
         }
 

@@ -7,7 +7,8 @@ from odoo.tools import format_date
 # how far ahead an end is worth telling
 AHEAD = datetime.timedelta(days=30)
 COUNTED_DOWN = datetime.timedelta(days=2)
-CANDIDATES = 120
+# a screen on a phone; the best by the terms of his tier are worked out exactly
+SHOWN = 24
 DEAL_ORDERS = ("gain", "end", "new")
 
 
@@ -20,7 +21,7 @@ class ResellerContract(models.Model):
 
     _inherit = "reseller.contract"
 
-    def _deal_list(self, order="gain", limit=48):
+    def _deal_list(self, order="gain", limit=SHOWN):
         """Return what ends soon, with what it brings him.
 
         :param str order: ``gain`` best return first, ``end`` first to end, ``new``
@@ -47,13 +48,13 @@ class ResellerContract(models.Model):
         if order == "gain":
             query = offers._search(ending)
             inside = Domain("id", "in", query.subselect("product_tmpl_id"))
-            templates = self._search_listed(inside, "gain", 0, CANDIDATES)
+            templates = self._search_listed(inside, "gain", 0, SHOWN)
             shown = offers.search(
                 ending & Domain("product_tmpl_id", "in", templates.ids)
             )
         else:
             by = "date_to, id" if order == "end" else "date_published desc, id desc"
-            shown = offers.search(ending, order=by, limit=CANDIDATES)
+            shown = offers.search(ending, order=by, limit=SHOWN)
             templates = shown.product_tmpl_id
         ends = {}
         for offer in shown:
@@ -73,7 +74,7 @@ class ResellerContract(models.Model):
         # as above, for the goods of sessions
         lines = self.env["outlet.session.line"].sudo()
         found = lines.search(
-            self._session_lines_domain(), order="sequence, id", limit=CANDIDATES
+            self._session_lines_domain(), order="sequence, id", limit=SHOWN
         )
         sessions = {line.id: line.session_id for line in found}
         return [

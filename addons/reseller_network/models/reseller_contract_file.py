@@ -153,7 +153,7 @@ class ResellerContract(models.Model):
 
     def _template_goods(self, limit=200):
         """Return [(SKU, article, pieces, price)] of what is in stock."""
-        page = self._selection_page({"in_stock": True}, limit=limit)
+        page = self._selection_page({"in_stock": True}, limit=limit, count=0)
         prices = {card["id"]: card["price"] for card in page["articles"]}
         # his own records only: the domain starts from his contract
         templates = self.env["product.template"].sudo().browse(prices)

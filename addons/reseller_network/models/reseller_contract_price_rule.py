@@ -119,7 +119,7 @@ class ResellerContract(models.Model):
 
     def _price_example(self):
         """Return tag and take price of an article to reckon with on the page."""
-        page = self._selection_page({}, limit=1)
+        page = self._selection_page({}, limit=1, count=0)
         card = next(iter(page["articles"]), None)
         if not card or card.get("locked"):
             return None
