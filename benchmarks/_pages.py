@@ -26,7 +26,7 @@ def serve(context):
 
 
 def log_in_buyer(context):
-    """Return the session of a portal user who has ``ORDERS`` orders and nothing else."""
+    """Return the session of a portal user who has ``ORDERS`` orders, no more."""
     with context.environment(commit=True) as env:
         if not env["res.users"].search_count([("login", "=", BUYER)]):
             _make_buyer(env)
