@@ -13,6 +13,8 @@ from odoo.tools import SQL
 
 from odoo.addons.reseller_network.models.product_template_search import spell
 
+from ._tables import Tables, vacuum
+
 OFFERS, RESELLERS, LINES = 50_000, 20_000, 1_000_000
 AGENTS, BRANDS, BRANDS_OF_AGENT = 50, 40, 8
 CONSUMERS = 50_000
@@ -65,15 +67,8 @@ def make(context, offers=OFFERS, resellers=RESELLERS, lines=LINES):
         env = env(context={**env.context, "tracking_disable": True})
         network = _Maker(env, offers, resellers, lines).make()
         env["ir.config_parameter"].set_param(PARAMETER, json.dumps(network))
-    _vacuum(context)
+    vacuum(context)
     return network
-
-
-def _vacuum(context):
-    """Do what the database does by itself on a server, a while after so many rows."""
-    with context.registry.cursor() as cr:
-        cr.connection.autocommit = True
-        cr.execute("VACUUM ANALYZE")
 
 
 def add_resellers(env, count, agent):
@@ -124,13 +119,11 @@ def add_resellers(env, count, agent):
     env.invalidate_all()
 
 
-class _Maker:
+class _Maker(Tables):
     """Makes the network, level by level; numbers (n) run from 0 in temporary tables."""
 
     def __init__(self, env, offers, resellers, lines):
-        self.env = env
-        self.cr = env.cr
-        self.company = env.company
+        super().__init__(env)
         self.sizes = (offers, resellers, lines)
 
     def make(self):
@@ -597,77 +590,6 @@ class _Maker:
             create_date="l.at",
         )
         seed.unlink()
-
-    # --- tools ----------------------------------------------------------------------
-
-    def _run(self, statement, **values):
-        self.cr.execute(statement, values or None)
-        return self.cr.fetchall() if statement.lstrip().startswith("SELECT") else None
-
-    def _number(self, table, records):
-        """Keep the ids of records in a temporary table, numbered from 0."""
-        self.cr.execute(
-            SQL(
-                """CREATE TEMP TABLE %s ON COMMIT DROP AS
-                   SELECT id, n - 1 AS n FROM unnest(%s) WITH ORDINALITY t(id, n)""",
-                SQL.identifier(table),
-                records.ids,
-            )
-        )
-
-    def _copy(self, seed, source, **columns):
-        """Copy the row of a record once for each row of ``source``.
-
-        :param columns: the SQL of the columns that differ
-        """
-        self.env.flush_all()
-        table = seed._table
-        self.cr.execute(
-            """SELECT column_name FROM information_schema.columns
-                WHERE table_name = %s AND table_schema = current_schema()""",
-            [table],
-        )
-        names = {name for (name,) in self.cr.fetchall()}
-        unknown = columns.keys() - names
-        if unknown:
-            raise ValueError(f"{table} has no columns {unknown}")
-        if "id" not in columns:
-            names.remove("id")
-        ordered = sorted(names)
-        columns = self._get_secrets(table) | columns
-        self.cr.execute(
-            SQL(
-                "INSERT INTO %s (%s) SELECT %s FROM %s seed, %s WHERE seed.id = %s",
-                SQL.identifier(table),
-                SQL(", ").join(SQL.identifier(name) for name in ordered),
-                SQL(", ").join(
-                    SQL(columns[name].replace("%", "%%"))
-                    if name in columns
-                    else SQL.identifier("seed", name)
-                    for name in ordered
-                ),
-                SQL.identifier(table),
-                SQL(source.replace("%", "%%")),
-                seed.id,
-            )
-        )
-
-    def _get_secrets(self, table):
-        """Return the SQL of texts that no two records share, as links do."""
-        self.cr.execute(
-            """SELECT attribute.attname
-                 FROM pg_index index
-                 JOIN pg_attribute attribute ON attribute.attrelid = index.indrelid
-                  AND attribute.attnum = index.indkey[0]
-                WHERE index.indrelid = %s::regclass AND index.indisunique
-                  AND index.indnatts = 1
-                  AND attribute.atttypid IN ('text'::regtype, 'varchar'::regtype)""",
-            [table],
-        )
-        return {
-            name: f"CASE WHEN seed.{name} IS NOT NULL THEN md5(random()::text) END"
-            for (name,) in self.cr.fetchall()
-        }
 
 
 _VARIANTS = [

@@ -14,7 +14,7 @@ DURABLE = {"session_claims"}
 # plain Python without a database, compared with a solver that nothing else needs
 PLAIN = {"routing", "reoptimise"}
 # data that benchmarks share
-SHARED = {"network_data"}
+SHARED = {"network_data", "member_data"}
 COLUMNS = ["name", "ratio", "numerator", "denominator", "unit"]
 
 
