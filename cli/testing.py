@@ -1,11 +1,17 @@
 """`./outlet test`: everything, or what is named."""
 
 import functools
+import os
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from . import chromium, environment, odoo, paths, postgres, suites, templates
 from .results import Result
 from .steps import STARTED, Problem, say, step
+
+# Addons are tested side by side, each in its database: one for each core, but no more
+# than two, for a browser and a server are busy at the same time in a lane.
+LANES = min(2, os.cpu_count() or 1)
 
 
 def test(options):
@@ -28,11 +34,21 @@ def _run(plan):
                 started = plan.pg.start()
             # a crowd of 32 buyers has a cursor each, and some need a second one
             odoo.write_config(suites.CONFIG, plan.pg, db_maxconn=64)
-        for name, part in plan.parts():
+        for name, part in plan.first_parts():
+            yield from _guarded(name, part)
+        yield from _side_by_side(plan.addon_parts())
+        for name, part in plan.last_parts():
             yield from _guarded(name, part)
     finally:
         if started:
             plan.pg.stop()
+
+
+def _side_by_side(parts):
+    with ThreadPoolExecutor(LANES) as lanes:
+        running = [lanes.submit(list, _guarded(*part)) for part in parts]
+        for done in as_completed(running):
+            yield from done.result()
 
 
 def _guarded(name, part):
@@ -86,16 +102,22 @@ class Plan:
     def needs_odoo(self):
         return bool(self.addons or self.whole)
 
-    def parts(self):
-        """(name, function yielding results) of each part, the quick ones first."""
+    def first_parts(self):
+        """(name, function yielding results) of what is quick or needed by others."""
         if self.lint:
             yield "lint", suites.lint
         if self.all or self.unit:
             yield "unit", lambda: [suites.unit(self.unit)]
         if self.needs_odoo:
             yield "templates", self._make_templates
-        for addon, tags in self.addons.items():
-            yield addon, functools.partial(self._addon, addon, tags)
+
+    def addon_parts(self):
+        """(name, function yielding results) of each addon, the longest tests first."""
+        for addon in sorted(self.addons, key=_size_of_tests, reverse=True):
+            yield addon, functools.partial(self._addon, addon, self.addons[addon])
+
+    def last_parts(self):
+        """(name, function yielding results) of what has the machine to itself."""
         if self.all or self.whole:
             yield "tests", lambda: suites.whole(self.pg, self.browser, self.whole)
 
@@ -116,6 +138,11 @@ class Plan:
                 with step(f"Template with {len(modules)} dependencies"):
                     templates.ensure(self.pg, suites.CONFIG, modules)
         return []
+
+
+def _size_of_tests(addon):
+    files = (paths.ADDONS / addon / "tests").rglob("*.py")
+    return sum(file.stat().st_size for file in files)
 
 
 def _sum_up(found):
