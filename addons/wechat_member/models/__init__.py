@@ -113,3 +113,17 @@ from . import member_entry_page
 from . import res_partner_page_history
 from . import res_partner_page_money
 from . import member_channel_outlet
+from . import res_company_target
+from . import res_config_settings_target
+from . import member_purchase
+from . import member_activity
+from . import member_tag
+from . import member_tag_line
+from . import member_segment
+from . import member_issue
+from . import member_issue_run
+from . import member_issue_figures
+from . import campaign_target
+from . import loyalty_program_issue
+from . import loyalty_card_issue
+from . import res_partner_target

@@ -4,6 +4,9 @@ from odoo import models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # written since members were looked at last
+    _member_touched_idx = models.Index("(write_date) WHERE move_type = 'out_refund'")
+
     def _post(self, soft=True):
         orders, shares = self._get_returning_orders()
         result = super()._post(soft)

@@ -13,6 +13,9 @@ DEBITED_WITH_ORDER = ("coupons", "next_order_coupons", "ewallet")
 class PosOrder(models.Model):
     _inherit = "pos.order"
 
+    # receipts written since members were looked at last
+    _member_touched_idx = models.Index("(write_date)")
+
     @api.model
     def _types_debited_with_order(self):
         """Return the program types whose cards are debited when the order is saved."""

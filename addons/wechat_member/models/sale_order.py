@@ -4,6 +4,9 @@ from odoo import models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    # written since members were looked at last
+    _member_touched_idx = models.Index("(write_date)")
+
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         # What a till holds for a paying customer cannot be spent here as well.
         points = super()._get_real_points_for_coupon(coupon, post_confirm=post_confirm)
