@@ -582,7 +582,7 @@ class _Maker(Tables):
         self._copy_redemptions(seeds, first)
 
     def _copy_redemptions(self, seeds, first):
-        source = f"""mem_coupon k JOIN mem_receipt r ON r.n = k.receipt
+        source = """mem_coupon k JOIN mem_receipt r ON r.n = k.receipt
                      JOIN mem_session s ON s.outlet = r.outlet AND s.day = r.day
                      JOIN mem_member m ON m.n = k.member
                      JOIN mem_program p ON p.n = k.program"""

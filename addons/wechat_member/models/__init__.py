@@ -127,3 +127,8 @@ from . import campaign_target
 from . import loyalty_program_issue
 from . import loyalty_card_issue
 from . import res_partner_target
+from . import loyalty_history
+from . import member_summary
+from . import member_reconciliation
+from . import member_card_report
+from . import member_kpi

@@ -37,3 +37,4 @@ from . import test_merge
 from . import test_card_type
 from . import test_member_phone
 from . import test_value_tour
+from . import test_reconciliation
