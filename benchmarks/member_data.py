@@ -403,7 +403,8 @@ class _Maker(Tables):
                            ELSE 0 END AS off,
                       false AS refund
                  FROM (SELECT n, member,
-                              (n::bigint * 31 + n / %(days)s)::int %% %(outlets)s AS outlet,
+                              (n::bigint * 31 + n / %(days)s)::int %% %(outlets)s
+                              AS outlet,
                               quiet + (n::bigint * 104729 %% (%(days)s - quiet))::int
                               AS day
                          FROM (SELECT n, member,
@@ -499,7 +500,7 @@ class _Maker(Tables):
             f"{source} JOIN mem_cash c ON c.n = r.outlet",
             pos_order_id="r.id",
             session_id="s.id",
-            payment_method_id=f"CASE WHEN r.n % 3 = 0 THEN c.id ELSE {self.bank.id} END",
+            payment_method_id=f"CASE r.n % 3 WHEN 0 THEN c.id ELSE {self.bank.id} END",
             amount=total,
             payment_date="r.at",
             uuid="NULL",
@@ -726,7 +727,7 @@ class _Maker(Tables):
             days=DAYS,
         )
 
-    # --- tools --------------------------------------------------------------------------
+    # --- tools ----------------------------------------------------------------------
 
     def _next(self, table):
         [(last,)] = self._run(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
