@@ -81,6 +81,7 @@
         "views/score_menus.xml",
         "views/share_entry_views.xml",
         "views/settlement_statement_views.xml",
+        "views/settlement_dispute_views.xml",
         "views/settlement_generate_views.xml",
         "views/settlement_reconciliation_views.xml",
         "views/settlement_menus.xml",

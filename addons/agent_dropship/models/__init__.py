@@ -93,6 +93,9 @@ from . import share_entry
 from . import share_entry_payee
 from . import settlement_statement
 from . import settlement_statement_bill
+from . import settlement_dispute
+from . import settlement_statement_dispute
+from . import share_entry_correction
 from . import stock_move_share
 from . import sale_order_line_share
 from . import sale_order_line_collected

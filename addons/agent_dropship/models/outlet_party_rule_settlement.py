@@ -13,4 +13,5 @@ class OutletPartyRule(models.AbstractModel):
         return super()._get_party_domains(party) | {
             "share.entry": own,
             "settlement.statement": sent,
+            "settlement.dispute": {"agent": [("statement_id", "any", sent["agent"])]},
         }

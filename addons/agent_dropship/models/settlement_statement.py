@@ -74,6 +74,9 @@ class SettlementStatement(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    payment_state = fields.Selection(
+        related="bill_id.payment_state", string="Payment", store=True
+    )
 
     _period_unique = models.Constraint(
         "unique (partner_id, role, company_id, currency_id, date_from, date_to)",

@@ -15,6 +15,7 @@ KINDS = [
     ("commission", "Commission"),
     ("operator", "Operator's Share"),
     ("collected", "Money Collected"),
+    ("correction", "Correction"),
 ]
 
 
@@ -84,7 +85,7 @@ class ShareEntry(models.Model):
     picking_name = fields.Char("Dispatch No.", related="picking_id.name")
 
     _booked_once = models.UniqueIndex(
-        "(move_id, role, kind, COALESCE(reversal_of_id, 0))",
+        "(move_id, role, kind, COALESCE(reversal_of_id, 0), COALESCE(reference, ''))",
         "The shares of this delivery are already booked.",
     )
     _open_idx = models.Index(
@@ -113,7 +114,10 @@ class ShareEntry(models.Model):
         """
         result = []
         for entry in self.filtered(
-            lambda entry: entry.role != "operator" and entry.kind != "collected"
+            lambda entry: (
+                entry.role != "operator"
+                and entry.kind not in ("collected", "correction")
+            )
         ):
             before = -sum(entry.reversal_ids.mapped("quantity"))
             result.append(

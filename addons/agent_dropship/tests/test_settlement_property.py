@@ -96,6 +96,27 @@ class TestSettlementProperties(SettlementCommon):
             self.billed[statement] = (statement.entry_ids, statement.total)
         self.month += relativedelta(months=1)
 
+    def _step_dispute(self):
+        statements = self.env["settlement.statement"].search(
+            [*self._agents_domain(), ("state", "=", "sent")]
+        )
+        lines = statements.entry_ids.filtered(
+            lambda entry: (
+                entry.quantity and "open" not in entry.dispute_ids.mapped("state")
+            )
+        )
+        if not lines:
+            return self._step_settle()
+        line = self.random.choice(lines)
+        dispute = self.env["settlement.dispute"].create(
+            {
+                "statement_id": line.statement_id.id,
+                "entry_id": line.id,
+                "claimed_amount": line.amount + self.random.randint(-500, 500) / 100,
+            }
+        )
+        return dispute.action_accept()
+
     def _left(self, move):
         back = move.returned_move_ids.filtered(lambda m: m.state == "done")
         return move.quantity - sum(back.mapped("quantity"))
@@ -125,6 +146,11 @@ class TestSettlementProperties(SettlementCommon):
         for move, quantity in self._net_moves():
             allocation = move.sale_line_id._get_share_allocation(move)
             owed[allocation.agent_id] += fen(allocation.supply_price) * int(quantity)
+        corrected = [("state", "=", "accepted"), *self._agents_domain()]
+        for dispute in self.env["settlement.dispute"].search(corrected):
+            owed[dispute.partner_id] += fen(dispute.claimed_amount) - fen(
+                dispute.amount
+            )
         self.env.invalidate_all()
         entries = self.env["share.entry"].search(self._agents_domain())
         for agent in self.near | self.far:
@@ -176,6 +202,7 @@ class TestSettlementProperties(SettlementCommon):
             + [self._step_deliver] * 6
             + [self._step_return] * 4
             + [self._step_settle] * 2
+            + [self._step_dispute] * 2
         )
         checks = (
             self._check_lines,

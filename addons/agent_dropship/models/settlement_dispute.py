@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+REASONS = [
+    ("price", "Price Is Wrong"),
+    ("quantity", "Pieces Are Wrong"),
+    ("returned", "Return Is Wrong"),
+    ("missing", "A Line Is Missing"),
+    ("double", "Line Stands Twice"),
+    ("other", "Something Else"),
+]
+
+
+class SettlementDispute(models.Model):
+    """A line of a statement that its party does not agree with, and what came of it.
+
+    A statement with an open one cannot be agreed. Where the operator accepts, the
+    difference is booked as a correction and stands on the same statement.
+    """
+
+    _name = "settlement.dispute"
+    _description = "Disputed Line"
+    _order = "state desc, id desc"
+    _rec_name = "order_name"
+
+    statement_id = fields.Many2one(
+        "settlement.statement", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="statement_id.company_id", store=True)
+    partner_id = fields.Many2one(related="statement_id.partner_id", store=True)
+    currency_id = fields.Many2one(related="statement_id.currency_id")
+    entry_id = fields.Many2one(
+        "share.entry",
+        "Line",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('statement_id', '=', statement_id)]",
+        help="Empty where a line is missing.",
+    )
+    order_name = fields.Char(
+        "Order No.",
+        compute="_compute_order_name",
+        store=True,
+        readonly=False,
+        help="Of a line that is missing: the order it should come from.",
+    )
+    sku = fields.Char("SKU", related="entry_id.sku")
+    reason = fields.Selection(REASONS, required=True, default="price")
+    note = fields.Char("What Is Wrong")
+    amount = fields.Monetary(
+        "Stands as",
+        compute="_compute_amount",
+        store=True,
+        help="When it was disputed, with what was put right before.",
+    )
+    claimed_amount = fields.Monetary("Should Be")
+    difference = fields.Monetary(compute="_compute_difference")
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    answer = fields.Char("Our Answer")
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    closed_by = fields.Many2one("res.users", readonly=True, copy=False)
+    correction_id = fields.Many2one("share.entry", readonly=True, copy=False)
+
+    _open_once = models.UniqueIndex(
+        "(entry_id) WHERE state = 'open'", "This line is disputed already."
+    )
+
+    @api.depends("entry_id")
+    def _compute_order_name(self):
+        for dispute in self:
+            dispute.order_name = dispute.entry_id.order_name or dispute.order_name
+
+    @api.depends("entry_id")
+    def _compute_amount(self):
+        for dispute in self:
+            # a party reads its own lines only; this is one of them
+            dispute.amount = dispute.entry_id.sudo()._get_standing_amount()
+
+    @api.depends("amount", "claimed_amount")
+    def _compute_difference(self):
+        for dispute in self:
+            dispute.difference = dispute.claimed_amount - dispute.amount
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody opens a dispute that is answered already."""
+        said = ("statement_id", "entry_id", "order_name", "reason", "note")
+        kept = (*said, "claimed_amount")
+        return super().create(
+            [{name: vals[name] for name in kept if name in vals} for vals in vals_list]
+        )
+
+    @api.constrains("entry_id", "statement_id", "reason", "order_name")
+    def _check_line(self):
+        for dispute in self:
+            if dispute.statement_id.state != "sent":
+                raise ValidationError(
+                    self.env._(
+                        "Lines can be disputed while a statement waits for agreement."
+                    )
+                )
+            # a party reads its own lines only; here it is asked where this one stands
+            stands_on = dispute.entry_id.sudo().statement_id
+            if dispute.entry_id and stands_on != dispute.statement_id:
+                raise ValidationError(
+                    self.env._("This line does not stand on the statement.")
+                )
+            if not dispute.entry_id and not dispute.order_name:
+                raise ValidationError(
+                    self.env._("Choose a line, or name the order that is missing.")
+                )
+
+    def action_accept(self):
+        """Book the difference to the party; the statement has it at once."""
+        self.check_access("write")
+        self._check_open()
+        for dispute in self.filtered("entry_id"):
+            if not dispute.currency_id.is_zero(dispute.difference):
+                dispute._correct()
+        self._close("accepted")
+
+    def action_refuse(self):
+        """Leave the line as it is, and say why."""
+        self.check_access("write")
+        self._check_open()
+        if not all(dispute.answer for dispute in self):
+            raise UserError(self.env._("Write an answer before you refuse."))
+        self._close("refused")
+
+    def action_withdraw(self):
+        """The party agrees with the line after all."""
+        self.check_access("read")
+        self._check_open()
+        # a party writes nothing itself; taking back its own words is the exception
+        self.sudo()._close("withdrawn")
+
+    def _correct(self):
+        self.ensure_one()
+        # the ledger is written by the system, never by a user
+        entry = self.entry_id.sudo()
+        correction = entry._book_correction(self.difference, f"dispute/{self.id}")
+        self.correction_id = correction
+        self.statement_id._take_up(correction)
+
+    def _check_open(self):
+        if any(dispute.state != "open" for dispute in self):
+            raise UserError(self.env._("This is closed already."))
+
+    def _close(self, state):
+        self.write(
+            {
+                "state": state,
+                "closed_on": fields.Datetime.now(),
+                "closed_by": self.env.uid,
+            }
+        )
