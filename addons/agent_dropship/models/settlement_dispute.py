@@ -165,3 +165,5 @@ class SettlementDispute(models.Model):
                 "closed_by": self.env.uid,
             }
         )
+        # the line may be disputed again, which the database must know
+        self.flush_recordset(["state"])

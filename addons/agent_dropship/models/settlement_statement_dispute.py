@@ -10,7 +10,7 @@ class SettlementStatement(models.Model):
 
     dispute_ids = fields.One2many("settlement.dispute", "statement_id", "Disputes")
     open_dispute_count = fields.Integer(
-        "Open Disputes", compute="_compute_open_dispute_count"
+        "Open Disputes", compute="_compute_open_dispute_count", compute_sudo=True
     )
 
     @api.depends("dispute_ids.state")

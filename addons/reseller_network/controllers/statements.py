@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError, ValidationError
 from odoo.http import content_disposition, request, route
 
 from .portal import OutletPortal
@@ -22,13 +23,7 @@ class StatementsPortal(OutletPortal):
     )
     def outlet_statement(self, statement_id):
         """One statement with the lines that the operator sees too."""
-        contract, statement = self._statement_or_404(statement_id)
-        return self._render(
-            "outlet_statement_page",
-            contract,
-            "me",
-            statement=contract._statement_sheet(statement),
-        )
+        return self._render_statement(*self._statement_or_404(statement_id))
 
     @route(
         "/my/outlet/statements/<int:statement_id>/agree",
@@ -38,10 +33,41 @@ class StatementsPortal(OutletPortal):
     )
     def outlet_agree(self, statement_id, **_kwargs):
         """The reseller's side of agreeing on a statement."""
-        _contract, statement = self._statement_or_404(statement_id)
+        contract, statement = self._statement_or_404(statement_id)
         if statement.state == "sent" and not statement.party_agreed_on:
-            statement.action_agree()
+            try:
+                statement.action_agree()
+            except UserError as error:
+                return self._render_statement(contract, statement, str(error))
         return request.redirect(f"/my/outlet/statements/{statement_id}")
+
+    @route(
+        "/my/outlet/statements/<int:statement_id>/dispute",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def outlet_dispute(self, statement_id, **post):
+        """Say which line is wrong."""
+        contract, statement = self._statement_or_404(statement_id)
+        try:
+            with request.env.cr.savepoint():
+                contract._dispute_line(statement, post)
+        except (UserError, ValidationError) as error:
+            return self._render_statement(contract, statement, str(error), post)
+        return request.redirect(f"/my/outlet/statements/{statement_id}#disputes")
+
+    @route(
+        "/my/outlet/statements/<int:statement_id>/disputes/<int:dispute_id>/withdraw",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def outlet_dispute_withdraw(self, statement_id, dispute_id, **_kwargs):
+        """The line is right after all."""
+        contract, statement = self._statement_or_404(statement_id)
+        contract._withdraw_dispute(statement, dispute_id)
+        return request.redirect(f"/my/outlet/statements/{statement_id}#disputes")
 
     @route(
         "/my/outlet/statements/<int:statement_id>/workbook",
@@ -59,6 +85,18 @@ class StatementsPortal(OutletPortal):
             ("Content-Disposition", content_disposition(name)),
         ]
         return request.make_response(content, headers)
+
+    def _render_statement(self, contract, statement, problem="", post=None):
+        return self._render(
+            "outlet_statement_page",
+            contract,
+            "me",
+            statement=contract._statement_sheet(statement),
+            disputes=contract._dispute_rows(statement),
+            reasons=contract._dispute_reasons(),
+            problem=problem,
+            post=post or {},
+        )
 
     def _statement_or_404(self, statement_id):
         contract = self._account_contract()

@@ -56,6 +56,7 @@ from . import reseller_contract_daily
 from . import reseller_contract_deal
 from . import reseller_contract_lookbook
 from . import reseller_contract_statement
+from . import reseller_contract_dispute
 from . import reseller_contract_terms
 from . import reseller_contract_tier
 from . import reseller_contract_user

@@ -42,6 +42,7 @@ class ResellerContract(models.Model):
     def _entry_rows(self, entries):
         return [
             {
+                "id": entry.id,
                 "order_id": entry.order_id.id,
                 "order": entry.order_id.client_order_ref or entry.order_id.name,
                 "date": entry.date,

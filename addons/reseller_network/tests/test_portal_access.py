@@ -54,8 +54,9 @@ class TestPortalAccess(PortalCommon):
             self.assertEqual(self._get(path, "t_other").status_code, 404, path)
 
     def test_another_reseller_does_not_agree_for_him(self):
-        path = f"/my/outlet/statements/{self.statement.id}/agree"
-        self.assertEqual(self._post(path, "t_other").status_code, 404)
+        for act in ("agree", "dispute", "disputes/1/withdraw"):
+            path = f"/my/outlet/statements/{self.statement.id}/{act}"
+            self.assertEqual(self._post(path, "t_other").status_code, 404, act)
         self.assertFalse(self.statement.party_agreed_on)
 
     def test_an_article_outside_the_selection_is_404(self):

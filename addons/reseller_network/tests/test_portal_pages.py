@@ -198,6 +198,34 @@ class TestPortalPages(PortalCommon):
         self.assertIn("You have agreed", answer.text)
         self.assertTrue(statement.party_agreed_on)
 
+    def test_a_wrong_line_is_disputed_on_the_phone_and_put_right(self):
+        """He says what is wrong; nobody agrees before it is answered."""
+        self._deliver(self._order(self.in_beijing, [(self.small, 1, 400.0)]))
+        today = fields.Date.context_today(self.contract)
+        statement = (
+            self.env["settlement.statement"]
+            .generate(today, today)
+            .filtered(lambda one: one.partner_id == self.user.partner_id)
+        )
+        statement.action_send()
+        there = f"/my/outlet/statements/{statement.id}"
+        said = {"entry_id": statement.entry_ids.id, "reason": "price", "note": "145"}
+        page = self._post(f"{there}/dispute", claimed_amount="many", **said).text
+        self.assertIn("such as 120.50", page)
+        page = self._post(f"{there}/dispute", claimed_amount="145.50", **said).text
+        self.assertIn("You can agree once", page)
+        self.assertNotIn("I agree with this statement", page)
+        dispute = statement.dispute_ids
+        self.assertIn("disputed", self._post(f"{there}/agree").text)
+        dispute.action_accept()
+        self.assertEqual(statement.total, 145.5)
+        self.assertIn("I agree with this statement", self._get(there).text)
+        self._post(f"{there}/dispute", claimed_amount="150", **said)
+        last = statement.dispute_ids - dispute
+        self._post(f"{there}/disputes/{last.id}/withdraw")
+        self.assertEqual(last.state, "withdrawn")
+        self.assertIn("You have agreed", self._post(f"{there}/agree").text)
+
     def test_an_affiliate_sees_commission_and_enters_no_order(self):
         """He only diverts traffic and wants to be done. Proves R76, R77."""
         page = self._get(f"/my/outlet/article/{self.style.id}", "t_link").text
