@@ -82,6 +82,7 @@
         "views/share_entry_views.xml",
         "views/settlement_statement_views.xml",
         "views/settlement_dispute_views.xml",
+        "views/settlement_comparison_views.xml",
         "views/settlement_generate_views.xml",
         "views/settlement_reconciliation_views.xml",
         "views/settlement_menus.xml",

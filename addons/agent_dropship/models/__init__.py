@@ -94,6 +94,8 @@ from . import share_entry_payee
 from . import settlement_statement
 from . import settlement_statement_bill
 from . import settlement_dispute
+from . import settlement_comparison
+from . import settlement_comparison_line
 from . import settlement_statement_dispute
 from . import share_entry_correction
 from . import stock_move_share

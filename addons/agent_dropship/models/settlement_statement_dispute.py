@@ -40,6 +40,17 @@ class SettlementStatement(models.Model):
         self.ensure_one()
         return self._open_dispute({"default_reason": "missing"})
 
+    def action_compare(self):
+        """Hold the party's own sheet against this statement."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare with Their Sheet"),
+            "res_model": "settlement.comparison",
+            "view_mode": "form",
+            "context": {"default_statement_id": self.id},
+        }
+
     def _open_dispute(self, defaults):
         self.ensure_one()
         return {
