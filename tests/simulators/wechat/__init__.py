@@ -38,6 +38,8 @@ Control, for tests in other processes: JSON in, JSON out, below `/_sim/`.
     POST /_sim/clock       {advance: seconds} or {skew: seconds}
     POST /_sim/tokens      {appid, do: expire|replace}: as time, or another system, does
     POST /_sim/merchants   {mchid?}: a merchant of WeChat Pay with its keys, see pay.py
+    POST /_sim/codepay     {mchid, out_trade_no, do: pay|decline}: what the customer
+                            does who is asked for his password, see codepay.py
     POST /_sim/pay/notify  {mchid, event_type, resource, ...}: any notice of WeChat Pay
 """
 

@@ -124,6 +124,8 @@ class PayRefusal(Exception):
         "RESOURCE_ALREADY_EXISTS": 409,
         "FREQUENCY_LIMITED": 429,
         "RATELIMIT_EXCEEDED": 429,
+        "ORDER_NOT_EXIST": 404,
+        "BANK_ERROR": 500,
         "SYSTEM_ERROR": 500,
     }
 

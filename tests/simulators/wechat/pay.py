@@ -23,9 +23,12 @@ from .routes import route
 
 CHINA = timezone(timedelta(hours=8))
 SKEW = 300
-RIGHTS = ["busifavor", "busifavor_send", "product_coupon"]
+RIGHTS = ["busifavor", "busifavor_send", "product_coupon", "codepay"]
 TRIES = 11
-TABLES = ("notify", "nonces", "requests", "stocks", "coupons", "products", "users")
+TABLES = (
+    *("notify", "nonces", "requests", "stocks", "coupons", "products", "users"),
+    *("trades", "refunds", "spent_codes"),
+)
 
 
 def when(stamp):

@@ -11,6 +11,7 @@ from . import (  # noqa: F401 - they register what they answer
     card_acts,
     card_pages,
     chat_pages,
+    codepay,
     control,
     faults,
     jssdk,
