@@ -132,3 +132,11 @@ from . import member_summary
 from . import member_reconciliation
 from . import member_card_report
 from . import member_kpi
+from . import wechat_code_payment
+from . import wechat_code_payment_ask
+from . import wechat_code_payment_till
+from . import wechat_code_refund
+from . import pos_payment
+from . import pos_payment_method
+from . import pos_order_code
+from . import pos_session_code

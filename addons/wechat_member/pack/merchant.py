@@ -24,7 +24,7 @@ from ..wechat.errors import (
 
 PLATFORM = "https://api.mch.weixin.qq.com"
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
-TIMEOUT = (5, 15)
+TIMEOUT = 12
 CLOCK = 300
 CODES = {
     "NO_AUTH": NotPermitted,

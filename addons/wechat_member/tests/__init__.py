@@ -19,6 +19,7 @@ from . import test_translation
 from . import test_join
 from . import test_dynamic_code
 from . import test_claim_page
+from . import test_code_payment
 from . import test_wechat_call
 from . import test_wechat_follow
 from . import test_wechat_login

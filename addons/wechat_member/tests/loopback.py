@@ -23,6 +23,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
+        for name, value in self.server.loopback.headers(answer).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer)
 
@@ -33,7 +35,8 @@ class _Handler(BaseHTTPRequestHandler):
 class Loopback:
     """``say(path, answer, ...)`` puts answers in line; the last one stays.
 
-    An answer is a dict, a text, a number (an HTTP status) or None (the line breaks).
+    An answer is a dict, a text, a number (an HTTP status), a pair of number and dict,
+    or None (the line breaks). A path that ends in a star stands for all that begin so.
     What was asked is in ``asked``: (path, query, body).
     """
 
@@ -69,7 +72,7 @@ class Loopback:
         except ValueError:
             data = body
         self.asked.append((path, query, data))
-        line = self._answers.get(path)
+        line = self._find_line(path)
         if not line:
             answer = self._lend(data) if path.endswith("stable_token") else {}
         else:
@@ -78,9 +81,22 @@ class Loopback:
             return None, b""
         if isinstance(answer, int):
             return answer, b"<html>Bad Gateway</html>"
+        status = 200
+        if isinstance(answer, tuple):
+            status, answer = answer
         if not isinstance(answer, str):
             answer = json.dumps(answer, ensure_ascii=False)
-        return 200, answer.encode()
+        return status, answer.encode()
+
+    def _find_line(self, path):
+        for known, line in self._answers.items():
+            if path == known or known.endswith("*") and path.startswith(known[:-1]):
+                return line
+        return None
+
+    def headers(self, _answer):
+        """Return what else stands in the head of an answer."""
+        return {}
 
     def _lend(self, data):
         if data.get("force_refresh") or not self.tokens:

@@ -1,0 +1,56 @@
+"""WeChat Pay of a few lines, which signs what it is told to say."""
+
+import base64
+import secrets
+import time
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from .loopback import Loopback
+
+
+class PayLoopback(Loopback):
+    """See ``Loopback``; ``platform_id`` and ``public_key`` are the platform's."""
+
+    platform_id = "PUB_KEY_ID_TEST"
+
+    def __enter__(self):
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return super().__enter__()
+
+    @property
+    def public_key(self):
+        """The platform's public key, PEM."""
+        return (
+            self._key.public_key()
+            .public_bytes(
+                serialization.Encoding.PEM,
+                serialization.PublicFormat.SubjectPublicKeyInfo,
+            )
+            .decode()
+        )
+
+    @property
+    def merchant_key(self):
+        """A private key for the merchant, PEM; nobody checks what it signs."""
+        return self._key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+
+    def headers(self, answer):
+        """Return the headers that prove the answer to be the platform's."""
+        moment, nonce = str(int(time.time())), secrets.token_hex(16)
+        signed = self._key.sign(
+            f"{moment}\n{nonce}\n".encode() + answer + b"\n",
+            padding.PKCS1v15(),
+            hashes.SHA256(),
+        )
+        return {
+            "Wechatpay-Timestamp": moment,
+            "Wechatpay-Nonce": nonce,
+            "Wechatpay-Serial": self.platform_id,
+            "Wechatpay-Signature": base64.b64encode(signed).decode(),
+        }
