@@ -177,6 +177,7 @@ class TestStatements(StatementCommon):
 @tagged("post_install", "-at_install")
 class TestBills(StatementCommon):
     def test_bill_equals_the_statement_and_is_posted(self):
+        """The agent's bill comes from the statement. Proves R143."""
         bill = self._bill(self.statement)
         self.assertEqual(bill.move_type, "in_invoice")
         self.assertEqual(bill.state, "posted")

@@ -70,6 +70,7 @@ class ResellerContract(models.Model):
                 "state_label": labels[statement.state],
                 "party_agreed": bool(statement.party_agreed_on),
                 "entry_count": statement.entry_count,
+                "pay_url": statement._get_pay_url(),
             }
             # his own records only: the domain starts from his contract
             for statement in statements.sudo()

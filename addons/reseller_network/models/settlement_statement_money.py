@@ -41,6 +41,15 @@ class SettlementStatement(models.Model):
             statement.amount_due = due
             statement.amount_paid = statement.currency_id.round(statement.total - due)
 
+    def _get_pay_url(self):
+        """Return where the party pays us online what it owes, or nothing."""
+        self.ensure_one()
+        bill = self.bill_id
+        if bill.move_type != "out_invoice" or bill.state != "posted":
+            return ""
+        owed = not self.currency_id.is_zero(bill.amount_residual)
+        return bill.get_portal_url() if owed else ""
+
     def action_bill(self):
         """A seller's bill takes what he withdrew before, his invoice the prepaid."""
         result = super().action_bill()

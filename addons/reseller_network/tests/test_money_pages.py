@@ -240,6 +240,34 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
         self.assertEqual(plain[1], "1140")
         self.assertEqual(plain[3:], ["2280", "0", "280"])
 
+    def test_who_owes_for_a_month_pays_the_invoice_online(self):
+        """From the statement to the invoice, paid by a link. Proves R143."""
+        self.contract.credit_limit = 1000
+        self._deliver(self._sell())
+        today = self.company._get_local_today()
+        statement = (
+            self.env["settlement.statement"]
+            .generate(today.replace(day=1), today)
+            .filtered(lambda one: one.partner_id == self.partner)
+        )
+        statement.action_send()
+        there = f"/my/outlet/statements/{statement.id}"
+        self.assertNotIn("Pay now", self._get(there).text)
+        self._post(f"{there}/agree")
+        statement._agree("operator_agreed_on")
+        statement.action_bill()
+        invoice = statement.bill_id
+        self.assertEqual(invoice.move_type, "out_invoice")
+        self.assertEqual(invoice.amount_total, 260)
+        page = self._get(there).text
+        link = re.search(r'href="(/my/invoices/[^"]+)"', page)[1].replace("&amp;", "&")
+        answer = self.url_open(link)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn(invoice.name, answer.text)
+        self._top_up(260)
+        statement._clear_receivables(self.partner, self.company)
+        self.assertNotIn("Pay now", self._get(there).text)
+
     def test_the_customer_confirms_on_his_page_and_the_seller_can_not(self):
         order = self._earn(released=False)
         token = order._get_order_page_url().rsplit("/", 1)[1]
