@@ -65,6 +65,7 @@
         "data/target_cron.xml",
         "views/member_purchase_views.xml",
         "views/member_tag_views.xml",
+        "wizards/member_offer_views.xml",
         "views/member_segment_views.xml",
         "views/member_issue_views.xml",
         "views/res_partner_target_views.xml",

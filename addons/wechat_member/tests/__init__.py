@@ -39,3 +39,6 @@ from . import test_card_type
 from . import test_member_phone
 from . import test_value_tour
 from . import test_reconciliation
+from . import test_segment
+from . import test_tag
+from . import test_issue
