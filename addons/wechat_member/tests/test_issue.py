@@ -21,7 +21,7 @@ class TestIssue(TargetCommon):
         self.assertEqual(cards.partner_id.sorted("id"), self.people[:20])
         self.assertEqual(len(cards), 20)
         self.assertEqual(cards, targets.card_id.sorted("id", reverse=False) | cards)
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         issue.action_start()
         self.assertEqual(len(self.coupon_program.coupon_ids), 20)
         self.assertEqual((issue.issued_count, issue.progress), (20, 100))
@@ -99,7 +99,7 @@ class TestIssue(TargetCommon):
             dying.rollback()
         self.env.invalidate_all()
         self.assertEqual((issue.issued_count, issue._count_waiting()), (6, 14))
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual((issue.state, issue.issued_count), ("done", 20))
         self.assertEqual(len(self.coupon_program.coupon_ids), 20)
 
@@ -107,7 +107,7 @@ class TestIssue(TargetCommon):
         issue = self._issue(self._dormant(3), holdout_percent=0)
         issue.action_start()
         self.people[0].is_member = False
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual(issue.target_ids.mapped("state").count("left"), 1)
         self.assertEqual(len(self.coupon_program.coupon_ids), 2)
 
@@ -116,16 +116,16 @@ class TestIssue(TargetCommon):
         issue.action_start()
         issue._run_piece(5)
         issue.action_stop()
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual(issue.issued_count, 5)
         self.coupon_program.active = False
         issue.action_resume()
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual((issue.state, issue.issued_count), ("stopped", 5))
         self.assertTrue(issue.trouble)
         self.coupon_program.active = True
         issue.action_resume()
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual((issue.state, issue.issued_count), ("done", 20))
 
     def test_nobody_is_written_to_who_said_no_or_heard_lately(self):
@@ -219,7 +219,7 @@ class TestIssue(TargetCommon):
             issue.with_user(user).action_start()
         self.assertEqual(issue.with_user(user).planned_count, 2)
         issue.with_user(boss).action_start()
-        self.env["member.issue"]._cron_issue()
+        self._work("member.issue", "_cron_issue")
         self.assertEqual(issue.with_user(user).issued_count, 2)
         with self.assertRaises(AccessError):
             issue.with_user(self.cashier).read(["name"])

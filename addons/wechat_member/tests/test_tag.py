@@ -101,7 +101,7 @@ class TestTag(TargetCommon):
         tag = self._tag("manual")
         tag.line_ids.create({"tag_id": tag.id, "partner_id": self.people[0].id})
         tag.action_compute()
-        self.env["member.activity"]._cron_refresh()
+        self._work("member.activity", "_cron_refresh")
         self.assertEqual(tag.line_ids.partner_id, self.people[0])
         self.assertEqual(tag.line_ids.why, "Set by hand")
         self.assertEqual(tag.line_ids.since, self._today())
@@ -133,6 +133,6 @@ class TestTag(TargetCommon):
     def test_every_night_tags_are_worked_out(self):
         tag = self._tag("product", product_ids=self.nuts.ids)
         self._buy(self.people[0], 5)
-        self.env["member.activity"]._cron_refresh()
+        self._work("member.activity", "_cron_refresh")
         self.assertEqual(tag.line_ids.partner_id, self.people[0])
         self.assertTrue(tag.computed_at)
