@@ -94,3 +94,69 @@ class TestReconciliation(SettlementCommon):
         )
         record = self.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(self._grown(record, "shared"), self.order.amount_total)
+
+
+@tagged("post_install", "-at_install")
+class TestBooks(SettlementCommon):
+    """Ledger, statements and Odoo's books side by side."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        order = cls._make_order((cls.coat, 2, 400.0))
+        cls._deliver_order(order)
+        cls.statement = cls._generate()
+        cls.statement.action_send()
+        cls.statement._agree("operator_agreed_on")
+        cls.statement._agree("party_agreed_on")
+        cls._deliver_order(cls._make_order((cls.coat, 1, 400.0)))
+
+    def _row(self):
+        record = self.env["settlement.reconciliation"].with_user(self.operator)
+        self.record = record.create({})
+        self.record.action_reconcile()
+        return self.record.party_ids.filtered(lambda row: row.partner_id == self.near)
+
+    def _amounts(self, row):
+        return (
+            row.ledger_amount,
+            row.open_amount,
+            row.stated_amount,
+            row.billed_amount,
+            row.books_amount,
+            row.difference,
+        )
+
+    def test_every_fen_is_open_on_a_statement_or_in_the_books(self):
+        self.assertEqual(self._amounts(self._row()), (750, 250, 500, 0, 0, 0))
+        self.statement.action_bill()
+        self.assertEqual(self._amounts(self._row()), (750, 250, 0, 500, 500, 0))
+        self.assertFalse(self.record.party_wrong_count)
+
+    def test_a_bill_that_was_changed_by_hand_is_named(self):
+        self.statement.action_bill()
+        bill = self.statement.bill_id
+        bill.button_draft()
+        bill.invoice_line_ids.price_unit = 499
+        bill.action_post()
+        row = self._row()
+        self.assertEqual((row.difference, row.differs), (1.0, True))
+        self.assertEqual(self.record.party_wrong_count, 1)
+        self.assertEqual(self.record.party_ids[0], row)
+
+    def test_the_way_leads_from_the_party_to_statement_and_bill(self):
+        self.statement.action_bill()
+        row = self._row()
+        for action, found in (
+            (row.action_view_statements(), self.statement),
+            (row.action_view_bills(), self.statement.bill_id),
+            (
+                row.action_view_entries(),
+                self.env["share.entry"].search(
+                    [("partner_id", "=", self.near.id), ("statement_id", "=", False)]
+                ),
+            ),
+        ):
+            self.assertEqual(
+                self.env[action["res_model"]].search(action["domain"]), found
+            )
