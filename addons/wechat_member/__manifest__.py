@@ -72,6 +72,9 @@
         "views/res_config_settings_target_views.xml",
         "views/member_reconciliation_views.xml",
         "views/member_card_report_views.xml",
+        "views/member_coupon_report_views.xml",
+        "views/member_report_views.xml",
+        "views/res_config_settings_report_views.xml",
         "views/member_kpi_views.xml",
         "views/menus.xml",
         "views/target_menus.xml",
@@ -100,6 +103,7 @@
     "assets": {
         "web.assets_backend": [
             "wechat_member/static/src/card_type/**/*",
+            "wechat_member/static/src/coupon_report/**/*",
         ],
         "point_of_sale._assets_pos": [
             "wechat_member/static/src/app/**/*",

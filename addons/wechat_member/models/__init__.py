@@ -131,6 +131,12 @@ from . import loyalty_history
 from . import member_summary
 from . import member_reconciliation
 from . import member_card_report
+from . import member_coupon_report
+from . import member_coupon_report_query
+from . import member_report
+from . import loyalty_card_report
+from . import res_company_report
+from . import res_config_settings_report
 from . import member_kpi
 from . import wechat_code_payment
 from . import wechat_code_payment_ask

@@ -62,6 +62,10 @@ class MemberCardReport(models.Model):
         "period by how much they changed.",
     )
 
+    last_entry = fields.Integer(
+        readonly=True, aggregator=None, help="The newest movement that is added up."
+    )
+
     def action_open_records(self):
         """Show the movements or the members the row adds up."""
         self.ensure_one()
@@ -86,7 +90,15 @@ class MemberCardReport(models.Model):
         return self._open("res.partner", self.env._("Members"), domain)
 
     def _get_columns(self):
-        return ["channel_id", "source", "config_id", "asset", "kind", *MEASURES]
+        return [
+            "channel_id",
+            "source",
+            "config_id",
+            "asset",
+            "kind",
+            *MEASURES,
+            "last_entry",
+        ]
 
     def _find_changed_days(self, company, since):
         # Entries of former days are rare: an import, or a hand that corrects.
@@ -95,9 +107,9 @@ class MemberCardReport(models.Model):
                 f"""
                 SELECT DISTINCT {self._to_day("date")}
                   FROM member_entry
-                 WHERE company_id = %(company)s AND id > (
-                       SELECT max(id) FROM member_entry WHERE date < %(since)s)
-                   AND date < %(since)s
+                 WHERE company_id = %(company)s AND date < %(since)s AND id > (
+                       SELECT COALESCE(max(last_entry), 0)
+                         FROM member_card_report WHERE company_id = %(company)s)
                 """,
                 company=company.id,
                 since=since,
@@ -117,7 +129,7 @@ _CARDS = """
            NULL::varchar, NULL::varchar, count(*),
            count(*) FILTER (WHERE member_source IN %(own)s),
            0::float, 0::float, 0::float, 0::float,
-           0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric
+           0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, NULL::int
       FROM res_partner
      WHERE is_member AND member_company_id = %(company)s
        AND member_since BETWEEN %(first)s AND %(last)s
@@ -138,8 +150,8 @@ _ENTRIES = """
                 THEN lost - gained ELSE 0 END,
            CASE WHEN asset != 'points' AND kind = 'refund'
                 THEN lost - gained ELSE 0 END,
-           CASE WHEN asset != 'points' THEN gained - lost ELSE 0 END
-      FROM (SELECT {day} AS day, config_id, asset, kind,
+           CASE WHEN asset != 'points' THEN gained - lost ELSE 0 END, last
+      FROM (SELECT {day} AS day, config_id, asset, kind, max(id) AS last,
                    COALESCE(SUM(amount) FILTER (WHERE amount > 0), 0) AS gained,
                    COALESCE(-SUM(amount) FILTER (WHERE amount < 0), 0) AS lost
               FROM member_entry

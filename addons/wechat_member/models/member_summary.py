@@ -10,7 +10,9 @@ from odoo.tools import SQL
 # Every time these are added up anew: what is under way today may have begun yesterday.
 FRESH = timedelta(days=1)
 # transactions that began before the last time may have ended after it
-OVERLAP = timedelta(hours=1)
+OVERLAP = timedelta(minutes=15)
+# so many former days that changed at once are a reason to add up all
+MANY = 15
 FIRST, LAST = date(1990, 1, 1), date(2200, 1, 1)
 
 
@@ -87,10 +89,14 @@ class MemberSummary(models.AbstractModel):
         here = self.with_context(tz=self._get_tz(company))
         today = fields.Date.context_today(here)
         last = pytz.utc.localize(since).astimezone(pytz.timezone(self._get_tz(company)))
-        self._write_days(company, min(last.date(), today) - FRESH, LAST)
-        for day in sorted(self._find_changed_days(company, since - OVERLAP)):
+        begin = min(last.date(), today) - FRESH
+        days = self._find_changed_days(company, since - OVERLAP)
+        days = sorted(day for day in days if day < begin)
+        if len(days) > MANY:
+            return self._rebuild(company)
+        for day in days:
             self._write_days(company, day, day)
-        return None
+        return self._write_days(company, begin, LAST)
 
     @api.model
     def _open_fresh(self, xml_id):

@@ -42,3 +42,4 @@ from . import test_reconciliation
 from . import test_segment
 from . import test_tag
 from . import test_issue
+from . import test_member_reports

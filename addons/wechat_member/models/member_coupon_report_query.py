@@ -1,0 +1,160 @@
+"""How the rows of ``member.coupon.report`` are added up from the records."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from .member_coupon_report import DIMENSIONS, MEASURES
+
+
+class MemberCouponReport(models.Model):
+    _inherit = "member.coupon.report"
+
+    def _get_columns(self):
+        return [*DIMENSIONS, *MEASURES]
+
+    def _find_changed_days(self, company, since):
+        # A return, or a coupon given back, changes the day on which it was redeemed.
+        self.env.cr.execute(
+            SQL(
+                f"""
+                SELECT {self._to_day("closed_at")}
+                  FROM coupon_redemption
+                 WHERE company_id = %(company)s AND write_date >= %(since)s
+                   AND closed_at < %(since)s
+                 UNION
+                SELECT {self._to_day("taken.closed_at")}
+                  FROM pos_order refund
+                  JOIN pos_order_line back ON back.order_id = refund.id
+                  JOIN pos_order_line sold ON sold.id = back.refunded_orderline_id
+                  JOIN coupon_redemption taken ON taken.pos_order_id = sold.order_id
+                 WHERE refund.company_id = %(company)s
+                   AND refund.write_date >= %(since)s
+                   AND taken.closed_at IS NOT NULL
+                 UNION
+                SELECT {self._to_day(_BEGIN)}
+                  FROM loyalty_program program
+                 WHERE program.write_date >= %(since)s
+                   AND program.is_claimable AND program.claim_limit > 0
+                """,
+                company=company.id,
+                since=since,
+                tz=self._get_tz(company),
+            )
+        )
+        return {day for (day,) in self.env.cr.fetchall()}
+
+    def _query_rows(self, company, window):
+        window = window | {
+            "types": tuple(self.env["loyalty.card"]._coupon_types()),
+            "main": self.env["res.company"].search([], order="id", limit=1).id,
+        }
+        parts = [_PIECES, _ISSUED, _CLAIMED, _GIVEN, _OPENED, _REDEEMED]
+        days = {
+            name: self._to_day(column)
+            for name, column in (
+                ("begin", _BEGIN),
+                ("created", "card.create_date"),
+                ("claimed", "card.claimed_at"),
+                ("closed", "taken.closed_at"),
+            )
+        }
+        return SQL(
+            " UNION ALL ".join(parts).format(owner=_OWNER, paid=_PAID, **days), **window
+        )
+
+
+_BEGIN = "COALESCE(program.claim_from, program.create_date)"
+# A program may serve several companies: a coupon is the company's whose member has it.
+_OWNER = """COALESCE(program.company_id, member.member_company_id, channel.company_id,
+                     %(main)s) = %(company)s"""
+_PAID = "false"
+_CARDS = """
+      FROM loyalty_card card
+      JOIN loyalty_program program ON program.id = card.program_id
+       AND program.program_type IN %(types)s
+ LEFT JOIN res_partner member ON member.id = card.partner_id
+ LEFT JOIN member_channel channel ON channel.id = card.claim_channel_id
+"""
+# all pieces of a coupon with a limit, on the day claiming begins
+_PIECES = """
+    SELECT %(company)s, {begin}, 'issued', program.id, NULL::int, NULL::varchar,
+           NULL::int, false, program.claim_limit, 0, 0, 0,
+           0::numeric, 0::numeric, 0::numeric
+      FROM loyalty_program program
+     WHERE program.program_type IN %(types)s AND program.is_claimable
+       AND program.claim_limit > 0
+       AND COALESCE(program.company_id, %(main)s) = %(company)s
+       AND COALESCE(program.claim_from, program.create_date) >= %(start)s
+       AND COALESCE(program.claim_from, program.create_date) < %(end)s"""
+_ISSUED = (
+    """
+    SELECT %(company)s, {created}, 'issued', program.id, channel.id, channel.kind,
+           NULL, {paid}, count(*), 0, 0, 0, 0, 0, 0"""
+    + _CARDS
+    + """
+     WHERE card.create_date >= %(start)s AND card.create_date < %(end)s AND {owner}
+       AND NOT (program.is_claimable AND program.claim_limit > 0
+                AND card.claimed_at IS NOT NULL)
+  GROUP BY 2, 4, 5, 6, 8"""
+)
+_CLAIMED = (
+    """
+    SELECT %(company)s, {claimed}, 'claimed', program.id, channel.id, channel.kind,
+           NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
+    + _CARDS
+    + """
+     WHERE card.claimed_at >= %(start)s AND card.claimed_at < %(end)s AND {owner}
+  GROUP BY 2, 4, 5, 6, 8"""
+)
+# put straight into a member's hands
+_GIVEN = (
+    """
+    SELECT %(company)s, {created}, 'claimed', program.id, channel.id, channel.kind,
+           NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
+    + _CARDS
+    + """
+     WHERE card.create_date >= %(start)s AND card.create_date < %(end)s AND {owner}
+       AND card.claimed_at IS NULL AND card.partner_id IS NOT NULL
+  GROUP BY 2, 4, 5, 6, 8"""
+)
+_OPENED = """
+    SELECT %(company)s, page.day, 'opened', page.program_id, channel.id, channel.kind,
+           NULL, false, 0, 0, SUM(page.opens), 0, 0, 0, 0
+      FROM member_channel_open page
+ LEFT JOIN member_channel channel ON channel.id = page.channel_id
+     WHERE page.company_id = %(company)s AND page.program_id IS NOT NULL
+       AND page.day BETWEEN %(first)s AND %(last)s
+  GROUP BY 2, 4, 5, 6"""
+_REDEEMED = """
+    SELECT %(company)s, {closed}, 'redeemed', taken.program_id, channel.id,
+           channel.kind, taken.config_id, {paid}, 0, 0, 0, count(*),
+           SUM(ticket.gross / taken.coupons), SUM(ticket.net / taken.coupons),
+           SUM(ticket.cost)
+      FROM (SELECT redemption.*, count(*) OVER (PARTITION BY order_uuid) AS coupons
+              FROM coupon_redemption redemption
+              JOIN loyalty_program program ON program.id = redemption.program_id
+               AND program.program_type IN %(types)s
+             WHERE redemption.state = 'consumed'
+               AND redemption.company_id = %(company)s
+               AND redemption.closed_at >= %(start)s
+               AND redemption.closed_at < %(end)s) taken
+      JOIN loyalty_card card ON card.id = taken.card_id
+ LEFT JOIN member_channel channel ON channel.id = taken.claim_channel_id
+     CROSS JOIN LATERAL (
+           SELECT COALESCE(SUM(sold.price_subtotal_incl), 0) AS gross,
+                  COALESCE(SUM(sold.price_subtotal_incl * (1 - back.share)), 0) AS net,
+                  COALESCE(-SUM(sold.price_subtotal_incl * (1 - back.share)) FILTER (
+                      WHERE sold.coupon_id = taken.card_id), 0) AS cost
+             FROM pos_order_line sold
+        LEFT JOIN loyalty_reward reward ON reward.id = sold.reward_id
+        LEFT JOIN loyalty_program gives ON gives.id = reward.program_id
+            CROSS JOIN LATERAL (
+                  SELECT COALESCE(SUM(ABS(line.qty / NULLIF(sold.qty, 0))), 0) AS share
+                    FROM pos_order_line line
+                    JOIN pos_order refund ON refund.id = line.order_id
+                     AND refund.state IN ('paid', 'done')
+                   WHERE line.refunded_orderline_id = sold.id) back
+            WHERE sold.order_id = taken.pos_order_id
+              AND COALESCE(gives.program_type, '') NOT IN ('ewallet', 'gift_card')
+           ) ticket
+  GROUP BY 2, 4, 5, 6, 7, 8"""
