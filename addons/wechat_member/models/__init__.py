@@ -146,3 +146,4 @@ from . import pos_payment
 from . import pos_payment_method
 from . import pos_order_code
 from . import pos_session_code
+from . import member_coupon_strength

@@ -43,3 +43,5 @@ from . import test_segment
 from . import test_tag
 from . import test_issue
 from . import test_member_reports
+from . import test_assortment
+from . import test_coupon_strength
