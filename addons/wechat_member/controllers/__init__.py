@@ -8,3 +8,4 @@ from . import wechat_login
 from . import member_login
 from . import member_data
 from . import member_outlet
+from . import receipt

@@ -147,3 +147,13 @@ from . import pos_payment_method
 from . import pos_order_code
 from . import pos_session_code
 from . import member_coupon_strength
+from . import member_rating
+from . import member_channel_plate
+from . import pos_config_till
+from . import pos_order_receipt
+from . import pos_order_panel
+from . import sale_order_panel
+from . import res_partner_habits
+from . import res_partner_till_join
+from . import res_company_till
+from . import res_config_settings_till

@@ -27,3 +27,14 @@ class PosOrderLine(models.Model):
             currency = self.order_id.currency_id
             return worth if currency.compare_amounts(worth, told) > 0 else told
         return max(told, reward.required_points)
+
+    def _prepare_receipt_line(self):
+        """Describe a line of goods to the customer, in words."""
+        self.ensure_one()
+        order = self.order_id
+        return {
+            "name": self.full_product_name or self.product_id.display_name,
+            "quantity": f"{self.qty:g}",
+            "price": order._format_receipt(self.price_unit),
+            "amount": order._format_receipt(self.price_subtotal_incl),
+        }
