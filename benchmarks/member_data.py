@@ -489,6 +489,7 @@ class _Maker(Tables):
             partner_id="m.id",
             date_order="r.at",
             create_date="r.at",
+            write_date="r.at",
             is_refund="r.refund",
             state="'done'",
             amount_total=total,
@@ -600,6 +601,7 @@ class _Maker(Tables):
             taken_at="r.at",
             closed_at="r.at",
             create_date="r.at",
+            write_date="r.at",
         )
         self._copy(
             seeds["reward_line"],

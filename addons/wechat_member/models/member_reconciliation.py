@@ -159,6 +159,7 @@ class MemberReconciliation(models.Model):
                   FROM pos_session session
                   JOIN pos_config config ON config.id = session.config_id
                  WHERE config.company_id = %(company)s
+                   AND session.start_at IS NOT NULL
                    AND (session.state != 'closed' OR session.write_date >= %(since)s)
                  UNION
                 SELECT DISTINCT {self._to_day("session.start_at")}

@@ -45,3 +45,4 @@ from . import test_issue
 from . import test_member_reports
 from . import test_assortment
 from . import test_coupon_strength
+from . import test_member_kpi
