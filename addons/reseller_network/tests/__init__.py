@@ -61,3 +61,4 @@ from . import test_links_portal
 from . import test_community
 from . import test_salon
 from . import test_scale
+from . import test_reseller_kpi
