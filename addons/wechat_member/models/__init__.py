@@ -14,6 +14,9 @@ from . import loyalty_program_page
 from . import coupon_redemption
 from . import coupon_redemption_take
 from . import coupon_redemption_channel
+from . import coupon_redemption_door
+from . import coupon_redemption_order
+from . import coupon_redemption_refusal
 from . import res_partner
 from . import res_partner_join
 from . import member_entry
@@ -157,3 +160,5 @@ from . import res_partner_habits
 from . import res_partner_till_join
 from . import res_company_till
 from . import res_config_settings_till
+from . import sale_order_redemption
+from . import payment_transaction_redemption

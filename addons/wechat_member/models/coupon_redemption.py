@@ -1,5 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+DOORS = [
+    ("till", "Till"),
+    ("order", "Sales Order"),
+    ("office", "Back Office"),
+    ("api", "Interface"),
+    ("wechat", "WeChat"),
+]
 
 
 class CouponRedemption(models.Model):
@@ -15,17 +23,49 @@ class CouponRedemption(models.Model):
     partner_id = fields.Many2one(
         related="card_id.partner_id", store=True, index="btree_not_null"
     )
-    company_id = fields.Many2one(related="config_id.company_id", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    door = fields.Selection(
+        DOORS,
+        string="Redeemed Through",
+        required=True,
+        readonly=True,
+        default="till",
+    )
     order_uuid = fields.Char(
+        string="Request Key",
         required=True,
         readonly=True,
         index=True,
         groups="base.group_system",
-        help="Key of the order at the till: the same order may ask again.",
+        help="Key of the request: the order of a till, the number another system gave "
+        "its call. The same key may ask again.",
     )
-    config_id = fields.Many2one("pos.config", required=True, readonly=True)
+    config_id = fields.Many2one("pos.config", string="Outlet", readonly=True)
     user_id = fields.Many2one("res.users", string="Cashier", readonly=True)
     pos_order_id = fields.Many2one("pos.order", readonly=True, index="btree_not_null")
+    sale_order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    reference = fields.Char(
+        readonly=True, help="Number of the order in the system that redeemed."
+    )
+    note = fields.Char(string="Reason", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    order_amount = fields.Monetary(
+        string="Ticket",
+        readonly=True,
+        help="Goods of the ticket after all discounts, before anything came back. "
+        "Paying with stored value takes nothing off.",
+    )
+    discount = fields.Monetary(readonly=True, help="What the coupon took off.")
+    returned_amount = fields.Monetary(
+        string="Returned", readonly=True, help="Goods of the ticket that came back."
+    )
+    net_amount = fields.Monetary(
+        string="Ticket after Returns", compute="_compute_net_amount", store=True
+    )
     points = fields.Float(readonly=True, help="Points of the card that are taken.")
     debited = fields.Float(readonly=True, help="Points already off the card.")
     single_use = fields.Boolean(readonly=True)
@@ -60,6 +100,11 @@ class CouponRedemption(models.Model):
         "This order already uses this coupon.",
     )
 
+    @api.depends("order_amount", "returned_amount")
+    def _compute_net_amount(self):
+        for row in self:
+            row.net_amount = row.order_amount - row.returned_amount
+
     # ------------------------------------------------------------------ at the till
     @api.model
     def hold(self, code, order_uuid, config_id, partner_id=False):
@@ -87,6 +132,7 @@ class CouponRedemption(models.Model):
             hold=True,
         )
         if refusals:
+            self._note_refusals(refusals, order_uuid, config)
             return {"ok": False, "message": refusals[card]}
         return {"ok": True, "card_id": card.id, "partner_id": owner.id}
 
@@ -116,6 +162,7 @@ class CouponRedemption(models.Model):
         refused = self._take(
             {card: costs[card.id] for card in cards}, order_uuid, config, partner
         )
+        self._note_refusals(refused, order_uuid, config)
         refusals = [
             {"card_id": card.id, "message": words} for card, words in refused.items()
         ]
@@ -134,6 +181,7 @@ class CouponRedemption(models.Model):
                 ("order_uuid", "=", order_uuid),
                 ("card_id", "in", card_ids),
                 ("config_id", "=", config.id),
+                ("door", "=", "till"),
                 ("state", "=", "taken"),
             ]
         )
@@ -144,6 +192,11 @@ class CouponRedemption(models.Model):
     def _get_till(self, config_id):
         config = self.env["pos.config"].browse(config_id)
         config.check_access("read")
+        # members' staff may read outlets, too, and works at no till
+        if not self.env.su and not self.env.user.has_group(
+            "point_of_sale.group_pos_user"
+        ):
+            raise AccessError(self.env._("Only who works at a till redeems there."))
         return config
 
     # ------------------------------------------------------------------ back office

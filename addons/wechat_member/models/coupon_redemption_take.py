@@ -9,23 +9,44 @@ from odoo.tools import float_compare, format_date, format_datetime
 POINT_DIGITS = 2
 
 
+class Refusal(str):
+    """Why a card is not redeemed, in words; ``reason`` says it to machines."""
+
+    reason = "refused"
+
+    def __new__(cls, words, reason):
+        refusal = super().__new__(cls, words)
+        refusal.reason = reason
+        return refusal
+
+
 class CouponRedemption(models.Model):
     _inherit = "coupon.redemption"
 
     @api.model
-    def _take(self, costs, order_uuid, config, partner=None, hold=False):
+    def _take(self, costs, order_uuid, config, partner=None, hold=False, source=None):
         """Take points of cards for an order and return {card: refusal in words}.
 
         Nothing is taken when one card is refused. Must stay the only way in: it
         queues on the cards before it reads what is left of them.
+
+        :param config: the outlet, may be empty for other doors than the till
+        :param hold: for an order that may never be paid: runs out by itself
+        :param source: values of the redemption that say which door it is and what
+            order; nothing for the till
         """
+        source = {"door": "till", **(source or {})}
         cards = self.env["loyalty.card"].union(*costs)
         cards._queue_for_points()
         rows_sudo = self.sudo().search(
             [("card_id", "in", cards.ids), ("state", "in", ("taken", "consumed"))]
         )
         rows_sudo -= rows_sudo._close_overtaken(order_uuid)
-        own = {row.card_id.id: row for row in rows_sudo if row.order_uuid == order_uuid}
+        own = {
+            row.card_id.id: row
+            for row in rows_sudo
+            if row.order_uuid == order_uuid and row.door == source["door"]
+        }
         reserved = cards._reserved_points(order_uuid)
         refusals = {}
         for card, points in costs.items():
@@ -37,13 +58,24 @@ class CouponRedemption(models.Model):
             if words:
                 refusals[card] = words
         if not refusals:
-            self._write_taken(costs, own, order_uuid, config, hold)
+            self._write_taken(costs, own, order_uuid, config, hold, source)
         return refusals
 
     @api.model
-    def _write_taken(self, costs, own, order_uuid, config, hold):
-        until = fields.Datetime.now() + timedelta(
-            minutes=config.company_id.coupon_hold_minutes
+    def _get_company(self, config, source):
+        """Return the company a redemption belongs to."""
+        if source and source.get("company_id"):
+            return self.env["res.company"].browse(source["company_id"])
+        return config.company_id
+
+    @api.model
+    def _write_taken(self, costs, own, order_uuid, config, hold, source):
+        # how long a coupon is kept is no secret of the company
+        company_sudo = self._get_company(config, source).sudo()
+        until = fields.Datetime.now() + (
+            hold
+            if isinstance(hold, timedelta)
+            else timedelta(minutes=company_sudo.coupon_hold_minutes)
         )
         vals_list = []
         for card, points in costs.items():
@@ -51,6 +83,7 @@ class CouponRedemption(models.Model):
             if not row:
                 vals_list.append(
                     self._prepare_taken_vals(card, points, order_uuid, config)
+                    | source
                     | {"hold_until": hold and until}
                 )
             elif row.state == "taken":
@@ -67,6 +100,7 @@ class CouponRedemption(models.Model):
             "card_id": card.id,
             "order_uuid": order_uuid,
             "config_id": config.id,
+            "company_id": config.company_id.id,
             "user_id": self.env.uid,
             "points": points,
             "single_use": card._is_coupon() and card.points - points < points,
@@ -79,15 +113,17 @@ class CouponRedemption(models.Model):
             return ""
         coupon = card.program_id.name
         if card.partner_id and partner and card.partner_id != partner:
-            return self.env._("%(coupon)s belongs to another member.", coupon=coupon)
+            words = self.env._("%(coupon)s belongs to another member.", coupon=coupon)
+            return Refusal(words, "other_member")
         if card.expiration_date and card.expiration_date < fields.Date.context_today(
             self
         ):
-            return self.env._(
+            words = self.env._(
                 "%(coupon)s expired on %(date)s.",
                 coupon=coupon,
                 date=format_date(self.env, card.expiration_date),
             )
+            return Refusal(words, "expired")
         return ""
 
     @api.model
@@ -97,25 +133,28 @@ class CouponRedemption(models.Model):
         if float_compare(left, points, POINT_DIGITS) >= 0:
             return ""
         if not card._is_coupon():
-            return self.env._(
+            words = self.env._(
                 "%(program)s: %(points)s left, not enough for this order.",
                 program=card.program_id.name,
                 points=card._format_points(max(left, 0)),
             )
+            return Refusal(words, "not_enough")
         # The cashier is told about the other till in words; he may read no more of it.
         last_sudo = self.sudo().search(
             [("card_id", "=", card.id), ("state", "in", ("taken", "consumed"))], limit=1
         )
         if not last_sudo:
-            return self.env._("%(coupon)s is used up.", coupon=card.program_id.name)
-        return last_sudo._in_words()
+            words = self.env._("%(coupon)s is used up.", coupon=card.program_id.name)
+            return Refusal(words, "used")
+        reason = "used" if last_sudo.state == "consumed" else "held"
+        return Refusal(last_sudo._in_words(), reason)
 
     def _in_words(self):
         """Say who took the coupon, where and when."""
         self.ensure_one()
         values = {
             "coupon": self.program_id.name,
-            "till": self.config_id.name,
+            "till": self._get_place_words(),
             "cashier": self.user_id.name,
             "time": format_datetime(
                 self.env,
@@ -133,6 +172,16 @@ class CouponRedemption(models.Model):
             "%(coupon)s is on an open order at %(till)s by %(cashier)s since %(time)s.",
             **values,
         )
+
+    def _get_place_words(self):
+        """Say where it happened: the outlet, the order, the door."""
+        self.ensure_one()
+        if self.door == "till":
+            return self.config_id.name
+        door = dict(self._fields["door"]._description_selection(self.env))[self.door]
+        number = self.sale_order_id.name or self.reference or ""
+        parts = (door, number, self.config_id.name or "")
+        return " ".join(part for part in parts if part)
 
     def _close_overtaken(self, order_uuid):
         """Close what no longer stands in the way, and return it.
@@ -188,9 +237,27 @@ class CouponRedemption(models.Model):
         (rows_sudo - used_sudo)._close("released")
         used_sudo._close("consumed")
         used_sudo.write({"pos_order_id": order.id, "hold_until": False})
+        used_sudo._note_amounts(order)
         for row in used_sudo:
             if row.card_id.program_type in order._types_debited_with_order():
                 row._debit()
+
+    def _note_amounts(self, order):
+        """Keep what the ticket was worth and what each card took off it."""
+        if not self:
+            return
+        company = order.company_id
+        date = order.date_order or fields.Datetime.now()
+
+        def convert(amount):
+            return order.currency_id._convert(
+                amount, company.currency_id, company, date
+            )
+
+        total = convert(order._get_goods_total())
+        for row in self:
+            row.order_amount = total
+            row.discount = convert(order._get_card_discount(row.card_id))
 
     def _debit(self):
         self.ensure_one()

@@ -1,20 +1,23 @@
 from odoo import api, models
 
+from .coupon_redemption_take import Refusal
+
 
 class CouponRedemption(models.Model):
     _inherit = "coupon.redemption"
 
     @api.model
-    def _take(self, costs, order_uuid, config, partner=None, hold=False):
+    def _take(self, costs, order_uuid, config, partner=None, hold=False, source=None):
         # Money never crosses from one company to another.
+        company = self._get_company(config, source)
         refusals = {
-            card: card.sudo()._other_company_words()
+            card: Refusal(card.sudo()._other_company_words(), "other_company")
             for card in costs
-            if not card.sudo()._is_usable_in(config.company_id)
+            if not card.sudo()._is_usable_in(company)
         }
         if refusals:
             return refusals
-        return super()._take(costs, order_uuid, config, partner, hold)
+        return super()._take(costs, order_uuid, config, partner, hold, source)
 
     @api.model
     def hold(self, code, order_uuid, config_id, partner_id=False):

@@ -64,6 +64,13 @@ class PosOrder(models.Model):
             costs[card] = costs.get(card, 0.0) + lines._get_reward_cost(reward)
         return costs
 
+    def _get_card_discount(self, card):
+        """Return what ``card`` took off this order, taxes included."""
+        lines = self.lines.filtered(
+            lambda line: line.is_reward_line and line.coupon_id == card
+        )
+        return -sum(lines.mapped("price_subtotal_incl"))
+
     # --------------------------------------------------------- the core's second call
     def confirm_coupon_programs(self, coupon_data):
         """Let the core write its points and history after the sale.

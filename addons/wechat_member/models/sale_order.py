@@ -11,7 +11,8 @@ class SaleOrder(models.Model):
         # What a till holds for a paying customer cannot be spent here as well.
         points = super()._get_real_points_for_coupon(coupon, post_confirm=post_confirm)
         if self.state not in ("sale", "done"):
-            points -= coupon._reserved_points()[coupon]
+            key = self._get_redemption_key()
+            points -= coupon._reserved_points(key)[coupon]
         return points
 
     def _program_check_compute_points(self, programs):

@@ -45,4 +45,4 @@ class TestSale(MemberCommon):
         self.assertEqual(coupon.points, 0)
         answer = self._take({coupon: 1}, "till-second")
         self.assertFalse(answer["taken"])
-        self.assertIn("used up", answer["refusals"][0]["message"])
+        self.assertIn("was redeemed at Sales Order", answer["refusals"][0]["message"])
