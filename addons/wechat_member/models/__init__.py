@@ -7,10 +7,13 @@ from . import member_growth_rule
 from . import member_channel
 from . import member_channel_open
 from . import loyalty_card
+from . import loyalty_card_best
 from . import loyalty_card_claim
 from . import loyalty_program
 from . import loyalty_program_claim
+from . import loyalty_program_kind
 from . import loyalty_program_page
+from . import loyalty_program_text
 from . import coupon_redemption
 from . import coupon_redemption_take
 from . import coupon_redemption_channel
@@ -56,6 +59,7 @@ from . import res_company_value
 from . import res_config_settings_value
 from . import account_chart_template
 from . import loyalty_program_value
+from . import loyalty_rule_condition
 from . import loyalty_rule_value
 from . import loyalty_reward_value
 from . import loyalty_card_value

@@ -85,7 +85,7 @@ class LoyaltyCard(models.Model):
                 "id": card.id,
                 "code": card.code,
                 "name": card.program_id.name,
-                "worth": ", ".join(card.program_id.reward_ids.mapped("description")),
+                "worth": card.program_id._honest_text(),
                 "minimum": max(
                     card.program_id.rule_ids.mapped("minimum_amount") or [0]
                 ),

@@ -22,7 +22,7 @@ class LoyaltyCard(models.Model):
         left = expires and (expires - fields.Date.context_today(self)).days
         return {
             "name": program.name,
-            "worth": ", ".join(program.reward_ids.mapped("description")),
+            "worth": program._honest_text(),
             "minimum": minimum and self.env._("From %s", amount),
             "until": until,
             "soon": bool(expires) and 0 <= left <= EXPIRES_SOON_DAYS,

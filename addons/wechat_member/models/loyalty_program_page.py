@@ -42,7 +42,7 @@ class LoyaltyProgram(models.Model):
         left = self.claim_limit and max(0, self._count_left_to_claim())
         return {
             "name": self.name,
-            "worth": ", ".join(self.reward_ids.mapped("description")) or self.name,
+            "worth": self._honest_text() or self.name,
             "conditions": conditions,
             "left": self.env._("%s left", left) if self.claim_limit else "",
         }

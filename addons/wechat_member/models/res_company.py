@@ -24,6 +24,18 @@ class ResCompany(models.Model):
         "this time another till may take it.",
     )
 
+    coupon_auto_apply = fields.Boolean(
+        string="Best Coupon by Itself",
+        default=True,
+        help="The coupon that saves the member most is put on the order by itself. "
+        "It can be taken off again.",
+    )
+    level_discount_stacks = fields.Boolean(
+        string="Coupons on Level Prices",
+        help="Coupons are taken off the prices of the level. Without it the member "
+        "gets the better of both.",
+    )
+
     _member_growth_decay_share = models.Constraint(
         "CHECK (COALESCE(member_growth_decay, 0) BETWEEN 0 AND 100)",
         "The part of the growth that is lost lies between 0 and 100 per cent.",

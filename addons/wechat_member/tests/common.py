@@ -16,6 +16,8 @@ class MemberCommon(TransactionCase):
         cls.company = cls.env.company
         if not cls.company.chart_template:
             cls.env["account.chart.template"].try_loading("generic_coa", cls.company)
+        # Each test says itself which coupon is redeemed.
+        cls.company.coupon_auto_apply = False
         cls.shirt = cls.env["product.product"].create(
             {
                 "name": "Linen shirt",
