@@ -76,6 +76,7 @@
         "views/member_card_report_views.xml",
         "views/member_coupon_report_views.xml",
         "views/member_report_views.xml",
+        "views/member_overview_views.xml",
         "views/res_config_settings_report_views.xml",
         "views/member_kpi_views.xml",
         "views/menus.xml",

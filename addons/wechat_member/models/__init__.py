@@ -145,6 +145,7 @@ from . import loyalty_card_report
 from . import res_company_report
 from . import res_config_settings_report
 from . import member_kpi
+from . import member_overview
 from . import wechat_code_payment
 from . import wechat_code_payment_ask
 from . import wechat_code_payment_till

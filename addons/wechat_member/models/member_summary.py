@@ -101,9 +101,22 @@ class MemberSummary(models.AbstractModel):
     @api.model
     def _open_fresh(self, xml_id):
         """Return the action of a report whose figures are those of this moment."""
+        self._keep_fresh()
+        return self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+
+    @api.model
+    def _keep_fresh(self, age=timedelta(0)):
+        """Refresh the companies one works for, unless that was done within ``age``."""
         # Who looks may not write; what he looks at is worked out from the records.
         summary_sudo = self.sudo()
-        for company in self.env.companies:
+        done = summary_sudo._read_group(
+            [("company_id", "in", self.env.companies.ids)],
+            ["company_id"],
+            ["computed_at:max"],
+        )
+        latest = fields.Datetime.now() - age
+        fresh = {company for company, moment in done if age and moment > latest}
+        for company in self.env.companies.filtered(lambda one: one not in fresh):
             # Two who look at once: the second sees what the first works out.
             self.env.cr.execute(
                 "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
@@ -111,7 +124,6 @@ class MemberSummary(models.AbstractModel):
             )
             if self.env.cr.fetchone()[0]:
                 summary_sudo._refresh(company)
-        return self.env["ir.actions.act_window"]._for_xml_id(xml_id)
 
     @api.model
     def _write_days(self, company, first, last):

@@ -47,3 +47,4 @@ from . import test_member_reports
 from . import test_assortment
 from . import test_coupon_strength
 from . import test_member_kpi
+from . import test_member_menus
