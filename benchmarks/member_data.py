@@ -471,8 +471,6 @@ class _Maker(Tables):
         self._run("ANALYZE mem_receipt")
 
     def _copy_receipts(self, seeds):
-        total = "r.price + CASE WHEN r.other_id IS NULL THEN 0 ELSE r.other_price END"
-        total = f"({total} - r.off)"
         source = "mem_receipt r JOIN mem_session s USING (outlet, day)"
         self._copy(
             seeds["order"],
@@ -492,8 +490,8 @@ class _Maker(Tables):
             write_date="r.at",
             is_refund="r.refund",
             state="'done'",
-            amount_total=total,
-            amount_paid=total,
+            amount_total=_TOTAL,
+            amount_paid=_TOTAL,
         )
         self._set_next("pos_order")
         self._copy(
@@ -502,7 +500,7 @@ class _Maker(Tables):
             pos_order_id="r.id",
             session_id="s.id",
             payment_method_id=f"CASE r.n % 3 WHEN 0 THEN c.id ELSE {self.bank.id} END",
-            amount=total,
+            amount=_TOTAL,
             payment_date="r.at",
             uuid="NULL",
         )
@@ -598,6 +596,9 @@ class _Maker(Tables):
             pos_order_id="r.id",
             order_uuid="'BR' || r.n",
             claim_channel_id="c.id",
+            order_amount=_TOTAL,
+            net_amount=_TOTAL,
+            discount="r.off",
             taken_at="r.at",
             closed_at="r.at",
             create_date="r.at",
@@ -739,6 +740,7 @@ class _Maker(Tables):
         self._run(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
 
 
+_TOTAL = "(r.price + COALESCE(r.other_price * (r.other_id > 0)::int, 0) - r.off)"
 # the channels of program n are n, n + 24 and n + 48, as far as there are so many
 _CLAIMED = f"""k.n % 5 < 4 AND c.n = k.program + CASE
     WHEN k.program + {PROGRAMS} * (k.n % 3) < {CHANNELS} THEN {PROGRAMS} * (k.n % 3)

@@ -3,13 +3,15 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .coupon_redemption import DOORS
+
 FACTS = [
     ("issued", "Issued"),
     ("claimed", "Claimed"),
     ("opened", "Page Opened"),
     ("redeemed", "Redeemed"),
 ]
-DIMENSIONS = "fact program_id channel_id channel_kind config_id is_paid".split()
+DIMENSIONS = "fact program_id channel_id channel_kind config_id door is_paid".split()
 MEASURES = "issued claimed opens redeemed sales net cost".split()
 # ratios of sums, never sums of ratios
 RATES = {
@@ -47,6 +49,7 @@ class MemberCouponReport(models.Model):
     config_id = fields.Many2one(
         "pos.config", string="Outlet", readonly=True, ondelete="cascade"
     )
+    door = fields.Selection(DOORS, string="Redeemed Through", readonly=True)
     is_paid = fields.Boolean(string="Paid in Advance", readonly=True)
     issued = fields.Integer(readonly=True)
     claimed = fields.Integer(readonly=True)
@@ -158,6 +161,7 @@ class MemberCouponReport(models.Model):
             ("program_id", "=", self.program_id.id),
             ("claim_channel_id", "=", self.channel_id.id),
             ("config_id", "=", self.config_id.id),
+            ("door", "=", self.door),
             *self._get_day_domain("closed_at"),
         ]
         return self._open("coupon.redemption", self.env._("Redemptions"), domain)

@@ -78,7 +78,7 @@ _CARDS = """
 # all pieces of a coupon with a limit, on the day claiming begins
 _PIECES = """
     SELECT %(company)s, {begin}, 'issued', program.id, NULL::int, NULL::varchar,
-           NULL::int, false, program.claim_limit, 0, 0, 0,
+           NULL::int, NULL::varchar, false, program.claim_limit, 0, 0, 0,
            0::numeric, 0::numeric, 0::numeric
       FROM loyalty_program program
      WHERE program.program_type IN %(types)s AND program.is_claimable
@@ -89,47 +89,49 @@ _PIECES = """
 _ISSUED = (
     """
     SELECT %(company)s, {created}, 'issued', program.id, channel.id, channel.kind,
-           NULL, {paid}, count(*), 0, 0, 0, 0, 0, 0"""
+           NULL, NULL, {paid}, count(*), 0, 0, 0, 0, 0, 0"""
     + _CARDS
     + """
      WHERE card.create_date >= %(start)s AND card.create_date < %(end)s AND {owner}
        AND NOT (program.is_claimable AND program.claim_limit > 0
                 AND card.claimed_at IS NOT NULL)
-  GROUP BY 2, 4, 5, 6, 8"""
+  GROUP BY 2, 4, 5, 6, 9"""
 )
 _CLAIMED = (
     """
     SELECT %(company)s, {claimed}, 'claimed', program.id, channel.id, channel.kind,
-           NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
+           NULL, NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
     + _CARDS
     + """
      WHERE card.claimed_at >= %(start)s AND card.claimed_at < %(end)s AND {owner}
-  GROUP BY 2, 4, 5, 6, 8"""
+  GROUP BY 2, 4, 5, 6, 9"""
 )
 # put straight into a member's hands
 _GIVEN = (
     """
     SELECT %(company)s, {created}, 'claimed', program.id, channel.id, channel.kind,
-           NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
+           NULL, NULL, {paid}, 0, count(*), 0, 0, 0, 0, 0"""
     + _CARDS
     + """
      WHERE card.create_date >= %(start)s AND card.create_date < %(end)s AND {owner}
        AND card.claimed_at IS NULL AND card.partner_id IS NOT NULL
-  GROUP BY 2, 4, 5, 6, 8"""
+  GROUP BY 2, 4, 5, 6, 9"""
 )
 _OPENED = """
     SELECT %(company)s, page.day, 'opened', page.program_id, channel.id, channel.kind,
-           NULL, false, 0, 0, SUM(page.opens), 0, 0, 0, 0
+           NULL, NULL, false, 0, 0, SUM(page.opens), 0, 0, 0, 0
       FROM member_channel_open page
  LEFT JOIN member_channel channel ON channel.id = page.channel_id
      WHERE page.company_id = %(company)s AND page.program_id IS NOT NULL
        AND page.day BETWEEN %(first)s AND %(last)s
   GROUP BY 2, 4, 5, 6"""
+# A receipt tells itself what came back of it; elsewhere the redemption was told.
 _REDEEMED = """
     SELECT %(company)s, {closed}, 'redeemed', taken.program_id, channel.id,
-           channel.kind, taken.config_id, {paid}, 0, 0, 0, count(*),
-           SUM(ticket.gross / taken.coupons), SUM(ticket.net / taken.coupons),
-           SUM(ticket.cost)
+           channel.kind, taken.config_id, taken.door, {paid}, 0, 0, 0, count(*),
+           SUM(COALESCE(ticket.gross, taken.order_amount, 0) / taken.coupons),
+           SUM(COALESCE(ticket.net, taken.net_amount, 0) / taken.coupons),
+           SUM(COALESCE(ticket.cost, taken.discount, 0))
       FROM (SELECT redemption.*, count(*) OVER (PARTITION BY order_uuid) AS coupons
               FROM coupon_redemption redemption
               JOIN loyalty_program program ON program.id = redemption.program_id
@@ -141,10 +143,10 @@ _REDEEMED = """
       JOIN loyalty_card card ON card.id = taken.card_id
  LEFT JOIN member_channel channel ON channel.id = taken.claim_channel_id
      CROSS JOIN LATERAL (
-           SELECT COALESCE(SUM(sold.price_subtotal_incl), 0) AS gross,
-                  COALESCE(SUM(sold.price_subtotal_incl * (1 - back.share)), 0) AS net,
-                  COALESCE(-SUM(sold.price_subtotal_incl * (1 - back.share)) FILTER (
-                      WHERE sold.coupon_id = taken.card_id), 0) AS cost
+           SELECT SUM(sold.price_subtotal_incl) AS gross,
+                  SUM(sold.price_subtotal_incl * (1 - back.share)) AS net,
+                  -SUM(sold.price_subtotal_incl * (1 - back.share)) FILTER (
+                      WHERE sold.coupon_id = taken.card_id) AS cost
              FROM pos_order_line sold
         LEFT JOIN loyalty_reward reward ON reward.id = sold.reward_id
         LEFT JOIN loyalty_program gives ON gives.id = reward.program_id
@@ -157,4 +159,4 @@ _REDEEMED = """
             WHERE sold.order_id = taken.pos_order_id
               AND COALESCE(gives.program_type, '') NOT IN ('ewallet', 'gift_card')
            ) ticket
-  GROUP BY 2, 4, 5, 6, 7, 8"""
+  GROUP BY 2, 4, 5, 6, 7, 8, 9"""

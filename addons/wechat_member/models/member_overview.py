@@ -60,7 +60,9 @@ class MemberOverview(models.Model):
         for overview in self:
             own = [row[1:] for row in rows if row[0] == overview.company_id]
             overview.members = sum(count for _stage, _seen, count in own)
-            overview.seen_lately = sum(count for _stage, seen, count in own if seen == "30")
+            overview.seen_lately = sum(
+                count for _stage, seen, count in own if seen == "30"
+            )
             overview.at_risk = sum(count for stage, _s, count in own if stage == "risk")
             overview.lost = sum(count for stage, _s, count in own if stage == "lost")
 
