@@ -83,6 +83,7 @@
         "views/settlement_statement_views.xml",
         "views/settlement_dispute_views.xml",
         "views/settlement_comparison_views.xml",
+        "views/settlement_invoice_views.xml",
         "views/settlement_generate_views.xml",
         "views/settlement_reconciliation_views.xml",
         "views/settlement_menus.xml",

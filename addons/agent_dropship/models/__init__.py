@@ -97,6 +97,9 @@ from . import settlement_dispute
 from . import settlement_comparison
 from . import settlement_comparison_line
 from . import settlement_statement_dispute
+from . import settlement_invoice
+from . import settlement_statement_invoice
+from . import res_partner_settlement
 from . import share_entry_correction
 from . import stock_move_share
 from . import sale_order_line_share

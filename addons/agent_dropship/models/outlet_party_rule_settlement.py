@@ -14,4 +14,5 @@ class OutletPartyRule(models.AbstractModel):
             "share.entry": own,
             "settlement.statement": sent,
             "settlement.dispute": {"agent": [("statement_id", "any", sent["agent"])]},
+            "settlement.invoice": {"agent": [("statement_id", "any", sent["agent"])]},
         }

@@ -14,3 +14,31 @@ class ResCompany(models.Model):
         # where the company is, whoever asks may be told
         zone = self.sudo()._get_settlement_tz()
         return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _get_settlement_tax(self, rate):
+        """Return the purchase tax of this rate that is included in the price.
+
+        It is made from the one of the chart of accounts the first time.
+
+        :param float rate: per cent
+        """
+        self.ensure_one()
+        # a bill is made by who may not set up taxes
+        taxes = self.env["account.tax"].sudo().with_company(self)
+        domain = [
+            *taxes._check_company_domain(self),
+            ("type_tax_use", "=", "purchase"),
+            ("amount_type", "=", "percent"),
+            ("amount", "=", rate),
+        ]
+        found = taxes.search(domain)
+        included = found.filtered(lambda tax: tax.price_include)[:1]
+        if included:
+            return included
+        name = self.env._("%(rate)s%% included", rate=f"{rate:g}")
+        values = {"name": name, "price_include_override": "tax_included"}
+        if found:
+            return found[0].copy(values)
+        return taxes.create(
+            values | {"type_tax_use": "purchase", "amount": rate, "company_id": self.id}
+        )

@@ -19,6 +19,7 @@ from . import test_settlement_entries
 from . import test_settlement_statements
 from . import test_settlement_dispute
 from . import test_settlement_comparison
+from . import test_settlement_invoice
 from . import test_settlement_reconciliation
 from . import test_settlement_property
 from . import test_import_stock
