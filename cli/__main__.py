@@ -40,7 +40,9 @@ def parse(arguments):
     reset.add_argument("--yes", action="store_true", help="do not ask")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument(
-        "target", nargs="*", help="an addon, a test's path, lint (all if left out)"
+        "target",
+        nargs="*",
+        help="an addon, a test's path, lint, core (all of ours if left out)",
     )
     commands.add_parser("trace", help="requirements and the tests that prove them")
     bench = commands.add_parser("bench", help="measure what has to be fast")

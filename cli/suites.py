@@ -39,7 +39,7 @@ def addon(pg, name, tags=None):
     log = paths.LOGS / f"test-{name}.log"
     arguments = ["-c", CONFIG, "-d", target, "-i", name, "--stop-after-init"]
     arguments += ["--test-tags", tags or f"/{name}", "--http-port", free_port()]
-    code = _into(log, odoo.command(*arguments), cwd=paths.LOGS)
+    code = into(log, odoo.command(*arguments), cwd=paths.LOGS)
     result = results.of_odoo(name, code, log.read_text(errors="replace"))
     database.drop(pg, target)
     result.seconds = time.monotonic() - started
@@ -106,7 +106,7 @@ def _make_whole(pg):
 def _program(name, arguments, judge, **env):
     started = time.monotonic()
     log = paths.LOGS / f"test-{name}.log"
-    code = _into(
+    code = into(
         log,
         [paths.PYTHON, "-W", "ignore", *arguments],
         cwd=paths.ROOT,
@@ -117,7 +117,8 @@ def _program(name, arguments, judge, **env):
     return result
 
 
-def _into(log, command, **options):
+def into(log, command, **options):
+    """Run a program to its end with all it says in `log`; answers its exit code."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "w") as out:
         return subprocess.run(

@@ -5,7 +5,16 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from . import chromium, environment, odoo, paths, postgres, suites, templates
+from . import (
+    chromium,
+    core_tests,
+    environment,
+    odoo,
+    paths,
+    postgres,
+    suites,
+    templates,
+)
 from .results import Result
 from .steps import STARTED, Problem, say, step
 
@@ -72,6 +81,7 @@ class Plan:
         self.lint = not targets or "lint" in targets
         self.unit, self.addons, self.whole = [], {}, []
         self.all = not targets
+        self.core = "core" in targets
         if self.all:
             self.addons = dict.fromkeys(paths.addon_names())
         for target in targets:
@@ -79,12 +89,12 @@ class Plan:
 
     def _add(self, target):
         path = paths.ROOT / target.partition("::")[0]
-        if target == "lint":
+        if target in ("lint", "core"):
             return
         if target in paths.addon_names():
             self.addons[target] = None
         elif not path.exists():
-            names = ", ".join(["lint", *paths.addon_names()])
+            names = ", ".join(["lint", "core", *paths.addon_names()])
             raise Problem(f"nothing to test: {target}; name a test's path or {names}")
         elif path.is_relative_to(paths.ADDONS) and path != paths.ADDONS:
             addon = path.relative_to(paths.ADDONS).parts[0]
@@ -100,7 +110,7 @@ class Plan:
 
     @property
     def needs_odoo(self):
-        return bool(self.addons or self.whole)
+        return bool(self.addons or self.whole or self.core)
 
     def first_parts(self):
         """(name, function yielding results) of what is quick or needed by others."""
@@ -108,7 +118,7 @@ class Plan:
             yield "lint", suites.lint
         if self.all or self.unit:
             yield "unit", lambda: [suites.unit(self.unit)]
-        if self.needs_odoo:
+        if self.addons or self.whole:
             yield "templates", self._make_templates
 
     def addon_parts(self):
@@ -120,6 +130,8 @@ class Plan:
         """(name, function yielding results) of what has the machine to itself."""
         if self.all or self.whole:
             yield "tests", lambda: suites.whole(self.pg, self.browser, self.whole)
+        if self.core:
+            yield "core", lambda: [core_tests.compare(self.pg)]
 
     def _addon(self, addon, tags):
         return [suites.addon(self.pg, addon, tags)]
