@@ -35,6 +35,13 @@ class RateLimit:
             calls.append(now)
             return True
 
+    def is_open(self, caller):
+        """Return whether ``caller`` may go on, without counting anything."""
+        with self._lock:
+            calls = self._calls.get(caller, ())
+            since = time.monotonic() - self.seconds
+            return sum(at > since for at in calls) < self.limit
+
     def reset(self):
         """Forget all callers."""
         with self._lock:

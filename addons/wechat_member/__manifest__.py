@@ -85,6 +85,8 @@
         "views/member_rating_views.xml",
         "report/plate_report.xml",
         "views/target_menus.xml",
+        "security/redemption_api_rules.xml",
+        "views/member_api_views.xml",
         "security/code_payment_rules.xml",
         "data/code_payment_data.xml",
         "views/code_payment_views.xml",

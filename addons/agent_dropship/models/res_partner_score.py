@@ -10,9 +10,11 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # no default: it would have to be written by whoever creates a user, and may not
     agent_score = fields.Float(
-        default=NEUTRAL,
-        readonly=True,
+        compute="_compute_agent_score",
+        precompute=True,
+        store=True,
         copy=False,
         digits=(5, 1),
         aggregator="avg",
@@ -23,3 +25,7 @@ class ResPartner(models.Model):
     score_ids = fields.One2many(
         "agent.score", "agent_id", readonly=True, groups=SCORE_GROUPS
     )
+
+    def _compute_agent_score(self):
+        """Start in the middle; from then on the nightly job writes it."""
+        self.agent_score = NEUTRAL

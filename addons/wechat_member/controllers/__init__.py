@@ -9,3 +9,4 @@ from . import member_login
 from . import member_data
 from . import member_outlet
 from . import receipt
+from . import redemption_api

@@ -167,3 +167,8 @@ from . import res_company_till
 from . import res_config_settings_till
 from . import sale_order_redemption
 from . import payment_transaction_redemption
+from . import member_api_key
+from . import member_api_request
+from . import member_api
+from . import loyalty_card_api
+from . import coupon_redemption_api

@@ -48,3 +48,4 @@ from . import test_assortment
 from . import test_coupon_strength
 from . import test_member_kpi
 from . import test_member_menus
+from . import test_redemption_api
