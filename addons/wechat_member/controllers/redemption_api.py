@@ -46,9 +46,8 @@ class RedemptionApi(Controller):
         return self._answer(status, answer, again)
 
     def _find_key(self):
-        scheme, _, text = request.httprequest.headers.get("Authorization", "").partition(
-            " "
-        )
+        told = request.httprequest.headers.get("Authorization", "")
+        scheme, _space, text = told.partition(" ")
         keys = request.env["member.api.key"]
         return keys._find_by_key(text.strip()) if scheme.lower() == "bearer" else keys
 

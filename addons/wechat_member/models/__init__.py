@@ -170,5 +170,3 @@ from . import payment_transaction_redemption
 from . import member_api_key
 from . import member_api_request
 from . import member_api
-from . import loyalty_card_api
-from . import coupon_redemption_api

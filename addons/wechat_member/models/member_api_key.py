@@ -30,9 +30,7 @@ class MemberApiKey(models.Model):
         ondelete="cascade",
         help="What this key redeems is redeemed here.",
     )
-    company_id = fields.Many2one(
-        related="config_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
         "res.users",
         "Acts as",
@@ -48,7 +46,7 @@ class MemberApiKey(models.Model):
         "Ends with",
         copy=False,
         readonly=True,
-        help="The last four characters, to tell keys apart. The key itself is not kept.",
+        help="The last four characters tell keys apart. The key itself is not kept.",
     )
     last_used_at = fields.Datetime("Last Used", copy=False, readonly=True)
     request_ids = fields.One2many("member.api.request", "key_id", readonly=True)

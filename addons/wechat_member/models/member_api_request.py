@@ -35,9 +35,6 @@ class MemberApiRequest(models.Model):
     status = fields.Integer(readonly=True, help="200 is done, 4xx is refused.")
     error = fields.Char("Refused for", readonly=True)
     answer = fields.Text(readonly=True, groups="base.group_system")
-    redemption_id = fields.Many2one(
-        "coupon.redemption", readonly=True, index="btree_not_null"
-    )
 
     _number_once = models.UniqueIndex("(key_id, number) WHERE number IS NOT NULL")
     _date_idx = models.Index("(date)")
@@ -49,7 +46,8 @@ class MemberApiRequest(models.Model):
         Of many at once with one number the first inserts; the others wait for it,
         start over and find its answer.
         """
-        number = body.get("request") or None
+        # what is only asked may change; what is done is done once
+        number = (action != "query" and body.get("request")) or None
         code = str(body.get("code") or body.get("redemption") or "")
         # nobody writes this log but the interface itself
         self = self.sudo()
@@ -82,13 +80,12 @@ class MemberApiRequest(models.Model):
     def _read_answer(self):
         return json.loads(self.answer)
 
-    def _close(self, status, answer, redemption):
+    def _close(self, status, answer):
         self.write(
             {
                 "status": status,
                 "error": answer.get("error", {}).get("code"),
                 "answer": json.dumps(answer, ensure_ascii=False),
-                "redemption_id": redemption.id,
             }
         )
 
