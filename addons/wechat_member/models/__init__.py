@@ -93,6 +93,7 @@ from . import wechat_identity_pack
 from . import member_merge
 from . import member_merge_line
 from . import member_merge_undo
+from . import member_merge_orders
 from . import res_partner_merge
 from . import wechat_identity_match
 from . import member_erasure

@@ -125,7 +125,14 @@ class MemberApi(models.AbstractModel):
     @api.model
     def _do_redeem(self, key, body):
         card = self._find_coupon(key, body["code"])
-        done = self.env["coupon.redemption"].redeem(
+        redemptions = self.env["coupon.redemption"]
+        # what is gone already is refused without queueing for the card
+        self._refuse_unless(
+            redemptions.inspect(
+                card.code, key.company_id.id, key.config_id.id, body.get("amount")
+            )
+        )
+        done = redemptions.redeem(
             self._get_number(key, body["request"]),
             card.code,
             key.company_id.id,

@@ -10,8 +10,8 @@ class MemberMerge(models.Model):
     """Two members who are one person: what the one had, the other has.
 
     Every balance goes over through the ledger and every card that changes hands is
-    named in a line, so that the act can be undone. Orders and invoices stay with the
-    contact that made them: they are documents.
+    named in a line, so that the act can be undone. Orders go along, invoices stay with
+    the contact that made them: they are documents.
     """
 
     _name = "member.merge"

@@ -1,6 +1,7 @@
 import random
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import MemberCommon
@@ -266,3 +267,56 @@ class TestIdentityMatch(MergeCommon):
         self.assertEqual(identity.sex, "2")
         self.assertTrue(identity.avatar_url)
         self.assertEqual(self.member.member_gender, "female")
+
+    def test_contacts_merged_by_the_core_keep_the_paid_and_the_gift_part(self):
+        """Proves R160."""
+        for kept_has_a_card in (True, False):
+            kept = self._make_member("Li", f"1370000000{int(kept_has_a_card)}")
+            gone = self._make_member("Li at work", f"1370000001{int(kept_has_a_card)}")
+            if kept_has_a_card:
+                self._fill(kept, paid=50, gift=5)
+            self._fill(gone, points=30, paid=200, gift=20)
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                (kept | gone).ids, kept
+            )
+            wallet = self.env["loyalty.card"].search(
+                [
+                    ("partner_id", "=", kept.id),
+                    ("program_id", "=", self.wallet_program.id),
+                ]
+            )
+            had = (50, 5) if kept_has_a_card else (0, 0)
+            self.assertEqual(len(wallet), 1)
+            self.assertEqual(
+                (wallet.value_paid, wallet.value_gift), (had[0] + 200, had[1] + 20)
+            )
+            self.assertEqual(wallet.points, sum(wallet.entry_ids.mapped("amount")))
+
+    def test_what_was_bought_goes_along_and_comes_back(self):
+        """Proves R160."""
+        self._open_session(self.till, self.cashier)
+        values = self._ui_order("bought-before") | {"partner_id": self.other.id}
+        receipt = self._sync(values)
+        order, own = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": member.id,
+                    "order_line": [Command.create({"product_id": self.shirt.id})],
+                }
+                for member in (self.other, self.member)
+            ]
+        )
+        order.action_confirm()
+        address = order.partner_invoice_id
+        merge = self._merge()
+        bought = (
+            receipt.partner_id | order.partner_id | order.order_line.order_partner_id
+        )
+        self.assertEqual(bought, self.member)
+        self.assertEqual(order.partner_invoice_id, address, "documents stay")
+        merge.action_undo()
+        bought = (
+            receipt.partner_id | order.partner_id | order.order_line.order_partner_id
+        )
+        self.assertEqual(bought, self.other)
+        self.assertEqual(own.partner_id, self.member)
