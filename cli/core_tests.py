@@ -13,9 +13,7 @@ from .results import Result
 from .steps import step
 
 SUITES = ("loyalty", "pos_loyalty", "sale_loyalty")
-# the till's own tests of the browser belong to no module's Python tests
-BROWSER_SUITE = "/web:WebSuite.test_unit_desktop[@pos_loyalty]"
-TAGS = ",".join([*(f"/{name}" for name in SUITES), BROWSER_SUITE])
+TAGS = ",".join(f"/{name}" for name in SUITES)
 MEANT = paths.ROOT / "docs" / "core_suites.md"
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 

@@ -3,6 +3,7 @@
 import re
 
 from odoo import api, models
+from odoo.fields import Domain
 
 NUMBER = re.compile(r"[\w.:/-]{8,64}")
 MAX_AMOUNT = 10_000_000
@@ -68,7 +69,8 @@ class MemberApi(models.AbstractModel):
 
     @api.model
     def _act(self, key, action, body):
-        if not key.config_id.has_access("read"):
+        is_clerk = self.env.user.has_group("wechat_member.group_member_user")
+        if not (is_clerk and key.config_id.has_access("read")):
             words = self.env._("The user of this key may not work at the outlet.")
             raise ApiRefusal("wrong_outlet", words)
         return getattr(self, f"_do_{action}")(key, body)
@@ -183,13 +185,13 @@ class MemberApi(models.AbstractModel):
 
         :raise ApiRefusal: there is none; another company's or outlet's is none
         """
-        programs = key.config_id._get_program_ids()
+        outlets = Domain("program_id.pos_config_ids", "in", [False, key.config_id.id])
         domain = [
             ("code", "=", code.strip()),
             ("company_id", "in", [False, key.company_id.id]),
-            ("program_id", "in", programs.ids),
+            ("program_id.pos_ok", "=", True),
         ]
-        card = self.env["loyalty.card"].search(domain, limit=1)
+        card = self.env["loyalty.card"].search(outlets & Domain(domain), limit=1)
         if not card or not card._is_coupon():
             words = self.env._("No such coupon is taken here.")
             raise ApiRefusal("unknown_coupon", words)
