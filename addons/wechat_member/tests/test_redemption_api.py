@@ -241,7 +241,9 @@ class TestRedemptionApiAccess(RedemptionApiCommon):
     def test_a_key_can_no_more_than_its_user(self):
         """Proves R180."""
         for groups in KEY_GROUPS.split(","):
-            clerk = new_test_user(self.env, f"half.{groups}", groups)
+            clerk = new_test_user(
+                self.env, f"half.{groups}", f"base.group_user,{groups}"
+            )
             key = self._make_key(self.till, clerk)
             asked = self._error("query", {"code": self.coupon.code}, key)
             self.assertEqual(asked, (403, "wrong_outlet"), groups)
