@@ -43,7 +43,7 @@ class TestTaxInvoices(StatementCommon):
             with self.assertRaisesRegex(ValidationError, number):
                 self._hand_in(number=number)
         with self.assertRaisesRegex(ValidationError, "VAT of 13%"):
-            self._hand_in(amount_tax=17.0)
+            self._hand_in(number=NUMBER[::-1], amount_tax=17.0)
         self._hand_in()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._hand_in()
