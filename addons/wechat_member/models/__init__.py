@@ -171,3 +171,7 @@ from . import payment_transaction_redemption
 from . import member_api_key
 from . import member_api_request
 from . import member_api
+from . import loyalty_program_return
+from . import coupon_redemption_return
+from . import pos_order_return
+from . import sale_order_return

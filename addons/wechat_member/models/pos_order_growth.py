@@ -63,7 +63,9 @@ class PosOrder(models.Model):
         if not card or not card._is_points() or not line.qty:
             return
         part = returned.filtered(lambda back: back.refunded_orderline_id == line)
-        share = min(1.0, abs(sum(part.mapped("qty")) / line.qty))
+        taken = abs(line.price_subtotal_incl)
+        back = abs(sum(part.mapped("price_subtotal_incl")))
+        share = min(1.0, back / taken if taken else 1.0)
         reference = f"pos.order.line,{part[:1].id}"
         card._take_back(-line.points_cost * share, reference, order=self)
 

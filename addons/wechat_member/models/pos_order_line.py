@@ -7,13 +7,29 @@ class PosOrderLine(models.Model):
     def _get_returned_value(self):
         """Return what the goods these lines take back were sold for.
 
-        By quantity, because the till writes the amount of a return with either sign.
+        Goods by quantity, because the till writes the amount of a return with either
+        sign; what coupons and cards took off by amount, as a part of it may come back.
         """
+        rewards = self.filtered("refunded_orderline_id.is_reward_line")
         return sum(
             abs(line.qty / sold.qty) * sold.price_subtotal_incl
-            for line in self
+            for line in self - rewards
             if (sold := line.refunded_orderline_id) and sold.qty
+        ) - sum(abs(line.price_subtotal_incl) for line in rewards)
+
+    def _get_live_returns(self):
+        # Returns count whoever made them, at whichever outlet.
+        return self.sudo().refund_orderline_ids.filtered(
+            lambda line: line.order_id.state not in ("draft", "cancel")
         )
+
+    def _get_returned_quantity(self):
+        return -sum(self._get_live_returns().mapped("qty"))
+
+    def _get_returned_excess(self):
+        """Return what came back of a reward beyond what it took off."""
+        back = sum(abs(line.price_subtotal_incl) for line in self._get_live_returns())
+        return self.order_id.currency_id.round(back + self.price_subtotal_incl)
 
     def _get_reward_cost(self, reward):
         """Return the points that these lines of one reward cost.

@@ -8,6 +8,7 @@ from . import test_difference
 from . import test_exchange
 from . import test_level
 from . import test_returns
+from . import test_return_rule
 from . import test_js
 from . import test_lookup
 from . import test_member
@@ -21,6 +22,7 @@ from . import test_join
 from . import test_dynamic_code
 from . import test_claim_page
 from . import test_code_payment
+from . import test_code_payment_tour
 from . import test_wechat_call
 from . import test_wechat_follow
 from . import test_wechat_login

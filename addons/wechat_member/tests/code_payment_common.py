@@ -24,17 +24,18 @@ class CodePaymentCommon(MemberCommon):
             cls.registry_enter_test_mode_cls()
         cls.platform = PayLoopback().__enter__()
         cls.addClassCleanup(cls.platform.__exit__)
-        cls._use_yuan()
         cls.method = cls._make_code_method()
         cls.till.payment_method_ids = [Command.link(cls.method.id)]
-        cls.session = cls._open_session(cls.till, cls.cashier)
+        cls.day = cls._open_session(cls.till, cls.cashier)
 
     @classmethod
-    def _use_yuan(cls):
+    def _make_till(cls, name):
+        # programs and tills take over the currency of the company
         yuan = cls.env.ref("base.CNY")
         yuan.active = True
         if cls.company.currency_id != yuan:
             cls.company.currency_id = yuan
+        return super()._make_till(name)
 
     @classmethod
     def _make_code_method(cls):

@@ -145,7 +145,7 @@ class TestCodePayment(CodePaymentCommon):
         self._pay()
         order = self._sell()
         self.assertEqual(self._row().pos_order_id, order)
-        self.assertFalse(list(self.session._get_code_differences()))
+        self.assertFalse(list(self.day._get_code_differences()))
         with self.assertRaises(UserError):
             self._give_up()
 
@@ -155,9 +155,9 @@ class TestCodePayment(CodePaymentCommon):
         other = str(uuid4())
         self.order_key = str(uuid4())
         order = self._sell(line_key=other)
-        self.session.action_pos_session_closing_control()
-        self.assertEqual(self.session.state, "closed")
-        body = "".join(self.session.message_ids.mapped("body"))
+        self.day.action_pos_session_closing_control()
+        self.assertEqual(self.day.state, "closed")
+        body = "".join(self.day.message_ids.mapped("body"))
         self.assertIn(self._row().request_no, body)
         self.assertIn(order.pos_reference, body)
 

@@ -1,9 +1,14 @@
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { useBarcodeReader } from "@point_of_sale/app/hooks/barcode_reader_hook";
+import { PaymentMeans } from "@wechat_member/app/components/payment_means/payment_means";
 import { patch } from "@web/core/utils/patch";
 import { _t } from "@web/core/l10n/translation";
 
 const OPEN = ["waiting", "waitingCard", "waitingCancel", "timeout"];
+
+patch(PaymentScreen, {
+    components: { ...PaymentScreen.components, PaymentMeans },
+});
 
 patch(PaymentScreen.prototype, {
     setup() {

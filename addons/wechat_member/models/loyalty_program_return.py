@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class LoyaltyProgram(models.Model):
+    _inherit = "loyalty.program"
+
+    return_rule = fields.Selection(
+        [
+            ("all", "When all is returned and it is still valid"),
+            ("any", "As soon as something is returned"),
+            ("never", "Not given back"),
+        ],
+        string="Returned Goods",
+        required=True,
+        default="all",
+        help="What becomes of the coupon when goods it was used for are brought back.",
+    )
+
+    def _gives_back(self, card, share):
+        """Whether ``card`` comes back with this ``share`` (0 to 1) of the goods."""
+        self.ensure_one()
+        if self.return_rule == "all":
+            today = fields.Date.context_today(self)
+            until = card.expiration_date
+            return share >= 1 and (not until or until >= today)
+        return self.return_rule == "any" and share > 0
