@@ -79,28 +79,27 @@ class PosOrder(models.Model):
 
     # --- where it came from -----------------------------------------------------------
 
-    def _give_points_back(self, line, returned):
-        """Give back what a reward took whose line is returned as well."""
-        program = line.coupon_id.program_id
-        if program.program_type in MONEY_TYPES:
-            self._give_money_back(line, returned)
-        elif line.coupon_id and line.coupon_id._is_coupon():
-            # its own rule says whether a coupon comes back
-            return
-        else:
-            super()._give_points_back(line, returned)
-
-    def _give_money_back(self, line, returned):
-        parts = returned.filtered(lambda back: back.refunded_orderline_id == line)
-        amount = abs(sum(parts.mapped("price_subtotal_incl")))
-        line.coupon_id._post_entry(
-            "return", amount, f"pos.order.line,{parts[:1].id}", order=parts.order_id
-        )
-
     def _take_back_returned(self, refund):
         result = super()._take_back_returned(refund)
+        self._give_money_back(refund)
         self._give_coupons_back(refund)
         return result
+
+    def _give_points_back(self, line, returned):
+        # its own rule says whether a coupon comes back
+        if not line.coupon_id or not line.coupon_id._is_coupon():
+            super()._give_points_back(line, returned)
+
+    def _give_money_back(self, refund):
+        """Put back on cards what they had paid of the goods that came back."""
+        # A cashier may take back what another outlet sold.
+        for back in refund.sudo().lines:
+            sold = back.refunded_orderline_id
+            card = sold.coupon_id
+            if sold.order_id == self and card.program_id.program_type in MONEY_TYPES:
+                amount = abs(back.price_subtotal_incl)
+                reference = f"pos.order.line,{back.id}"
+                card._post_entry("return", amount, reference, order=refund)
 
     def _give_coupons_back(self, refund):
         """Give coupons of this sale back as far as the rule of their program says."""

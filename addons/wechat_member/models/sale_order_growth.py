@@ -82,19 +82,30 @@ class SaleOrder(models.Model):
         return sum(self._get_goods_lines().mapped("price_total"))
 
     # ----------------------------------------------------------------------- returns
-    def _get_returned_share(self):
-        """Return the part (0 to 1) of the goods for which a credit note is posted."""
+    def _get_returned_share(self, without=None):
+        """Return the part (0 to 1) of the goods that came back.
+
+        :param without: a record that brought goods back and is left out
+        """
         self.ensure_one()
-        goods = self._get_goods_lines()
-        total = sum(goods.mapped("price_total"))
+        total = sum(self._get_goods_lines().mapped("price_total"))
+        returned = self._get_returned_total(without)
+        return min(1.0, returned / total) if total > 0 else 0.0
+
+    def _get_returned_total(self, without=None):
+        """Return the value of the goods for which credit notes are posted."""
         # Who credits goods need not be allowed to read all invoices of the order.
-        credits = goods.sudo().invoice_lines.filtered(
-            lambda line: (
-                line.move_id.move_type == "out_refund" and line.parent_state == "posted"
+        credits = (
+            self._get_goods_lines()
+            .sudo()
+            .invoice_lines.filtered(
+                lambda line: (
+                    line.move_id.move_type == "out_refund"
+                    and line.parent_state == "posted"
+                )
             )
         )
-        returned = sum(credits.mapped("price_total"))
-        return min(1.0, returned / total) if total > 0 else 0.0
+        return sum(credits.mapped("price_total"))
 
     def _get_points_earned(self):
         """Return {points card: points this order gives}."""
