@@ -24,6 +24,7 @@ from . import (
     demo_selection,
     demo_sessions,
     demo_shop,
+    demo_targets,
     demo_tiers,
     demo_wechat,
     paths,
@@ -127,6 +128,7 @@ def import_workbooks(env):
     demo_money.make(env(su=True))
     demo_network.try_offers(env(su=True))
     demo_wechat.make(env(su=True))
+    demo_targets.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
 
