@@ -8,8 +8,8 @@ from odoo.tools import SQL
 
 STAGES = [
     ("none", "Has Not Bought Yet"),
-    ("new", "New"),
-    ("old", "Regular"),
+    ("new", "New Customer"),
+    ("old", "Regular Customer"),
     ("risk", "At Risk"),
     ("lost", "Lost"),
 ]

@@ -77,7 +77,7 @@ class MemberIssue(models.Model):
         [
             ("draft", "Draft"),
             ("running", "Being Issued"),
-            ("done", "Issued"),
+            ("done", "All Issued"),
             ("stopped", "Stopped"),
         ],
         default="draft",
