@@ -148,25 +148,26 @@ class CampaignTarget(models.Model):
         )
 
     def _query_driven(self, issue):
-        """Sales of the receipts on which the coupons were redeemed, whenever."""
-        rows = self.env["coupon.redemption"]
-        # an order redeems, too, where redemptions know of orders
-        by_order = "sale_order_id" in rows._fields
-        order = SQL("row.sale_order_id") if by_order else SQL("NULL::int")
+        """Sales of the receipts on which the coupons were redeemed, whenever.
+
+        Where the receipt is not ours, as with an interface, its redemption tells.
+        """
         used = SQL(
             """
             SELECT target.id, min(row.closed_at) AS redeemed_at,
                    max(row.pos_order_id) AS pos_order_id,
-                   max(%(order)s) AS sale_order_id,
-                   max(COALESCE(row.pos_order_id * 2, %(order)s * 2 + 1)) AS ticket
+                   max(row.sale_order_id) AS sale_order_id,
+                   max(COALESCE(row.pos_order_id * 2, row.sale_order_id * 2 + 1))
+                       AS ticket,
+                   max(row.order_amount) AS gross, max(row.net_amount) AS net,
+                   max(row.discount) AS cost
               FROM campaign_target target
               JOIN coupon_redemption row
                 ON row.card_id = target.card_id AND row.state = 'consumed'
-             WHERE target.issue_id = %(issue)s
+             WHERE target.issue_id = %s
           GROUP BY target.id
             """,
-            order=order,
-            issue=issue.id,
+            issue.id,
         )
         return SQL(
             """
@@ -181,9 +182,10 @@ class CampaignTarget(models.Model):
             )
             UPDATE campaign_target target
                SET redeemed_at = used.redeemed_at,
-                   driven_gross = round(COALESCE(sales.gross, 0), 2),
-                   driven_net = round(COALESCE(sales.net, 0), 2),
-                   cost = round(COALESCE(sales.cost, 0), 2)
+                   driven_gross = round(COALESCE(sales.gross, used.gross, 0), 2),
+                   driven_net = round(COALESCE(sales.net, used.net, 0), 2),
+                   cost = CASE WHEN sales.id IS NULL THEN COALESCE(used.cost, 0)
+                               ELSE round(COALESCE(sales.cost, 0), 2) END
               FROM campaign_target same
          LEFT JOIN used ON used.id = same.id
          LEFT JOIN sales ON sales.id = same.id

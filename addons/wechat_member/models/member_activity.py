@@ -190,8 +190,9 @@ class MemberActivity(models.Model):
                 SELECT partner_id,
                        min(day) FILTER (WHERE net > 0) AS first_date,
                        max(day) FILTER (WHERE net > 0) AS last_date,
-                       (array_agg(config_id ORDER BY day DESC, ticket DESC)
-                           FILTER (WHERE net > 0 AND config_id IS NOT NULL))[1]
+                       -- of the last receipt, without sorting
+                       (max(ARRAY[day - DATE '2000-01-01', ticket, config_id])
+                           FILTER (WHERE net > 0 AND config_id IS NOT NULL))[3]
                            AS config_id,
                        count(*) FILTER (WHERE net > 0) AS ticket_count,
                        sum(gross) AS gross, sum(net) AS net,

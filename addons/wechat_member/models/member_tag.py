@@ -85,16 +85,20 @@ class MemberTag(models.Model):
     @api.constrains("kind", "product_ids", "categ_ids", "price_to", "habit")
     def _check_rule(self):
         for tag in self:
-            missing = {
-                "product": not tag.product_ids,
-                "category": not tag.categ_ids,
-                "price": 0 < tag.price_to <= tag.price_from,
-                "habit": not tag.habit,
-            }
-            if missing.get(tag.kind):
+            if tag._is_incomplete():
                 raise ValidationError(
                     self.env._("Say what the tag %s stands for.", tag.name)
                 )
+
+    def _is_incomplete(self):
+        """Return whether the rule of this tag says nothing; extend by kind."""
+        self.ensure_one()
+        return {
+            "product": not self.product_ids,
+            "category": not self.categ_ids,
+            "price": 0 < self.price_to <= self.price_from,
+            "habit": not self.habit,
+        }.get(self.kind, False)
 
     def write(self, vals):
         result = super().write(vals)
@@ -145,7 +149,8 @@ class MemberTag(models.Model):
             for key, words in self._fields["habit"]._description_selection(self.env)
             if key not in known.mapped("habit")
         ]
-        for category in self._get_best_categories(company) - known.categ_ids:
+        best = self._get_best(company, lambda product: product.categ_id)
+        for category in best - known.categ_ids:
             vals_list.append(
                 {
                     "name": self.env._("Likes %s", category.name),
@@ -163,7 +168,8 @@ class MemberTag(models.Model):
             if vals["name"] not in names
         ]
 
-    def _get_best_categories(self, company, most=8):
+    def _get_best(self, company, of_product, most=8):
+        """Return what sold best in a year of what ``of_product`` says of a product."""
         since = fields.Datetime.now() - timedelta(days=365)
         goods = self.env["member.purchase"]._read_group(
             Domain("company_id", "=", company.id) & Domain("date", ">=", since),
@@ -172,9 +178,10 @@ class MemberTag(models.Model):
         )
         sums = {}
         for product, net in goods:
-            sums[product.categ_id] = sums.get(product.categ_id, 0) + net
-        best = sorted(sums, key=lambda category: (-sums[category], category.id))
-        return self.env["product.category"].union(*best[:most])
+            if group := of_product(product):
+                sums[group] = sums.get(group, 0) + net
+        best = sorted(sums, key=lambda group: (-sums[group], group.id))[:most]
+        return best[0].union(*best) if best else of_product(self.product_ids.browse())
 
     def _prepare_price_bands(self, company):
         """Return three bands, a third of all pieces sold in each."""

@@ -35,3 +35,13 @@ class ResPartner(models.Model):
             row = partner.member_activity_ids[:1]
             partner.member_last_purchase = row.last_date
             partner.member_life = partner.is_member and (row.stage or "none")
+
+    def _get_export_parts(self):
+        tags = ("member.tag.line", "partner_id", "display_name why since")
+        return super()._get_export_parts() | {"tags": tags}
+
+    def _erase_traces(self):
+        # what was concluded from his receipts goes; nobody writes it by hand
+        self.sudo().member_tag_line_ids.unlink()
+        self.sudo().member_activity_ids.unlink()
+        return super()._erase_traces()

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .target_common import TargetCommon
@@ -192,6 +193,26 @@ class TestIssue(TargetCommon):
         self.assertEqual(targets[0].bought_net, 0)
         self.assertEqual(targets[0].bought_gross, 350)
         self.assertEqual(issue.returned_count, 0)
+
+    def test_an_order_that_redeems_counts_as_a_receipt_does(self):
+        """Proves R260."""
+        issue = self._issue(self._dormant(2), holdout_percent=0)
+        target = self._carry_out(issue)[0]
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": target.partner_id.id,
+                "order_line": [
+                    Command.create({"product_id": self.shirt.id, "tax_ids": False})
+                ],
+            }
+        )
+        self.coupon_program.sale_ok = True
+        order._try_apply_code(target.card_id.code)
+        order._apply_program_reward(self.coupon_program.reward_ids, target.card_id)
+        order.action_confirm()
+        issue.action_measure()
+        self.assertEqual(issue.redeemed_count, 1)
+        self.assertEqual((issue.driven_gross, issue.cost), (350, 50))
 
     def test_purchases_outside_of_the_days_do_not_count(self):
         issue = self._issue(self._dormant(2), holdout_percent=0, measure_days=10)

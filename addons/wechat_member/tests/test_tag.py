@@ -136,3 +136,16 @@ class TestTag(TargetCommon):
         self._work("member.activity", "_cron_refresh")
         self.assertEqual(tag.line_ids.partner_id, self.people[0])
         self.assertTrue(tag.computed_at)
+
+    def test_a_member_reads_his_tags_and_takes_them_along_when_he_leaves(self):
+        tag = self._tag("product", product_ids=self.nuts.ids)
+        member = self.people[0]
+        self._buy(member, 5)
+        tag.action_compute()
+        self._rebuild()
+        told = member._export_member_data()["tags"]
+        self.assertEqual(told[0]["display_name"], tag.name)
+        self.assertIn("1 purchases", told[0]["why"])
+        member._erase_member()
+        self.assertFalse(tag.line_ids)
+        self.assertFalse(member.member_activity_ids)

@@ -1,0 +1,2 @@
+from . import member_tag
+from . import member_tag_line
