@@ -45,7 +45,9 @@ class PosConfig(models.Model):
                     "company_id": till.company_id.id,
                 }
             )
-        return self.env.ref("wechat_member.report_plate").report_action(self)
+        return self.env.ref("wechat_member.report_plate").report_action(
+            self, config=False
+        )
 
     def _get_plate_qr(self):
         """Return the address of the picture of the plate's QR."""

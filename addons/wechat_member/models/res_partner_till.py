@@ -19,7 +19,9 @@ class ResPartner(models.Model):
         """Find the member by card number, phone number or code of one of his coupons.
 
         Answers ``{"found": True}`` with everything the panel shows (see
-        :meth:`member_panel`), or ``{"found": False, "message": words}``.
+        :meth:`member_panel`), or ``{"found": False, "message": words}``; ``unknown``
+        says that nobody has this number. ``coupon`` is the code itself where it is one
+        of a coupon: the till redeems it.
 
         :param config_id: the till that asks; only members of its company are found
         :param order_uuid: the order on the screen, whose own coupons are not "held"
@@ -27,10 +29,28 @@ class ResPartner(models.Model):
         """
         config = self.env["coupon.redemption"]._get_till(config_id)
         member = self._find_member(code, config.company_id)
-        if not member:
+        coupon = self._find_till_coupon(code, config)
+        answer = {"coupon": coupon.code} if coupon else {}
+        if member:
+            return answer | {
+                "found": True,
+                **member.member_panel(config_id, order_uuid),
+            }
+        if not coupon:
             message = self.env._("No member with the card, phone or coupon %s.", code)
-            return {"found": False, "message": message}
-        return {"found": True, **member.member_panel(config_id, order_uuid)}
+            answer |= {"message": message, "unknown": True}
+        return answer | {"found": False}
+
+    @api.model
+    def _find_till_coupon(self, code, config):
+        """Return the coupon with this code, if this till may redeem it."""
+        code = (code or "").strip()
+        domain = fields.Domain("code", "=", code) & fields.Domain(
+            "program_id", "in", config._get_program_ids().ids
+        )
+        cards = self.env["loyalty.card"]
+        card = cards.search(domain, limit=1) if code else cards
+        return card if card and card._is_coupon() else cards
 
     def member_panel(self, config_id, order_uuid=None):
         """Return what the cashier sees of this member.

@@ -51,3 +51,6 @@ from . import test_coupon_strength
 from . import test_member_kpi
 from . import test_member_menus
 from . import test_redemption_api
+from . import test_till_tour
+from . import test_receipt_page
+from . import test_till_join

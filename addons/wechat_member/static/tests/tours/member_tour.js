@@ -7,10 +7,9 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
-import * as TextInputPopup from "@point_of_sale/../tests/generic_helpers/text_input_popup_util";
 import { registry } from "@web/core/registry";
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
-import { panel } from "@wechat_member/../tests/tours/member_tour_util";
+import { box, panel } from "@wechat_member/../tests/tours/member_tour_util";
 
 const tours = registry.category("web_tour.tours");
 const CARD = "04500099990001";
@@ -106,13 +105,14 @@ tours.add("member_by_phone", {
         [
             Chrome.startPoS(),
             panel.ask(),
-            TextInputPopup.inputText("138 0013 8000"),
-            Dialog.confirm(),
+            box.type("code", "138 0013 8000"),
+            box.confirm(),
             panel.isShown("Wang Xiaoyan"),
             panel.ask(),
-            TextInputPopup.inputText("13999999999"),
-            Dialog.confirm(),
-            Notification.has("13999999999"),
+            box.type("code", "04599999999999"),
+            box.confirm(),
+            box.tells("04599999999999"),
+            box.close(),
             panel.isShown("Wang Xiaoyan"),
         ].flat(),
 });

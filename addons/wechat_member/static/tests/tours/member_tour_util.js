@@ -35,9 +35,61 @@ export const panel = {
         trigger: `.member-coupon:contains("${name}") .coupon-return`,
         run: "click",
     }),
+    habitIs: (words) => ({
+        content: `the panel says ${words}`,
+        trigger: `.member-panel .member-habits:contains("${words}")`,
+    }),
     ask: () => ({
         content: "ask for the member",
         trigger: ".member-button",
         run: "click",
     }),
 };
+
+export const box = {
+    type: (name, value) => ({
+        content: `type ${value} as ${name}`,
+        trigger: `.member-box input[name="${name}"]`,
+        run: `edit ${value}`,
+    }),
+    confirm: () => ({
+        content: "confirm the box",
+        trigger: ".modal .member-box-confirm",
+        run: "click",
+    }),
+    close: () => ({
+        content: "close the box",
+        trigger: ".modal .modal-footer button:contains('Close')",
+        run: "click",
+    }),
+    isShown: (name) => ({
+        content: `the box asks for the ${name}`,
+        trigger: `.member-box input[name="${name}"]:focus`,
+    }),
+    tells: (words) => ({
+        content: `the box tells ${words}`,
+        trigger: `.member-box-message:contains("${words}")`,
+    }),
+};
+
+export const keyboard = {
+    /** Press one key, wherever the focus is. */
+    press: (key) => ({
+        content: `press ${key}`,
+        trigger: "body",
+        run: () => send(key),
+    }),
+    /** What a scanner sends: the digits and Enter, faster than anybody types. */
+    scan: (code) => ({
+        content: `the scanner reads ${code}`,
+        trigger: "body:not(:has(.modal))",
+        run: () => [...code, "Enter"].forEach(send),
+    }),
+};
+
+function send(key) {
+    const target = document.activeElement || document.body;
+    for (const kind of ["keydown", "keyup"]) {
+        target.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
+    }
+}

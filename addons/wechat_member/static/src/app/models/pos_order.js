@@ -1,6 +1,8 @@
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 
+const MONEY_TYPES = ["ewallet", "gift_card"];
+
 patch(PosOrder.prototype, {
     initState() {
         super.initState();
@@ -56,6 +58,17 @@ patch(PosOrder.prototype, {
         for (const card of activated) {
             card.delete();
         }
+    },
+    /**
+     * What the customer keeps by coupons, points and discounts. Stored value and gift
+     * cards are money, they save nothing.
+     */
+    getSavedAmount() {
+        const rewards = this._get_reward_lines().filter(
+            (line) => !MONEY_TYPES.includes(line.reward_id?.program_id?.program_type)
+        );
+        const given = rewards.reduce((sum, line) => sum - line.priceIncl, 0);
+        return this.currency.round(given + this.getTotalDiscount());
     },
     getPointsMultiplier() {
         const partner = this.getPartner();

@@ -1,5 +1,4 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
-import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
 import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
@@ -11,21 +10,26 @@ patch(PosStore.prototype, {
         await super.setup(...arguments);
     },
     /**
-     * Ask for phone or card number, for tills without a scanner.
-     */
-    askMember() {
-        this.dialog.add(TextInputPopup, {
-            title: _t("Member"),
-            placeholder: _t("Phone, card number or coupon code"),
-            getPayload: (code) => code.trim() && this.findMember(code.trim()),
-        });
-    },
-    /**
-     * Put the member with this card, phone or coupon on the order, panel included.
+     * Put the member with this card, phone or coupon on the order, panel included; a
+     * coupon is put on the order as well.
      *
-     * @returns {Promise<boolean>} whether there is such a member
+     * @returns {Promise<boolean>} whether there is such a member or coupon
      */
     async findMember(code) {
+        const answer = await this.searchMember(code);
+        if (!answer.found && answer.message) {
+            this.notification.add(answer.message, { type: "warning" });
+        }
+        return answer.found;
+    },
+    /**
+     * As findMember, but what is not found is told to the caller only.
+     *
+     * @param {string} code
+     * @param {{ redeem: boolean }} options whether a coupon is put on the order
+     * @returns {Promise<{ found: boolean, message: string, unknown: boolean }>}
+     */
+    async searchMember(code, { redeem = true } = {}) {
         const order = this.getOrder();
         let panel;
         try {
@@ -36,20 +40,22 @@ patch(PosStore.prototype, {
             ]);
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                return this._findMemberOffline(code, order);
+                return { found: await this._findMemberOffline(code, order) };
             }
             throw error;
         }
         if (panel.free_card && order.getPartner()?.is_member) {
-            return this.bindPhysicalCard(panel.free_card, order.getPartner());
+            return { found: await this.bindPhysicalCard(panel.free_card, order.getPartner()) };
         }
-        if (!panel.found) {
-            this.notification.add(panel.message, { type: "warning" });
-            return false;
+        if (panel.found) {
+            await this._loadMemberPanel(panel);
+            await this._setMember(order, this.models["res.partner"].get(panel.id));
         }
-        await this._loadMemberPanel(panel);
-        await this._setMember(order, this.models["res.partner"].get(panel.id));
-        return true;
+        if (panel.coupon && redeem) {
+            const outcome = await this.activateCode(panel.coupon);
+            return { found: outcome === true, message: outcome };
+        }
+        return panel;
     },
     /**
      * Give the member on the order a printed card that nobody has yet.
@@ -177,7 +183,7 @@ patch(PosStore.prototype, {
             return hold.message;
         }
         if (hold.partner_id && !order.getPartner()) {
-            await this.findMember(code);
+            await this.searchMember(code, { redeem: false });
         }
         const outcome = await super.activateCode(...arguments);
         if (hold.card_id) {

@@ -3,7 +3,7 @@ import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { useTrackedAsync } from "@point_of_sale/app/hooks/hooks";
 import { couponState, formatPoints } from "@wechat_member/app/utils/coupon_state";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 
 /**
  * The member of the order: who it is, what the card holds, what can be redeemed now.
@@ -73,9 +73,40 @@ export class MemberPanel extends Component {
             ? _t("Until %s", formatDate(deserializeDate(coupon.expires)))
             : _t("No end date");
     }
+    /**
+     * Last visit, favourite category and birthday, each a few words.
+     *
+     * @returns {string[]}
+     */
+    get habits() {
+        const { birthday, favourite, last_visit, last_place } = this.panel;
+        const words = [];
+        if (birthday) {
+            words.push(
+                birthday.days
+                    ? _t("Birthday in %s days", birthday.days)
+                    : _t("Birthday today")
+            );
+        }
+        if (last_visit) {
+            const date = formatDate(deserializeDateTime(last_visit));
+            words.push(_t("Last visit %(date)s, %(place)s", { date, place: last_place }));
+        } else {
+            words.push(_t("First visit"));
+        }
+        if (favourite) {
+            words.push(_t("Likes %s", favourite));
+        }
+        return words;
+    }
+    get purchases() {
+        return this.panel.purchases.map((one) => ({
+            date: formatDate(deserializeDateTime(one.date)),
+            goods: one.goods.join(_t(", ")) || one.place,
+            amount: this.env.utils.formatCurrency(one.amount),
+        }));
+    }
     payFromWallet() {
-        const { reward, coupon_id } = this.walletReward;
-        this.order._applyReward(reward, coupon_id, {});
-        this.pos.updateRewards();
+        this.pos.useStoredValue();
     }
 }
