@@ -52,6 +52,14 @@ export const box = {
         trigger: `.member-box input[name="${name}"]`,
         run: `edit ${value}`,
     }),
+    choose: (name, value) => ({
+        content: `choose ${value} as ${name}`,
+        trigger: `.member-box input[name="${name}"]`,
+        run({ anchor }) {
+            anchor.value = value;
+            anchor.dispatchEvent(new Event("input", { bubbles: true }));
+        },
+    }),
     confirm: () => ({
         content: "confirm the box",
         trigger: ".modal .member-box-confirm",
@@ -79,17 +87,20 @@ export const keyboard = {
         trigger: "body",
         run: () => send(key),
     }),
-    /** What a scanner sends: the digits and Enter, faster than anybody types. */
+    /**
+     * What a scanner sends: the digits and Enter, faster than anybody types. No keys go up:
+     * while testing, the core takes every key that does for a quantity, however fast.
+     */
     scan: (code) => ({
         content: `the scanner reads ${code}`,
         trigger: "body:not(:has(.modal))",
-        run: () => [...code, "Enter"].forEach(send),
+        run: () => [...code, "Enter"].forEach((key) => send(key, ["keydown"])),
     }),
 };
 
-function send(key) {
+function send(key, kinds = ["keydown", "keyup"]) {
     const target = document.activeElement || document.body;
-    for (const kind of ["keydown", "keyup"]) {
+    for (const kind of kinds) {
         target.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
     }
 }

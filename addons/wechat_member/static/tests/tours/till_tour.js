@@ -214,7 +214,7 @@ tours.add("till_joins", {
             keyboard.press("Enter"),
             box.isShown("name"),
             box.type("name", "Li Na"),
-            box.type("birthday", "1990-05-01"),
+            box.choose("birthday", "1990-05-01"),
             box.confirm(),
             Notification.has("Li Na is a member now."),
             panel.isShown("Li Na"),
