@@ -36,7 +36,7 @@ class ResPartner(models.Model):
             if card:
                 answer |= {
                     "free_card": card.number,
-                    "unknown": False,
+                    "phone": False,
                     "message": self.env._(
                         "Card %s is new. Find the member by phone first, then scan "
                         "the card again.",

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..tools.phone import normalise_phone
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -19,9 +21,9 @@ class ResPartner(models.Model):
         """Find the member by card number, phone number or code of one of his coupons.
 
         Answers ``{"found": True}`` with everything the panel shows (see
-        :meth:`member_panel`), or ``{"found": False, "message": words}``; ``unknown``
-        says that nobody has this number. ``coupon`` is the code itself where it is one
-        of a coupon: the till redeems it.
+        :meth:`member_panel`), or ``{"found": False, "message": words}``; ``phone`` is
+        then the mobile number that was asked for, if it is one. ``coupon`` is the code
+        itself where it is one of a coupon: the till redeems it.
 
         :param config_id: the till that asks; only members of its company are found
         :param order_uuid: the order on the screen, whose own coupons are not "held"
@@ -38,7 +40,7 @@ class ResPartner(models.Model):
             }
         if not coupon:
             message = self.env._("No member with the card, phone or coupon %s.", code)
-            answer |= {"message": message, "unknown": True}
+            answer |= {"message": message, "phone": normalise_phone(code)}
         return answer | {"found": False}
 
     @api.model

@@ -27,7 +27,8 @@ patch(PosStore.prototype, {
      *
      * @param {string} code
      * @param {{ redeem: boolean }} options whether a coupon is put on the order
-     * @returns {Promise<{ found: boolean, message: string, unknown: boolean }>}
+     * @returns {Promise<{ found: boolean, message: string, phone: string }>} phone: the
+     *      mobile number that nobody has yet
      */
     async searchMember(code, { redeem = true } = {}) {
         const order = this.getOrder();

@@ -5,7 +5,6 @@ import { useAsyncLockedMethod } from "@point_of_sale/app/hooks/hooks";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 
-const PHONE = /^\+?[\d\s-]{8,20}$/;
 const FIRST = { find: "code", join: "phone", prove: "proof" };
 
 /**
@@ -84,8 +83,8 @@ export class MemberBox extends Component {
         const answer = await this.pos.searchMember(code);
         if (answer.found) {
             this.props.close();
-        } else if (PHONE.test(code) && answer.unknown) {
-            Object.assign(this.state, { step: "join", phone: code, message: "" });
+        } else if (answer.phone) {
+            Object.assign(this.state, { step: "join", phone: answer.phone });
             this._tell(_t("Nobody has this number yet: join in one go."));
         } else {
             this._tell(answer.message);
