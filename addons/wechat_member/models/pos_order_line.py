@@ -1,3 +1,5 @@
+from math import copysign
+
 from odoo import models
 
 
@@ -16,6 +18,17 @@ class PosOrderLine(models.Model):
             for line in self - rewards
             if (sold := line.refunded_orderline_id) and sold.qty
         ) - sum(abs(line.price_subtotal_incl) for line in rewards)
+
+    def _get_signed_total(self):
+        """Return what the customer owes for these lines, negative what he gets.
+
+        The till writes the amounts of a return with either sign; quantity and price
+        of a line tell which one is meant.
+        """
+        return sum(
+            copysign(line.price_subtotal_incl, line.qty * line.price_unit)
+            for line in self
+        )
 
     def _get_live_returns(self):
         # Returns count whoever made them, at whichever outlet.

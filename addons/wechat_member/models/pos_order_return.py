@@ -62,19 +62,17 @@ class PosOrder(models.Model):
         topped = self.lines.filtered(
             lambda line: line.product_id in topping and not line.is_reward_line
         )
-        from_cards = -sum(
-            self.lines.filtered(
-                lambda line: (
-                    line.is_reward_line
-                    and line.reward_id.program_id.program_type in MONEY_TYPES
-                )
-            ).mapped("price_subtotal_incl")
-        )
+        from_cards = -self.lines.filtered(
+            lambda line: (
+                line.is_reward_line
+                and line.reward_id.program_id.program_type in MONEY_TYPES
+            )
+        )._get_signed_total()
         put_back = topped.filtered(
             lambda line: line.order_id.lines.refunded_orderline_id
         )
-        restored = min(sum(put_back.mapped("price_subtotal_incl")), from_cards)
-        bought = sum(topped.mapped("price_subtotal_incl")) - restored
+        restored = min(put_back._get_signed_total(), from_cards)
+        bought = topped._get_signed_total() - restored
         return sum(self.mapped("amount_total")) - bought
 
     # --- where it came from -----------------------------------------------------------

@@ -52,7 +52,7 @@ class PosOrder(models.Model):
                     line.product_id in products and not line.is_reward_line
                 )
             )
-            amount = self.currency_id.round(sum(lines.mapped("price_subtotal_incl")))
+            amount = self.currency_id.round(lines._get_signed_total())
             if amount and self._is_told_program(lines, program, programs):
                 amounts[program] = amount
         return amounts

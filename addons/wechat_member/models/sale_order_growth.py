@@ -116,10 +116,11 @@ class SaleOrder(models.Model):
             if row.coupon_id._is_points()
         }
 
-    def _settle_returns(self, shares):
-        """Take back (or give again) after credit notes changed.
+    def _settle_returns(self, shares, reference=False):
+        """Take back (or give again) after goods came back.
 
         :param shares: {order: part returned before the change}
+        :param reference: key of the cause, which counts once
         """
         for order in self.filtered(lambda order: order.state == "sale"):
             was, now = shares[order], order._get_returned_share()
@@ -130,4 +131,4 @@ class SaleOrder(models.Model):
                 before, left = (
                     float_round(earned * (1 - share), 2) for share in (was, now)
                 )
-                card._take_back(before - left, False, order=order)
+                card._take_back(before - left, reference, order=order)

@@ -7,8 +7,8 @@ from .loyalty_card_entry import DIGITS
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def _settle_returns(self, shares):
-        result = super()._settle_returns(shares)
+    def _settle_returns(self, shares, reference=False):
+        result = super()._settle_returns(shares, reference)
         for order in self.filtered(lambda order: order.state == "sale"):
             order._settle_coupons_back()
         return result
