@@ -47,6 +47,7 @@
         "views/member_data_templates.xml",
         "views/member_channel_views.xml",
         "views/loyalty_program_views.xml",
+        "views/sale_order_best_views.xml",
         "security/value_rules.xml",
         "data/value_data.xml",
         "wizards/value_refund_views.xml",

@@ -175,3 +175,7 @@ from . import loyalty_program_return
 from . import coupon_redemption_return
 from . import pos_order_return
 from . import sale_order_return
+from . import pos_order_best
+# outside of the redemption: coupons are chosen before they are taken
+from . import sale_order_best
+from . import sale_order_line_best

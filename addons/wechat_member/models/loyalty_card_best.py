@@ -23,5 +23,6 @@ class LoyaltyCard(models.Model):
                 kind=program.coupon_kind,
                 may_combine=program.may_combine,
                 paid_amount=card.paid_amount,
+                points=card.points,
             )
         return coupons

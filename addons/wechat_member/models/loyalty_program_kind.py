@@ -27,7 +27,8 @@ class LoyaltyProgram(models.Model):
     )
     may_combine = fields.Boolean(
         string="Combines with Others",
-        help="May be used beside another coupon. Without it an order takes one coupon.",
+        help="May be used beside another coupon. Without it an order takes one coupon. "
+        "Two discounts on the whole order never stand together.",
     )
     sale_price = fields.Monetary(
         help="What a member pays for one coupon. 0: it is free.",
@@ -92,12 +93,13 @@ class LoyaltyProgram(models.Model):
         return [code for code, _name in self.env["res.lang"].get_installed()]
 
     def _refuse_conditions(self):
-        """Return in words why this coupon is too complicated for members, or nothing."""
+        """Return in words why this coupon is too complicated, or nothing."""
         self.ensure_one()
         if self.rule_ids._count_conditions() <= 1 and len(self.rule_ids) <= 1:
             return ""
         return self.env._(
-            "Coupons are simple: %s may have one condition, an amount or certain goods.",
+            "Coupons are simple: %s may have one condition, an amount or "
+            "certain goods.",
             self.name,
         )
 

@@ -44,6 +44,10 @@ class ResCompany(models.Model):
         "CHECK (coupon_hold_minutes > 0)", "A coupon is held for one minute or more."
     )
 
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return super()._load_pos_data_fields(config) + ["coupon_auto_apply"]
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -54,3 +54,5 @@ from . import test_redemption_api
 from . import test_till_tour
 from . import test_receipt_page
 from . import test_till_join
+from . import test_best_coupon
+from . import test_best_coupon_tour
