@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
+from .member_summary import LAST
+
 # what is compared, and the words for it
 CHECKS = (
     "payment_difference",
@@ -150,6 +152,18 @@ class MemberReconciliation(models.Model):
     # ---------------------------------------------------------------------- adding up
     def _get_columns(self):
         return COLUMNS
+
+    def _rebuild(self, company):
+        """Compare the last two months anew, and each time one month further back."""
+        today = fields.Date.context_today(self.with_context(tz=self._get_tz(company)))
+        first = fields.Date.subtract(today, months=2)
+        self._write_days(company, first, LAST)
+        oldest = self.search(
+            [("company_id", "=", company.id)], order="date", limit=1
+        ).date
+        if oldest:
+            before = fields.Date.subtract(oldest, months=1)
+            self._write_days(company, before, fields.Date.subtract(oldest, days=1))
 
     def _find_changed_days(self, company, since):
         self.env.cr.execute(
