@@ -21,13 +21,14 @@ class ResellerKpi(models.Model):
     _name = "reseller.kpi"
     _description = "Month of the Network"
     _order = "month desc, company_id"
-    _rec_name = "month"
+    _rec_name = "name"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="Its first day.")
+    name = fields.Char(string="Month", compute="_compute_name")
     resellers = fields.Integer(
         readonly=True, help="With a contract that was running at the end of the month."
     )
@@ -56,6 +57,11 @@ class ResellerKpi(models.Model):
     _once = models.UniqueIndex(
         "(company_id, month)", "This month has its figures already."
     )
+
+    @api.depends("month")
+    def _compute_name(self):
+        for row in self:
+            row.name = row.month and f"{row.month:%Y-%m}"
 
     @api.model
     def _cron_keep_months(self):

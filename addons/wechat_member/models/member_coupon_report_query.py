@@ -93,7 +93,7 @@ _ISSUED = (
     + _CARDS
     + """
      WHERE card.create_date >= %(start)s AND card.create_date < %(end)s AND {owner}
-       AND NOT (program.is_claimable AND program.claim_limit > 0
+       AND NOT (COALESCE(program.is_claimable AND program.claim_limit > 0, false)
                 AND card.claimed_at IS NOT NULL)
   GROUP BY 2, 4, 5, 6, 9"""
 )

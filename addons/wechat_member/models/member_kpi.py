@@ -15,13 +15,14 @@ class MemberKpi(models.Model):
     _name = "member.kpi"
     _description = "Month in Figures"
     _order = "month desc, company_id"
-    _rec_name = "month"
+    _rec_name = "name"
 
     company_id = fields.Many2one(
         "res.company", string="Merchant", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="Its first day.")
+    name = fields.Char(string="Month", compute="_compute_name")
     members = fields.Integer(readonly=True, help="At the end of the month.")
     joined = fields.Integer(string="New Members", readonly=True)
     buyers = fields.Integer(
@@ -53,6 +54,11 @@ class MemberKpi(models.Model):
     _once = models.UniqueIndex(
         "(company_id, month)", "This month of the merchant has its figures already."
     )
+
+    @api.depends("month")
+    def _compute_name(self):
+        for row in self:
+            row.name = row.month and f"{row.month:%Y-%m}"
 
     @api.model
     def _cron_keep_months(self):

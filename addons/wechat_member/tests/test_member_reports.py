@@ -169,6 +169,15 @@ class TestCouponReport(ReportCommon):
         found = self._figures([("program_id", "=", program.id)])
         self.assertEqual(found, expected)
 
+    def test_a_coupon_without_limit_is_issued_as_it_is_claimed(self):
+        self.small_program.is_claimable = True
+        for member in self.members[30:34]:
+            self.small_program._claim(member, self.article)
+        open_end = [("channel_id", "=", self.article.id), ("issued", ">", 0)]
+        self.assertEqual(self._figures(open_end)[0], 4)
+        whole = [("program_id", "=", self.small_program.id)]
+        self.assertEqual(self._figures(whole)[:2], (19, 14))
+
     def test_channels_and_outlets_are_told_apart(self):
         self._redeem_some()
         self.assertEqual(
