@@ -27,7 +27,7 @@ class ResellerKpi(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    month = fields.Date(required=True, readonly=True, help="Its first day.")
+    month = fields.Date("First Day", required=True, readonly=True)
     name = fields.Char(string="Month", compute="_compute_name")
     resellers = fields.Integer(
         readonly=True, help="With a contract that was running at the end of the month."

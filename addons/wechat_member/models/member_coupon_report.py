@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .coupon_redemption import DOORS
+from .loyalty_program_kind import COUPON_KINDS
 
 FACTS = [
     ("issued", "Issued"),
@@ -11,7 +12,9 @@ FACTS = [
     ("opened", "Page Opened"),
     ("redeemed", "Redeemed"),
 ]
-DIMENSIONS = "fact program_id channel_id channel_kind config_id door is_paid".split()
+DIMENSIONS = (
+    "fact program_id coupon_kind channel_id channel_kind config_id door is_paid".split()
+)
 MEASURES = "issued claimed opens redeemed sales net cost".split()
 # ratios of sums, never sums of ratios
 RATES = {
@@ -40,6 +43,7 @@ class MemberCouponReport(models.Model):
     program_id = fields.Many2one(
         "loyalty.program", string="Coupon", readonly=True, ondelete="cascade"
     )
+    coupon_kind = fields.Selection(COUPON_KINDS, readonly=True)
     channel_id = fields.Many2one("member.channel", readonly=True, ondelete="cascade")
     channel_kind = fields.Selection(
         lambda self: self._get_channel_kinds(),
@@ -156,12 +160,12 @@ class MemberCouponReport(models.Model):
 
     def _open_redeemed(self):
         domain = [
-            ("state", "=", "consumed"),
+            ("state", "in", ("consumed", "returned")),
             ("company_id", "=", self.company_id.id),
             ("program_id", "=", self.program_id.id),
             ("claim_channel_id", "=", self.channel_id.id),
             ("config_id", "=", self.config_id.id),
             ("door", "=", self.door),
-            *self._get_day_domain("closed_at"),
+            *self._get_day_domain("taken_at"),
         ]
         return self._open("coupon.redemption", self.env._("Redemptions"), domain)

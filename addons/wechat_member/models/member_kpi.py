@@ -21,7 +21,7 @@ class MemberKpi(models.Model):
         "res.company", string="Merchant", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    month = fields.Date(required=True, readonly=True, help="Its first day.")
+    month = fields.Date("First Day", required=True, readonly=True)
     name = fields.Char(string="Month", compute="_compute_name")
     members = fields.Integer(readonly=True, help="At the end of the month.")
     joined = fields.Integer(string="New Members", readonly=True)

@@ -1,7 +1,8 @@
+from datetime import timedelta
 from uuid import uuid4
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Date
+from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
 from .common_value import ValueCommon
@@ -59,8 +60,9 @@ class TestReconciliation(LedgerCommon, ValueCommon):
 
     def test_the_day_is_the_one_of_the_shop(self):
         self.company.partner_id.tz = "Asia/Shanghai"
-        self.session.start_at = "2026-03-31 17:30:00"
-        self.assertEqual(self._row().date, Date.to_date("2026-04-01"))
+        evening = Datetime.now().replace(hour=17) - timedelta(days=10)
+        self.session.start_at = evening
+        self.assertEqual(self._row().date, evening.date() + timedelta(days=1))
 
     def test_cash_that_was_not_there_is_named(self):
         self._sell()
