@@ -17,6 +17,8 @@ SESSION_KEY = "wechat_login"
 # a login that was begun is good for as long as the code of the platform is
 SECONDS = 600
 HOME = "/"
+# how the browser inside a mini-program names itself
+MINI_BROWSER = "miniprogram"
 
 
 class WechatLogin(http.Controller):
@@ -75,6 +77,36 @@ class WechatLogin(http.Controller):
         return request.redirect(begun["to"])
 
     @http.route(
+        "/wechat/mini/<string:app_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def mini(self, app_id, code="", to="", **_kw):
+        """Show a page inside a mini-program to who is logged in there.
+
+        :param str code: what ``wx.login`` gave the mini-program; good once
+        :param str to: a path of this site, the member's card if left out
+        """
+        account_sudo = self._find_account(app_id, "mini")
+        to = self._keep_here(to)
+        if to == HOME:
+            to = f"/member/login/{account_sudo.company_id.id}"
+        # there is no state as in a browser: who is sent somebody else's link must not
+        # become that person, and a link is opened in a browser
+        browser = request.httprequest.headers.get("User-Agent", "").lower()
+        if MINI_BROWSER not in browser:
+            return request.redirect(to)
+        try:
+            identity_sudo = account_sudo._exchange_mini_login(code[:512])
+        except WechatError:
+            return self._tell(account_sudo, "refused", to)
+        request.session.should_rotate = True
+        identity_sudo._remember_visitor()
+        return request.redirect(to)
+
+    @http.route(
         "/wechat/page/<string:app_id>",
         type="http",
         auth="public",
@@ -98,14 +130,14 @@ class WechatLogin(http.Controller):
             signed, headers=[("Cache-Control", "no-store")]
         )
 
-    def _find_account(self, app_id):
+    def _find_account(self, app_id, kind="official"):
         if not VISITS.allows(request.httprequest.remote_addr):
             raise request.not_found()
         # an app ID is public; nothing of the account is shown by it
         account_sudo = (
             request.env["wechat.account"]
             .sudo()
-            .search([("app_id", "=", app_id), ("kind", "=", "official")], limit=1)
+            .search([("app_id", "=", app_id), ("kind", "=", kind)], limit=1)
         )
         if not account_sudo:
             raise request.not_found()
@@ -134,10 +166,16 @@ class WechatLogin(http.Controller):
             {
                 "why": why,
                 "to": to,
-                "again": f"/wechat/login/{account_sudo.app_id}?{urlencode({'to': to})}",
+                "again": self._get_again(account_sudo, to),
                 "company": account_sudo.company_id,
                 "lang": request.env.lang or "en_US",
             },
             lang=request.env.lang,
         )
         return request.make_response(DOCTYPE + html, headers=list(HEADERS.items()))
+
+    def _get_again(self, account_sudo, to):
+        """Return where to try once more; a mini-program does so by itself."""
+        if account_sudo.kind == "mini":
+            return to
+        return f"/wechat/login/{account_sudo.app_id}?{urlencode({'to': to})}"
