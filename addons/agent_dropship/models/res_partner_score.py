@@ -13,7 +13,6 @@ class ResPartner(models.Model):
     # no default: it would have to be written by whoever creates a user, and may not
     agent_score = fields.Float(
         compute="_compute_agent_score",
-        precompute=True,
         store=True,
         copy=False,
         digits=(5, 1),

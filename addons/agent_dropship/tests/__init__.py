@@ -52,3 +52,4 @@ from . import test_courier_number
 from . import test_courier_access
 from . import test_order_source
 from . import test_routing_network
+from . import test_user_made

@@ -153,8 +153,18 @@ class MemberApi(models.AbstractModel):
 
     @api.model
     def _do_reverse(self, key, body):
-        done = self.env["coupon.redemption"].cancel(
-            self._get_number(key, body["redemption"]),
+        redemptions = self.env["coupon.redemption"]
+        number = self._get_number(key, body["redemption"])
+        request_key = redemptions._get_request_key("api", key.company_id, number)
+        row_sudo = redemptions._find_request(request_key, "api")
+        # the whole sale is off: what the coupon says of goods that come back
+        if row_sudo.state == "consumed" and not row_sudo.program_id._gives_back(
+            row_sudo.card_id, 1.0
+        ):
+            words = self.env._("This coupon is not given back.")
+            raise ApiRefusal("not_reversible", words)
+        done = redemptions.cancel(
+            number,
             key.company_id.id,
             door="api",
             note=body.get("reason") or "",

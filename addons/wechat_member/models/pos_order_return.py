@@ -109,7 +109,7 @@ class PosOrder(models.Model):
         share = self._get_quantity_back()
         for row in rows_sudo:
             if row.program_id._gives_back(row.card_id, share):
-                row._give_back(f"pos.order,{self.id}", refund)
+                row._give_back_with(f"pos.order,{self.id}", refund)
 
     def _get_quantity_back(self):
         """Return which part (0 to 1) of the pieces sold here was brought back."""

@@ -150,8 +150,12 @@ class TestRedemptionApi(RedemptionApiCommon):
         self.coupon_program.date_from = fields.Date.today() + timedelta(days=2)
         self.assertEqual(self._redeem()[1]["error"]["code"], "not_valid_here")
         self.coupon_program.date_from = False
-        self._redeem()
+        self._redeem(number="order-0003")
         self.assertEqual(self._redeem()[1]["error"]["code"], "used")
+        self.coupon_program.return_rule = "never"
+        answer = self._reverse("order-0003")[1]
+        self.assertEqual(answer["error"]["code"], "not_reversible")
+        self.assertEqual(self.coupon.points, 0)
         self.assertEqual(
             self._reverse("nothing")[1]["error"]["code"], "unknown_redemption"
         )
