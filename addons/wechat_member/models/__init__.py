@@ -179,3 +179,13 @@ from . import pos_order_best
 # outside of the redemption: coupons are chosen before they are taken
 from . import sale_order_best
 from . import sale_order_line_best
+from . import pos_config_business
+from . import member_campaign_template
+from . import member_campaign
+from . import member_campaign_budget
+from . import member_campaign_result
+from . import member_campaign_rank
+from . import member_campaign_ranking
+from . import member_campaign_funder
+from . import campaign_claim
+from . import campaign_claim_line

@@ -72,7 +72,6 @@ class TestCodePaymentTour(CodeTourCommon):
         self.assertEqual(row.refund_ids.pos_payment_id.pos_order_id, back)
         self.assertFalse(list(back.session_id._get_code_differences()))
 
-
     def test_everything_goes_back_where_it_came_from(self):
         self.platform.say(CHARGE, PAID)
         self.platform.say(REFUNDS, {"status": "SUCCESS"})
