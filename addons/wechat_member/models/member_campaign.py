@@ -24,14 +24,18 @@ class MemberCampaign(models.Model):
     _order = "id desc"
 
     name = fields.Char(
-        compute="_compute_from_template", store=True, readonly=False, required=True
+        compute="_compute_from_template",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda s: s.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     template_id = fields.Many2one(
-        "member.campaign.template", "Occasion", required=True, ondelete="restrict"
+        "member.campaign.template", "Template", required=True, ondelete="restrict"
     )
     occasion = fields.Selection(related="template_id.occasion", store=True)
     advice = fields.Text(related="template_id.advice")
@@ -56,31 +60,45 @@ class MemberCampaign(models.Model):
         tracking=True,
     )
     benefit = fields.Selection(
-        BENEFITS, compute="_compute_from_template", store=True, readonly=False
+        BENEFITS,
+        compute="_compute_from_template",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     value = fields.Float(
-        "Benefit",
+        "Takes Off",
         compute="_compute_from_template",
+        precompute=True,
         store=True,
         readonly=False,
         help="Money for an amount, per cent for a percentage.",
     )
     product_id = fields.Many2one("product.product", "Free Product", check_company=True)
     minimum_amount = fields.Monetary(
-        "Minimum Purchase", compute="_compute_from_template", store=True, readonly=False
+        "Minimum Purchase",
+        compute="_compute_from_template",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     maximum_discount = fields.Monetary(
-        compute="_compute_from_template", store=True, readonly=False
+        compute="_compute_from_template", precompute=True, store=True, readonly=False
     )
     valid_days = fields.Integer(
         "Valid for (Days)",
         compute="_compute_from_template",
+        precompute=True,
         store=True,
         readonly=False,
         help="Days from the claim. 0: until the last day of the campaign.",
     )
     date_to = fields.Date(
-        "Last Day", compute="_compute_from_template", store=True, readonly=False
+        "Last Day",
+        compute="_compute_from_template",
+        precompute=True,
+        store=True,
+        readonly=False,
     )
     config_ids = fields.Many2many(
         "pos.config",
@@ -272,8 +290,8 @@ class MemberCampaign(models.Model):
         if limit and len(given) > limit:
             raise UserError(
                 self.env._(
-                    "The segment has %(members)s members who get the coupon, the budget "
-                    "is for %(pieces)s pieces: raise it or narrow the segment.",
+                    "%(members)s members of the segment get the coupon, the budget is "
+                    "for %(pieces)s pieces: raise it or narrow the segment.",
                     members=len(given),
                     pieces=limit,
                 )

@@ -17,6 +17,7 @@ class MemberCampaign(models.Model):
 
     pieces = fields.Integer(
         compute="_compute_from_template",
+        precompute=True,
         store=True,
         readonly=False,
         tracking=True,
@@ -86,6 +87,8 @@ class MemberCampaign(models.Model):
 
     def _refresh_budget(self):
         """Tell the coupon how many pieces of it may be claimed in all."""
+        # counted anew: the figures depend on no field of ours
+        self.invalidate_recordset(["cost", "claim_count"])
         for campaign in self.filtered("program_id"):
             # who plans campaigns needs no right to set up programs
             program = campaign.program_id.sudo()

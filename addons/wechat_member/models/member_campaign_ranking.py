@@ -62,7 +62,7 @@ class MemberCampaign(models.Model):
         ranks = self.rank_ids.sorted(lambda place: (place.group_name or "", place.rank))
         cards = self.env["loyalty.card"].sudo()
         values = [
-            program.sudo()._prepare_claim_vals(place.partner_id, None, "other")
+            program.sudo()._prepare_claim_vals(place.partner_id, None, "office")
             for place in ranks
         ]
         # staff of the merchant gives what its own campaign promised

@@ -27,11 +27,19 @@ class MemberCampaign(models.Model):
     cost = fields.Monetary(
         compute="_compute_results", help="What the redeemed coupons took off."
     )
-    previous_claim_count = fields.Integer(related="previous_id.claim_count")
-    previous_redeemed_count = fields.Integer(related="previous_id.redeemed_count")
-    previous_redemption_rate = fields.Float(related="previous_id.redemption_rate")
-    previous_driven_net = fields.Monetary(related="previous_id.driven_net")
-    previous_cost = fields.Monetary(related="previous_id.cost")
+    previous_claim_count = fields.Integer(
+        related="previous_id.claim_count", string="Claimed Before"
+    )
+    previous_redeemed_count = fields.Integer(
+        related="previous_id.redeemed_count", string="Redeemed Before"
+    )
+    previous_redemption_rate = fields.Float(
+        related="previous_id.redemption_rate", string="Redemption Rate Before (%)"
+    )
+    previous_driven_net = fields.Monetary(
+        related="previous_id.driven_net", string="Driven Sales Before"
+    )
+    previous_cost = fields.Monetary(related="previous_id.cost", string="Cost Before")
 
     def _compute_results(self):
         self.env["coupon.redemption"].flush_model()
@@ -65,8 +73,8 @@ class MemberCampaign(models.Model):
                        COALESCE(used.gross, 0) AS gross,
                        COALESCE(used.net, 0) AS net,
                        COALESCE(used.cost, 0) AS cost,
-                       COALESCE((SELECT SUM(opened.opens) FROM member_channel_open opened
-                           WHERE opened.program_id = program.id), 0) AS opens
+                       COALESCE((SELECT SUM(seen.opens) FROM member_channel_open seen
+                           WHERE seen.program_id = program.id), 0) AS opens
                   FROM loyalty_program program
              LEFT JOIN (SELECT program_id, COUNT(*) AS redeemed,
                                SUM(order_amount) AS gross, SUM(net_amount) AS net,
