@@ -150,45 +150,55 @@ class CampaignTarget(models.Model):
     def _query_driven(self, issue):
         """Sales of the receipts on which the coupons were redeemed, whenever.
 
-        Where the receipt is not ours, as with an interface, its redemption tells.
+        Where the receipt is not ours, as with an interface, its redemption tells. A
+        coupon that was given back is redeemed no more; what it had driven stays in
+        the gross.
         """
         used = SQL(
             """
-            SELECT target.id, min(row.closed_at) AS redeemed_at,
-                   max(row.pos_order_id) AS pos_order_id,
-                   max(row.sale_order_id) AS sale_order_id,
-                   max(COALESCE(row.pos_order_id * 2, row.sale_order_id * 2 + 1))
-                       AS ticket,
-                   max(row.order_amount) AS gross, max(row.net_amount) AS net,
-                   max(row.discount) AS cost
+            SELECT target.id, target.card_id, row.id AS row_id,
+                   row.state = 'consumed' AS stays, row.closed_at,
+                   row.pos_order_id, row.sale_order_id,
+                   COALESCE(row.pos_order_id * 2, row.sale_order_id * 2 + 1) AS ticket,
+                   row.order_amount AS gross, row.net_amount AS net,
+                   row.discount AS cost
               FROM campaign_target target
               JOIN coupon_redemption row
-                ON row.card_id = target.card_id AND row.state = 'consumed'
+                ON row.card_id = target.card_id
+               AND row.state IN ('consumed', 'returned')
              WHERE target.issue_id = %s
-          GROUP BY target.id
             """,
             issue.id,
         )
         return SQL(
             """
             WITH used AS MATERIALIZED (%(used)s), sales AS (
-                SELECT used.id, sum(line.gross) AS gross, sum(line.net) AS net,
-                       -sum(line.net) FILTER (WHERE line.card_id = target.card_id)
+                SELECT used.row_id, sum(line.gross) AS gross, sum(line.net) AS net,
+                       -sum(line.net) FILTER (WHERE line.card_id = used.card_id)
                            AS cost
                   FROM used
-                  JOIN campaign_target target ON target.id = used.id
                   JOIN (%(lines)s) line ON line.ticket = used.ticket
+              GROUP BY used.row_id
+            ), total AS (
+                SELECT used.id, min(used.closed_at) FILTER (WHERE used.stays)
+                           AS redeemed_at,
+                       sum(sales.gross) AS gross, sum(sales.net) AS net,
+                       sum(sales.cost) AS cost
+                  FROM used
+             LEFT JOIN (SELECT * FROM sales
+                         UNION ALL
+                        SELECT row_id, gross, net, cost FROM used
+                         WHERE ticket IS NULL AND stays) sales
+                    ON sales.row_id = used.row_id
               GROUP BY used.id
             )
             UPDATE campaign_target target
-               SET redeemed_at = used.redeemed_at,
-                   driven_gross = round(COALESCE(sales.gross, used.gross, 0), 2),
-                   driven_net = round(COALESCE(sales.net, used.net, 0), 2),
-                   cost = CASE WHEN sales.id IS NULL THEN COALESCE(used.cost, 0)
-                               ELSE round(COALESCE(sales.cost, 0), 2) END
+               SET redeemed_at = total.redeemed_at,
+                   driven_gross = round(COALESCE(total.gross, 0), 2),
+                   driven_net = round(COALESCE(total.net, 0), 2),
+                   cost = round(COALESCE(total.cost, 0), 2)
               FROM campaign_target same
-         LEFT JOIN used ON used.id = same.id
-         LEFT JOIN sales ON sales.id = same.id
+         LEFT JOIN total ON total.id = same.id
              WHERE same.id = target.id AND target.issue_id = %(issue)s
             """,
             used=used,

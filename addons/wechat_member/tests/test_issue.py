@@ -192,7 +192,7 @@ class TestIssue(TargetCommon):
         self.assertEqual((issue.driven_gross, issue.driven_net), (350, 0))
         self.assertEqual(targets[0].bought_net, 0)
         self.assertEqual(targets[0].bought_gross, 350)
-        self.assertEqual(issue.returned_count, 0)
+        self.assertEqual((issue.returned_count, issue.cost), (0, 0))
 
     def test_an_order_that_redeems_counts_as_a_receipt_does(self):
         """Proves R260."""
