@@ -55,3 +55,9 @@ class TestCoreSuites(unittest.TestCase):
     def test_the_document_names_tests_and_reasons(self):
         text = "| Test | Reason |\n|---|---|\n| `x.TestY.test_z` | we keep more |\n"
         self.assertEqual(core_tests.meant(text), {"x.TestY.test_z": "we keep more"})
+
+    def test_what_fails_on_one_side_only_is_run_once_more(self):
+        own = {"m.C.test_a": "failed", "m.C.test_b": "failed", "m.C.test_c": "passed"}
+        other = {"m.C.test_a": "passed", "m.C.test_b": "failed"}
+        self.assertEqual(core_tests.failed_here(own, other), ["m.C.test_a"])
+        self.assertEqual(core_tests.tag_of("m.C.test_a"), "/m:C.test_a")
