@@ -20,6 +20,7 @@ from . import (
     demo_network,
     demo_orders,
     demo_parcels,
+    demo_reports,
     demo_scores,
     demo_selection,
     demo_sessions,
@@ -129,6 +130,7 @@ def import_workbooks(env):
     demo_network.try_offers(env(su=True))
     demo_wechat.make(env(su=True))
     demo_targets.make(env(su=True))
+    demo_reports.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
 
