@@ -85,6 +85,7 @@
         "views/menus.xml",
         "report/member_campaign_poster.xml",
         "views/member_campaign_views.xml",
+        "wizards/coupon_redeem_views.xml",
         "security/till_rules.xml",
         "views/receipt_page_templates.xml",
         "views/member_rating_views.xml",

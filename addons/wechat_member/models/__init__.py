@@ -189,3 +189,4 @@ from . import member_campaign_ranking
 from . import member_campaign_funder
 from . import campaign_claim
 from . import campaign_claim_line
+from . import coupon_redemption_pack

@@ -208,3 +208,20 @@ class CouponRedemption(models.Model):
                 self.env._("Only a coupon that is taken but not redeemed can be freed.")
             )
         self._close("released")
+
+    def action_give_back(self):
+        """Give back what was redeemed by mistake in the back office or from outside.
+
+        What a till redeemed comes back with the return of the goods.
+
+        :raise UserError: a till or an order redeemed it, or nothing is redeemed.
+        """
+        self.check_access("write")
+        goods = ("till", "order")
+        if any(row.state != "consumed" or row.door in goods for row in self):
+            raise UserError(
+                self.env._(
+                    "What a till or an order redeemed comes back with the goods."
+                )
+            )
+        self._undo()

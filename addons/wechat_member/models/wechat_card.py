@@ -91,6 +91,13 @@ class WechatCard(models.Model):
         """Return the states in which a card is in somebody's pack, or under way."""
         return LIVE
 
+    @api.model
+    def _find_live(self, coupons):
+        """Return the cards that show these coupons in somebody's pack."""
+        return self.search(
+            [("loyalty_card_id", "in", coupons.ids), ("state", "in", LIVE)]
+        )
+
     def _get_holding(self):
         """Return what the port calls this card."""
         self.ensure_one()

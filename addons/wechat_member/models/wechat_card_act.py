@@ -64,7 +64,14 @@ class WechatCard(models.Model):
     def _act_redeem(self, pack, row):
         # on record since the sale; WeChat wants to know when it was
         at = row.create_date.replace(tzinfo=timezone.utc)
-        pack.redeem(self._get_holding(), row.request_no, at, row.attempts > 1)
+        try:
+            pack.redeem(self._get_holding(), row.request_no, at, row.attempts > 1)
+        except Refused:
+            if self._read_state(pack) != "used":
+                raise
+            # used there by somebody else before we said so: two have redeemed it
+            found = self.env["wechat.difference"]._note(self, "state", "used", "used")
+            found.note = self.env._("Used twice: here and in WeChat. %s", "")
 
     def _act_undo(self, pack, row):
         try:

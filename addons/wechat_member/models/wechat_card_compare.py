@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..pack import Figures
@@ -84,15 +83,13 @@ class WechatCard(models.Model):
         if not coupon:
             found._heal()
             return
-        try:
-            coupon._post_entry(
-                "redeem", -coupon._coupon_cost(), f"wechat.card,{self.id}"
-            )
+        refusal = self.env["coupon.redemption"]._redeem_in_wechat(self)
+        if not refusal:
             found._heal()
-        except UserError:
-            # taken at a till at the same time: a person has to look at it
-            found = found or found._note(self, "state", "used", "used")
-            found.note = self.env._("Used twice: here and in WeChat.")
+            return
+        # taken at a till at the same time: a person has to look at it
+        found = found or found._note(self, "state", "used", "used")
+        found.note = self.env._("Used twice: here and in WeChat. %s", refusal)
 
     def _compare_figures(self, standing):
         wanted = self._get_figures()

@@ -251,3 +251,35 @@ class TestRedemptionDoors(MemberCommon):
                 "sale_order_ids": [Command.set(order.ids)],
             }
         )
+
+    # ---------------------------------------------------------------------- back office
+    def test_clerk_sees_what_the_coupon_gives_and_redeems_it_once(self):
+        wizard = (
+            self.env["coupon.redeem"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "code": self.coupon.code,
+                    "config_id": self.till.id,
+                    "order_amount": 400,
+                    "note": "Order by telephone",
+                }
+            )
+        )
+        self.assertEqual((wizard.discount, wizard.refusal), (50, ""))
+        for _press in range(2):
+            wizard.action_redeem()
+        row = self.coupon.redemption_ids
+        self.assertEqual((row.door, row.note), ("office", "Order by telephone"))
+        self.assertEqual((row.user_id, row.config_id), (self.clerk, self.till))
+        with self.assertRaisesRegex(UserError, self.clerk.name):
+            wizard.copy({"request_no": "another"}).action_redeem()
+
+    def test_manager_gives_back_what_the_office_redeemed_by_mistake(self):
+        self._redeem("N1")
+        self.coupon.redemption_ids.action_give_back()
+        self.assertEqual(self.coupon.points, 1)
+        with self.assertRaises(UserError):
+            self.coupon.redemption_ids.action_give_back()
+        with self.assertRaises(AccessError):
+            self.coupon.redemption_ids.with_user(self.clerk).action_give_back()

@@ -1,3 +1,4 @@
+from . import coupon_redeem
 from . import base_partner_merge_wizard
 from . import loyalty_card_update_balance
 from . import loyalty_generate_wizard
