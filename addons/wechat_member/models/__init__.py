@@ -190,3 +190,8 @@ from . import member_campaign_funder
 from . import campaign_claim
 from . import campaign_claim_line
 from . import coupon_redemption_pack
+from . import till_allowance
+from . import till_allowance_rule
+from . import pos_config_allowance
+from . import coupon_redemption_offline
+from . import pos_order_allowance

@@ -84,6 +84,7 @@ class LoyaltyCard(models.Model):
             {
                 "id": card.id,
                 "code": card.code,
+                "program_id": card.program_id.id,
                 "name": card.program_id.name,
                 "worth": card.program_id._honest_text(),
                 "minimum": max(

@@ -81,6 +81,8 @@ class TestRedemptionPack(WechatCommon):
         self._sync(self._ui_order("A", self.coupon))
         self.platform.say("/card/code/consume", {"errcode": 40099, "errmsg": "used"})
         self._say("CONSUMED")
+        self.env.flush_all()
+        self.env.invalidate_all()
         outbox = self.packed.outbox_ids
         outbox.next_try_at = fields.Datetime.now()
         self.packed._act_redeem(self.template._get_pack(), outbox)

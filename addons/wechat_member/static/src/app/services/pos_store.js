@@ -176,6 +176,9 @@ patch(PosStore.prototype, {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
+            if (await this.activateOffline(code)) {
+                return true;
+            }
             return _t(
                 "The till is offline: coupons cannot be redeemed now. The sale can go on without the coupon."
             );

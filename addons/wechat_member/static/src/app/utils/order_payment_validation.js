@@ -32,6 +32,9 @@ patch(OrderPaymentValidation.prototype, {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
+            if (this.pos.spendOffline(this.order, costs)) {
+                return true;
+            }
             const message = _t(
                 "Coupons, points and stored value cannot be redeemed now and were taken off the order. Collect the new total, or wait for the connection."
             );

@@ -56,7 +56,7 @@ export class MemberPanel extends Component {
                 used: order.usesCard(coupon.id),
                 empty: order.isEmpty(),
                 total: order.priceIncl,
-                offline: this.pos.data.network.offline,
+                offline: this.pos.data.network.offline && !this.pos.mayRedeemOffline(coupon),
             }),
         }));
     }
