@@ -1,4 +1,4 @@
-"""What tills redeemed inside their offline allowance, and what the cards did not hold."""
+"""What tills redeemed inside their offline allowance, and what cards did not hold."""
 
 from odoo import api, fields, models
 

@@ -77,12 +77,11 @@ class TestRedemptionPack(WechatCommon):
         self.assertEqual(self.coupon.points, 0)
 
     def test_use_in_wechat_that_came_first_is_found_when_it_is_told(self):
+        self._say("NORMAL")
         self._take({self.coupon: 1}, "A")
         self._sync(self._ui_order("A", self.coupon))
         self.platform.say("/card/code/consume", {"errcode": 40099, "errmsg": "used"})
         self._say("CONSUMED")
-        self.env.flush_all()
-        self.env.invalidate_all()
         outbox = self.packed.outbox_ids
         outbox.next_try_at = fields.Datetime.now()
         self.packed._act_redeem(self.template._get_pack(), outbox)
