@@ -30,11 +30,6 @@ class ResCompany(models.Model):
         help="The coupon that saves the member most is put on the order by itself. "
         "It can be taken off again.",
     )
-    level_discount_stacks = fields.Boolean(
-        string="Coupons on Level Prices",
-        help="Coupons are taken off the prices of the level. Without it the member "
-        "gets the better of both.",
-    )
 
     _member_growth_decay_share = models.Constraint(
         "CHECK (COALESCE(member_growth_decay, 0) BETWEEN 0 AND 100)",

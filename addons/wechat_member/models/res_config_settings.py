@@ -16,6 +16,3 @@ class ResConfigSettings(models.TransientModel):
     coupon_auto_apply = fields.Boolean(
         related="company_id.coupon_auto_apply", readonly=False
     )
-    level_discount_stacks = fields.Boolean(
-        related="company_id.level_discount_stacks", readonly=False
-    )
