@@ -35,6 +35,7 @@ class TestCodePayment(Race):
             {"name": f"门店{self.key}", "currency_id": env.ref("base.CNY").id}
         )
         env.user.company_ids = [Command.link(company.id)]
+        env = env(context=dict(env.context, allowed_company_ids=company.ids))
         account = env["wechat.account"].create(
             {
                 "name": f"服务号{self.key}",
@@ -100,8 +101,9 @@ class TestCodePayment(Race):
     def _move_back(self, seconds):
         with self.environment() as env:
             env.cr.execute(
-                "UPDATE wechat_code_payment SET sent_at = sent_at - %s * interval '1 s',"
-                " next_try_at = now() AT TIME ZONE 'UTC' WHERE payment_uuid = %s",
+                "UPDATE wechat_code_payment"
+                " SET sent_at = sent_at - %s * interval '1 s'"
+                " WHERE payment_uuid = %s",
                 [seconds, self.line],
             )
 

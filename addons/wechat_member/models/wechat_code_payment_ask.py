@@ -34,7 +34,7 @@ class WechatCodePayment(models.Model):
 
     def _charge(self, code):
         """Send the code the customer showed; return what came of it."""
-        self.lock_for_update()
+        self._queue_up()
         try:
             told = self._ask("POST", "/v3/pay/transactions/codepay", self._bill(code))
         except WechatError as error:

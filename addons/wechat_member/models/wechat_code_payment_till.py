@@ -80,7 +80,7 @@ class WechatCodePayment(models.Model):
         return row._follow_alone()
 
     def _give_up(self):
-        self.lock_for_update()
+        self._queue_up()
         if self.state in (*OPEN, "paid") and not self.refunded_amount:
             self.write({"state": "reversing", "closed_at": False, "tries": 0})
 

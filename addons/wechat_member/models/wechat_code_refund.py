@@ -124,7 +124,7 @@ class WechatCodeRefund(models.Model):
         """Write down what is about to be sent; return the ids."""
         payments = self.env["wechat.code.payment"].browse(amounts)
         # two at once: the later one sees what the first one took
-        payments.lock_for_update()
+        payments._queue_up()
         for payment in payments:
             left = payment.amount - payment.refunded_amount
             if payment.currency_id.compare_amounts(amounts[payment.id], left) > 0:
