@@ -47,7 +47,7 @@ export class MemberBox extends Component {
         return this.state.step === "find" ? _t("Member") : _t("New Member");
     }
     get label() {
-        return this.state.step === "find" ? _t("Find") : _t("Join");
+        return this.state.step === "find" ? _t("Find") : _t("Join Now");
     }
     _focus(name) {
         const field = this.fields[name]?.el;
