@@ -73,7 +73,7 @@ class PosOrder(models.Model):
                 "phone": address.phone or company.phone or "",
             },
             "number": self.pos_reference,
-            "time": format_datetime(
+            "sold_at": format_datetime(
                 self.env, self.date_order, tz=zone, dt_format="yyyy-MM-dd HH:mm"
             ),
             "lines": [line._prepare_receipt_line() for line in goods],

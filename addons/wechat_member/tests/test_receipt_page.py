@@ -43,6 +43,7 @@ class TestReceiptPage(MemberCommon, HttpCase):
         page = self._open(self._sell(card=self.coupon)).text
         for words in ("Linen shirt", "350.00", "50 off 300", "138****8000", "Shop A"):
             self.assertIn(words, page)
+        self.assertRegex(page, r"<div>\s*20\d\d-\d\d-\d\d \d\d:\d\d · ")
         self.assertRegex(page, r"You saved\s*<b>[^<]*50\.00")
 
     def test_receipt_and_pages_carry_only_the_merchant_s_own(self):
