@@ -148,6 +148,7 @@ from . import agent_score_facts
 from . import agent_score
 from . import agent_score_part
 from . import res_partner_score
+from . import res_users_score
 from . import outlet_party_rule_score
 from . import res_company_case
 from . import res_config_settings_case

@@ -10,10 +10,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # no default: it would have to be written by whoever creates a user, and may not
     agent_score = fields.Float(
-        compute="_compute_agent_score",
-        store=True,
+        default=NEUTRAL,
+        readonly=True,
         copy=False,
         digits=(5, 1),
         aggregator="avg",
@@ -24,7 +23,3 @@ class ResPartner(models.Model):
     score_ids = fields.One2many(
         "agent.score", "agent_id", readonly=True, groups=SCORE_GROUPS
     )
-
-    def _compute_agent_score(self):
-        """Start in the middle; from then on the nightly job writes it."""
-        self.agent_score = NEUTRAL
