@@ -9,6 +9,7 @@ import sys
 import zipfile
 
 from . import (
+    demo_campaigns,
     demo_cases,
     demo_customers,
     demo_desk,
@@ -130,6 +131,7 @@ def import_workbooks(env):
     demo_network.try_offers(env(su=True))
     demo_wechat.make(env(su=True))
     demo_targets.make(env(su=True))
+    demo_campaigns.make(env(su=True))
     demo_reports.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 
