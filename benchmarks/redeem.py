@@ -126,7 +126,7 @@ def _compare_taking(context, world):
 
 
 def _compare_whole(context, world):
-    """Both calls of a till for a coupon: known by its code, then checked for payment."""
+    """Both calls of a till for a coupon: its code first, then its payment."""
 
     def prepare(env):
         return _as_cashier(_make_cards(env, world, 1), world)
