@@ -32,16 +32,17 @@ class TestMemberMenus(ReportCommon):
     def _roles(self, menu):
         return {role for role in self.users if self._sees(role, menu)}
 
-    def test_issuing_effect_reports_and_reconciliation_are_one_entry_each(self):
+    def test_each_part_of_the_merchant_s_back_office_is_one_entry(self):
         """Proves R174."""
         staff = {"user", "manager"}
         self.assertEqual(self._roles("menu_cards"), staff | {"accountant"})
+        self.assertEqual(self._roles("menu_campaigns"), staff)
         self.assertEqual(self._roles("menu_effect"), staff)
         self.assertEqual(self._roles("menu_reports"), staff | {"accountant"})
         books = {"manager", "accountant"}
         self.assertEqual(self._roles("menu_reconciliation"), books)
         parent = self.env.ref("wechat_member.menu_root")
-        for name in ("cards", "effect", "reports", "reconciliation"):
+        for name in ("campaigns", "cards", "effect", "reports", "reconciliation"):
             menu = self.env.ref(f"wechat_member.menu_{name}")
             self.assertEqual(menu.parent_id, parent)
 
