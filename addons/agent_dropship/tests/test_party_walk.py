@@ -64,6 +64,8 @@ class TestDropshipPartyWalk(PartyWalker):
             "outlet.case.photo": part,
             "outlet.case.report": of_case,
             "settlement.statement": ["partner_id"],
+            "settlement.dispute": ["statement_id.partner_id"],
+            "settlement.invoice": ["statement_id.partner_id"],
             "share.entry": ["partner_id"],
             "parcel.track": ["picking_ids.agent_id"],
             "parcel.track.event": ["track_id.picking_ids.agent_id"],
@@ -150,7 +152,29 @@ class TestDropshipPartyWalk(PartyWalker):
             today.replace(day=1), fields.Date.end_of(today, "month")
         )
         statements.action_send()
+        for statement in statements.filtered(lambda one: one.role == "agent"):
+            cls._dispute(statement)
         return result
+
+    @classmethod
+    def _dispute(cls, statement):
+        """A line the agent does not agree with, and an invoice of his."""
+        agent = next(a for a, one in cls.parties.items() if one == statement.partner_id)
+        cls.env["settlement.dispute"].create(
+            {
+                "statement_id": statement.id,
+                "entry_id": statement.entry_ids[0].id,
+                "note": mark("Too little", agent),
+            }
+        )
+        cls.env["settlement.invoice"].create(
+            {
+                "statement_id": statement.id,
+                "invoice_type": "ordinary",
+                "number": f"{statement.id:020}",
+                "amount_total": 1.0,
+            }
+        )
 
     @classmethod
     def _complain(cls, picking):
@@ -202,6 +226,7 @@ class TestDropshipPartyWalk(PartyWalker):
 
     def _get_dropship_models(self):
         own = {"settlement.statement", "share.entry", "stock.push"}
+        own |= {"settlement.dispute", "settlement.invoice"}
         own |= {"exchange.file", "exchange.file.line"}
         own |= {"exchange.layout", "exchange.layout.column"}
         own |= {"courier.tariff", "courier.tariff.zone"}
