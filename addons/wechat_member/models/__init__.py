@@ -176,6 +176,7 @@ from . import coupon_redemption_return
 from . import pos_order_return
 from . import sale_order_return
 from . import pos_order_best
+
 # outside of the redemption: coupons are chosen before they are taken
 from . import sale_order_best
 from . import sale_order_line_best

@@ -62,7 +62,7 @@ class TestClaimPage(MemberCommon, HttpCase):
         )
 
     def test_a_new_phone_claims_and_is_a_member(self):
-        """Proves R159."""
+        """He gives nothing but his phone. Proves R159, R193."""
         page = self._claim(self._path(self.poster), consent="1")
         member = self._member()
         self.assertEqual(len(member), 1)

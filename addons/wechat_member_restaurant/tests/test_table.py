@@ -24,7 +24,7 @@ class TestTable(MemberTourCommon):
         return till
 
     def test_order_scan_redeem_and_pay_at_the_table(self):
-        """Proves R263."""
+        """Proves R176, R263."""
         self._run_tour("member_pays_at_the_table")
         order = self._get_order()
         self.assertEqual(order.table_id.table_number, 5)
