@@ -20,7 +20,6 @@ class LoyaltyProgram(models.Model):
 
     coupon_kind = fields.Selection(
         COUPON_KINDS,
-        string="Coupon Kind",
         compute="_compute_coupon_kind",
         store=True,
         help="Follows from the rule and the benefit of the program.",

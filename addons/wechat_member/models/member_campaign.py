@@ -35,7 +35,7 @@ class MemberCampaign(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     template_id = fields.Many2one(
-        "member.campaign.template", "Template", required=True, ondelete="restrict"
+        "member.campaign.template", required=True, ondelete="restrict"
     )
     occasion = fields.Selection(related="template_id.occasion", store=True)
     advice = fields.Text(related="template_id.advice")

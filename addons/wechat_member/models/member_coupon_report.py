@@ -69,9 +69,7 @@ class MemberCouponReport(models.Model):
         readonly=True,
         help="Less what came back of these tickets, also later.",
     )
-    cost = fields.Monetary(
-        string="Cost", readonly=True, help="What the coupons took off."
-    )
+    cost = fields.Monetary(readonly=True, help="What the coupons took off.")
     redemption_rate = fields.Float(
         readonly=True, aggregator="avg", help="Redeemed ÷ claimed."
     )

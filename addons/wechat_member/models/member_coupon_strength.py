@@ -30,7 +30,7 @@ class MemberCouponStrength(models.Model):
     partner_id = fields.Many2one("res.partner", string="Member", readonly=True)
     company_id = fields.Many2one("res.company", string="Merchant", readonly=True)
     program_id = fields.Many2one("loyalty.program", string="Coupon", readonly=True)
-    issue_id = fields.Many2one("member.issue", string="Issue", readonly=True)
+    issue_id = fields.Many2one("member.issue", readonly=True)
     segment_id = fields.Many2one("member.segment", readonly=True)
     date = fields.Datetime("Issued on", readonly=True)
     aim = fields.Selection(

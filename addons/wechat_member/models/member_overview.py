@@ -27,7 +27,7 @@ class MemberOverview(models.Model):
     members = fields.Integer(compute="_compute_members")
     joined = fields.Integer(string="New in 30 Days", compute="_compute_cards")
     seen_lately = fields.Integer(string="Active in 30 Days", compute="_compute_members")
-    at_risk = fields.Integer(string="At Risk", compute="_compute_members")
+    at_risk = fields.Integer(compute="_compute_members")
     lost = fields.Integer(compute="_compute_members")
     points = fields.Float(string="Points Available", compute="_compute_cards")
     value = fields.Monetary(string="Stored Value", compute="_compute_cards")

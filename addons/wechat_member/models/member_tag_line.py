@@ -29,7 +29,7 @@ class MemberTagLine(models.Model):
     times = fields.Integer("Purchases", readonly=True)
     amount = fields.Monetary("Net Sales", readonly=True)
     last_date = fields.Date("Last Time", readonly=True)
-    why = fields.Char("Why", compute="_compute_why")
+    why = fields.Char(compute="_compute_why")
 
     _once = models.UniqueIndex("(tag_id, partner_id)", "The member has this tag.")
 

@@ -85,8 +85,9 @@ class PosOrder(models.Model):
 
     def _give_points_back(self, line, returned):
         # its own rule says whether a coupon comes back
-        if not line.coupon_id or not line.coupon_id._is_coupon():
-            super()._give_points_back(line, returned)
+        if line.coupon_id and line.coupon_id._is_coupon():
+            return None
+        return super()._give_points_back(line, returned)
 
     def _give_money_back(self, refund):
         """Put back on cards what they had paid of the goods that came back."""

@@ -24,7 +24,7 @@ class CouponRedeem(models.TransientModel):
         string="Outlet",
         domain="[('company_id', '=', company_id)]",
     )
-    order_amount = fields.Monetary(string="Order Amount")
+    order_amount = fields.Monetary()
     reference = fields.Char(string="Order Number")
     note = fields.Char(string="Reason", required=True)
     coupon = fields.Char(compute="_compute_coupon")
