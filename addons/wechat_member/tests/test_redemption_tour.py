@@ -19,6 +19,15 @@ class TestRedemptionTour(MemberTourCommon):
         )
         self.assertEqual(self.coupon.points, 0)
         self.assertEqual(self._get_states(), ["consumed"])
+        # the points of the sale are said once the line is back
+        cheap = self._get_order().filtered(lambda order: order.amount_total == 350)
+        history = self.env["loyalty.history"].search(
+            [("order_model", "=", "pos.order"), ("order_id", "=", cheap.id)]
+        )
+        earned = history.filtered(
+            lambda row: row.card_id.program_id == self.points_program
+        )
+        self.assertEqual(earned.issued, 350)
         refused = self._take({self.coupon: 1}, "B", self.other_cashier, self.other_till)
         self.assertIn("Shop A", refused["refusals"][0]["message"])
 

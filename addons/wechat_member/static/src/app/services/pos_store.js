@@ -7,7 +7,9 @@ import { patch } from "@web/core/utils/patch";
 patch(PosStore.prototype, {
     async setup() {
         this.memberPanels = {};
+        this.unconfirmedOrders = new Set();
         await super.setup(...arguments);
+        window.addEventListener("pos-network-online", () => this.confirmAgain());
     },
     /**
      * Put the member with this card, phone or coupon on the order, panel included; a
@@ -231,6 +233,28 @@ patch(PosStore.prototype, {
             // Nothing is lost while offline: the hold runs out by itself.
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
+            }
+        }
+    },
+    /**
+     * The sale is on the server when points and new coupons are confirmed. Where the line
+     * drops between the two, it is not sent again, so what was not confirmed is kept.
+     */
+    async postProcessLoyalty(order) {
+        this.unconfirmedOrders.add(order);
+        await super.postProcessLoyalty(...arguments);
+        this.unconfirmedOrders.delete(order);
+    },
+    async confirmAgain() {
+        for (const order of [...this.unconfirmedOrders]) {
+            try {
+                // the server leaves out what it has confirmed before
+                await this.postProcessLoyalty(order);
+            } catch (error) {
+                if (!(error instanceof ConnectionLostError)) {
+                    throw error;
+                }
+                return;
             }
         }
     },
