@@ -69,7 +69,8 @@ class MemberApi(models.AbstractModel):
 
     @api.model
     def _act(self, key, action, body):
-        is_clerk = self.env.user.has_group("wechat_member.group_member_user")
+        needed = ("wechat_member.group_member_user", "point_of_sale.group_pos_user")
+        is_clerk = all(self.env.user.has_group(group) for group in needed)
         if not (is_clerk and key.config_id.has_access("read")):
             words = self.env._("The user of this key may not work at the outlet.")
             raise ApiRefusal("wrong_outlet", words)

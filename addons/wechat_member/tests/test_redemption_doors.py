@@ -240,7 +240,7 @@ class TestRedemptionDoors(MemberCommon):
         provider = self.env["payment.provider"].create(
             {"name": "Test", "state": "test"}
         )
-        method = self.env["payment.method"].search([], limit=1)
+        method = self.env.ref("payment.payment_method_unknown")
         return self.env["payment.transaction"].create(
             {
                 "provider_id": provider.id,
