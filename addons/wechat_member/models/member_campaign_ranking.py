@@ -43,8 +43,7 @@ class MemberCampaign(models.Model):
         self.check_access("write")
         for campaign in self:
             # who presses it at the same moment waits, and finds them given
-            campaign.lock_for_update()
-            campaign.invalidate_recordset(["prizes_given_on"])
+            campaign._queue_for_prizes()
             if campaign.prizes_given_on:
                 continue
             if not campaign.prize_program_id:
@@ -56,6 +55,14 @@ class MemberCampaign(models.Model):
                 raise UserError(self.env._("Nobody has redeemed a coupon yet."))
             campaign._give_prizes()
             campaign.prizes_given_on = fields.Datetime.now()
+
+    def _queue_for_prizes(self):
+        """Let a second one wait for the first; his transaction then starts anew."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL("SELECT FROM member_campaign WHERE id = %s FOR UPDATE", self.id)
+        )
+        self.invalidate_recordset(["prizes_given_on"])
 
     def _give_prizes(self):
         program = self.prize_program_id

@@ -60,7 +60,11 @@ class SaleOrder(models.Model):
         return result
 
     def action_confirm(self):
-        self._choose_best_coupons()
+        # what the customer saw is not changed behind his back: an order with a coupon
+        # keeps it, or is told that it is gone
+        self.filtered(
+            lambda order: not order.order_line.coupon_id
+        )._choose_best_coupons()
         return super().action_confirm()
 
     def action_remove_coupons(self):
