@@ -46,7 +46,9 @@ class LoyaltyCard(models.Model):
                           FOR NO KEY UPDATE)
                 """,
                 tuple(sorted(self.ids)),
-            )
+            ),
+            # to fail and start over is the rule here, and nothing for the log
+            log_exceptions=False,
         )
         self.invalidate_recordset(["points", "redemption_seq"])
 
