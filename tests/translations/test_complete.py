@@ -22,7 +22,7 @@ def exported(env, addon):
 
 
 # 10 % off is nine tenths in Chinese: the code gives both
-RECAST = {"%(percent)s%%"}
+RECAST = {"%(percent)s%%", "%(percent)s%% off"}
 KINDS = {"Overstock", "%(label)s “%(value)s” is unknown: write 尾货, 新品 or 自产."}
 
 
