@@ -102,7 +102,10 @@ class CampaignClaim(models.Model):
                 """
                 SELECT campaign.funder_id, campaign.id AS campaign_id,
                        used.id AS redemption_id, 'redeemed' AS kind,
-                       ROUND((used.discount * campaign.funder_percent / 100)::numeric,
+                       -- of goods that came back the coupon took nothing off
+                       ROUND((used.discount * campaign.funder_percent / 100
+                              * COALESCE(used.net_amount
+                                         / NULLIF(used.order_amount, 0), 1))::numeric,
                              %(digits)s) AS amount
                   FROM coupon_redemption used
                   JOIN member_campaign campaign

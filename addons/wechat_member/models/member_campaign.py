@@ -311,6 +311,7 @@ class MemberCampaign(models.Model):
         for campaign in self.filtered(lambda one: not one.segment_id):
             # who plans campaigns needs no right to set up programs
             campaign.program_id.sudo().is_claimable = True
+        self.issue_ids.filtered(lambda i: i.state == "stopped").action_resume()
         self._refresh_budget()
 
     def action_end(self):

@@ -76,11 +76,14 @@ class MemberCampaign(models.Model):
                        COALESCE((SELECT SUM(seen.opens) FROM member_channel_open seen
                            WHERE seen.program_id = program.id), 0) AS opens
                   FROM loyalty_program program
-             LEFT JOIN (SELECT program_id, COUNT(*) AS redeemed,
-                               SUM(order_amount) AS gross, SUM(net_amount) AS net,
-                               SUM(discount) AS cost
+             LEFT JOIN (SELECT program_id, SUM(order_amount) AS gross,
+                               SUM(net_amount) AS net,
+                               COUNT(*) FILTER (WHERE state = 'consumed') AS redeemed,
+                               SUM(discount) FILTER (WHERE state = 'consumed') AS cost
                           FROM coupon_redemption
-                         WHERE program_id IN %(programs)s AND state = 'consumed'
+                         WHERE program_id IN %(programs)s
+                           -- what came back stays in the gross
+                           AND state IN ('consumed', 'returned')
                          GROUP BY program_id) used ON used.program_id = program.id
                  WHERE program.id IN %(programs)s
                 """,

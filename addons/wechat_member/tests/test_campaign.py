@@ -226,12 +226,26 @@ class TestCampaign(CampaignCommon):
         self.assertEqual(again.previous_driven_net, 300)
         self.assertEqual(again.previous_cost, 20)
 
+    def test_what_comes_back_leaves_the_net_and_stays_in_the_gross(self):
+        campaign = self._start()
+        card = campaign.program_id._claim(self.member).sudo()
+        used = self._redeem(card)
+        used.write({"state": "returned", "returned_amount": 400.0})
+        campaign.invalidate_recordset()
+        self.assertEqual((campaign.driven_gross, campaign.driven_net), (400, 0))
+        self.assertEqual((campaign.redeemed_count, campaign.cost), (0, 0))
+
     def test_a_segment_gets_it_and_nobody_else(self):
         segment = self.env["member.segment"].create({"name": "All of us"})
         self._people(3)
         campaign = self._start(segment_id=segment.id, holdout_percent=0)
         self.assertFalse(campaign.program_id.is_claimable)
         self.assertTrue(campaign.issue_ids.target_ids)
+        self.assertEqual(campaign.issue_ids.state, "running")
+        campaign.action_pause()
+        self.assertEqual(campaign.issue_ids.state, "stopped")
+        campaign.action_resume()
+        self.assertEqual(campaign.issue_ids.state, "running")
         with self.assertRaisesRegex(UserError, "narrow the segment"):
             self._start(segment_id=segment.id, holdout_percent=0, pieces=1)
 
@@ -424,6 +438,15 @@ class TestFunder(CampaignCommon):
         following.action_invoice()
         self.assertEqual(following.move_id.move_type, "out_refund")
         self.assertFalse(self._claim())
+
+    def test_of_goods_that_came_back_nothing_is_claimed(self):
+        self._funded()
+        self.uses[0].returned_amount = 100.0
+        self.uses[1].returned_amount = 400.0
+        claim = self._claim()
+        self.assertEqual(
+            sorted(claim.line_ids.mapped("amount")), [0.0, 7.5, 10.0], "a quarter less"
+        )
 
     def test_who_is_no_manager_sees_no_claims(self):
         self._funded()
