@@ -56,6 +56,7 @@ def make(env):
     )
     for number, plan in enumerate(PLANS):
         _play(env, till, plan, members[number * 3 :] + members[: number * 3], goods)
+    env["member.activity"]._rebuild(till.company_id)
     env["campaign.claim"]._generate(
         till.company_id._get_member_today(), till.company_id
     )
