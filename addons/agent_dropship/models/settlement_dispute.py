@@ -125,6 +125,8 @@ class SettlementDispute(models.Model):
         """Book the difference to the party; the statement has it at once."""
         self.check_access("write")
         self._check_open()
+        if any(dispute.statement_id.state != "sent" for dispute in self):
+            raise UserError(self.env._("The statement is agreed: its lines stand."))
         for dispute in self.filtered("entry_id"):
             if not dispute.currency_id.is_zero(dispute.difference):
                 dispute._correct()

@@ -318,6 +318,7 @@ class MemberCampaign(models.Model):
         """Nobody gets the coupon any more; those that have it may use it."""
         self.check_access("write")
         self._stop_claims()
+        self.issue_ids.filtered(lambda i: i.state == "running").action_stop()
         self.state = "ended"
 
     @api.model

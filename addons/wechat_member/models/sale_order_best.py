@@ -63,9 +63,16 @@ class SaleOrder(models.Model):
         # what the customer saw is not changed behind his back: an order with a coupon
         # keeps it, or is told that it is gone
         self.filtered(
-            lambda order: not order.order_line.coupon_id
+            lambda order: not order.order_line.coupon_id and not order._is_being_paid()
         )._choose_best_coupons()
-        return super().action_confirm()
+        order = self.with_context(choosing_coupons=True)
+        return super(SaleOrder, order).action_confirm()
+
+    def _is_being_paid(self):
+        """Return whether the customer has paid what he saw, or is about to."""
+        # whoever confirms need not read payments
+        states = self.sudo().transaction_ids.mapped("state")
+        return bool({"pending", "authorized", "done"} & set(states))
 
     def action_remove_coupons(self):
         """Take the coupons that came by themselves off these orders, for good.

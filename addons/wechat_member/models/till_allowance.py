@@ -141,7 +141,7 @@ class TillAllowance(models.Model):
 
     def _covers_coupons(self, rows, costs):
         pieces = {}
-        for card in [*rows.card_id, *costs]:
+        for card in [*(row.card_id for row in rows), *costs]:
             if card._is_coupon():
                 program = str(card.program_id.id)
                 pieces[program] = pieces.get(program, 0) + 1

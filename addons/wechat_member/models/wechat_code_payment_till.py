@@ -29,6 +29,8 @@ class WechatCodePayment(models.Model):
         code = re.sub(r"\s", "", code or "")
         known = self._get_row(config, payment_uuid)
         if known and known.state not in ("failed", "reversed"):
+            if known.currency_id.compare_amounts(known.amount, amount):
+                return self._say("failed", known._say_other_amount())
             return known._follow_alone()
         if not CODE.fullmatch(code):
             return self._say("failed", self.env._("This is no payment code of WeChat."))
@@ -49,6 +51,13 @@ class WechatCodePayment(models.Model):
                 ),
             )
         return self.pay(config_id, method_id, order_uuid, payment_uuid, amount, code)
+
+    def _say_other_amount(self):
+        return self.env._(
+            "%(amount)s of this line are paid or open already: set the line to that, "
+            "and take the rest on a line of its own.",
+            amount=self.currency_id.format(self.amount),
+        )
 
     @api.model
     def follow(self, config_id, payment_uuid):

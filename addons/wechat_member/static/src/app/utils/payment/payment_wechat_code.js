@@ -7,6 +7,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 
 export const PAYMENT_CODE = /^1[0-5]\d{16}$/;
+const REFUSALS = ["UserError", "ValidationError", "AccessError"];
 const FINAL = ["paid", "failed", "reversed", "none"];
 
 /**
@@ -154,11 +155,16 @@ export class PaymentWechatCode extends PaymentInterface {
         try {
             return await this.pos.data.call(model, method, args);
         } catch (error) {
-            if (error instanceof ConnectionLostError) {
-                const wait = this.payment_method_id.code_query_seconds || 5;
-                return { state: "offline", message: "", wait };
+            const said = error.data?.message || error.message;
+            const isRefused = REFUSALS.some((name) => error.exceptionName?.endsWith(name));
+            // only what was refused before it began is over; of anything else nobody knows
+            // whether money moved, so it is asked again
+            if (isRefused && (method === "pay" || method === "refund")) {
+                return { state: "failed", message: said };
             }
-            return { state: "failed", message: error.data?.message || error.message };
+            const wait = this.payment_method_id.code_query_seconds || 5;
+            const isLost = error instanceof ConnectionLostError;
+            return { state: "offline", message: isLost ? "" : said, wait };
         }
     }
     _pause(seconds) {
