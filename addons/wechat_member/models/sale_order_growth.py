@@ -38,6 +38,9 @@ class SaleOrder(models.Model):
             share = order._get_returned_share()
             for card, earned in order._get_points_earned().items():
                 changes[card] -= float_round(earned * share, 2)
+            for card in order.order_line.coupon_id.filtered(lambda c: c._is_coupon()):
+                if card in changes:
+                    changes[card] += order._get_given_back(card)
         live = dict.fromkeys((card._get_live_card() for card in changes), 0.0)
         for card, change in changes.items():
             live[card._get_live_card()] += change

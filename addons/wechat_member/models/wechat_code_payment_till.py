@@ -106,12 +106,12 @@ class WechatCodePayment(models.Model):
 
     @api.model
     def _get_row(self, config, payment_uuid):
-        """Return the latest attempt of a payment line of this outlet's company."""
-        # The line's own key is the permission; cashiers read no other tills' payments.
+        """Return the latest attempt of a payment line of this outlet."""
+        # The line's own key is the permission; no till moves another one's payments.
         return self.sudo().search(
             [
                 ("payment_uuid", "=", payment_uuid),
-                ("company_id", "=", config.company_id.id),
+                ("config_id", "=", config.id),
             ],
             limit=1,
         )

@@ -73,8 +73,16 @@ class WechatCodeRefund(models.Model):
             [("payment_uuid", "=", payment_uuid), ("state", "!=", "failed")]
         )
         if known_sudo:
-            return self._send_all(known_sudo.ids)
+            answer = self._send_all(known_sudo.ids)
+            sent = sum(known_sudo.mapped("amount"))
+            if not answer["done"] or not config.currency_id.compare_amounts(
+                sent, amount
+            ):
+                return answer
+            amount = config.currency_id.round(amount - sent)
         parts, left = self._spread(orders, amount)
+        if amount < 0 or parts.keys() & set(known_sudo.payment_id):
+            return {"done": False, "message": self._sent_words(config, sent)}
         if left:
             return {"done": False, "message": self._too_much_words(parts)}
         return self._pay_back(parts, payment_uuid, config)
@@ -94,6 +102,13 @@ class WechatCodeRefund(models.Model):
                 parts[payment] = part
                 amount = currency.round(amount - part)
         return parts, amount
+
+    def _sent_words(self, config, sent):
+        return self.env._(
+            "%(amount)s of this line went back before: set the line to that, and give "
+            "the rest back on a line of its own.",
+            amount=config.currency_id.format(sent),
+        )
 
     def _too_much_words(self, parts):
         paid = sum(parts.values())

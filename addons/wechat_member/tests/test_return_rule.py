@@ -135,3 +135,7 @@ class TestReturnRule(LedgerCommon):
         self.assertEqual(coupon.points, 1)
         note.button_draft()
         self.assertEqual(coupon.points, 0)
+        note.action_post()
+        # what the credit note gave back, cancelling does not give once more
+        order._action_cancel()
+        self.assertEqual(coupon.points, 1)
