@@ -55,6 +55,7 @@ from . import wechat_identity
 from . import wechat_account_callback
 from . import wechat_event
 from . import wechat_event_follow
+from . import wechat_event_message
 from . import res_company_value
 from . import res_config_settings_value
 from . import account_chart_template

@@ -45,6 +45,7 @@ class WechatMessage(models.Model):
         [
             ("waiting", "Waiting"),
             ("sent", "Sent"),
+            ("arrived", "Arrived"),
             ("skipped", "Not Wanted"),
             ("failed", "Failed"),
         ],
@@ -160,6 +161,10 @@ class WechatMessage(models.Model):
                 "platform_number": str(answer.get("msgid") or "") or False,
             }
         )
+
+    def _note_result(self, state, words):
+        """Note what the platform tells later; a message that arrived has no note."""
+        self.write({"state": state, "note": words if state != "arrived" else False})
 
     @api.autovacuum
     def _gc_old(self):

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import fields
@@ -194,3 +195,51 @@ class TestWechatMessage(WechatCommon):
         message = self._messages()
         self.assertEqual(message.state, "waiting")
         self.assertGreater(message.next_try_at, fields.Datetime.now())
+
+    def _tell(self, kind, **elements):
+        """The platform tells what became of a message."""
+        self.env["wechat.event"].create(
+            {
+                "account_id": self.account.id,
+                "company_id": self.company.id,
+                "kind": kind,
+                "openid": "oSIM1",
+                "sent_at": fields.Datetime.now(),
+                "received_at": fields.Datetime.now(),
+                "next_try_at": fields.Datetime.now(),
+                "key": f"{kind}{elements}",
+                "payload": json.dumps(elements),
+            }
+        )
+        self._run("ir_cron_wechat_event")
+
+    def _sent(self, number, path=SEND):
+        self.platform.say(path, {"errcode": 0, "errmsg": "ok", "msgid": number})
+        self._make_coupon()
+        self._remind()
+        self._send()
+        return self._messages()[:1]
+
+    def test_the_platform_tells_later_whether_a_message_arrived(self):
+        message = self._sent(42)
+        self._tell("templatesendjobfinish", MsgID="42", Status="success")
+        self.assertEqual((message.state, message.note), ("arrived", False))
+
+    def test_who_blocks_messages_is_not_counted_as_reached(self):
+        message = self._sent(42)
+        self._tell("templatesendjobfinish", MsgID="42", Status="failed:user block")
+        self.assertEqual(message.state, "skipped")
+        self.assertIn("user block", message.note)
+
+    def test_a_message_that_failed_on_its_way_says_so(self):
+        self.template.kind = "subscribe"
+        message = self._sent("43", "/cgi-bin/message/subscribe/bizsend")
+        self.assertEqual(message.state, "sent")
+        row = {"MsgID": "43", "ErrorCode": "20001", "ErrorStatus": "system error"}
+        self._tell("subscribe_msg_sent_event", SubscribeMsgSentEvent={"List": row})
+        self.assertEqual((message.state, message.note), ("failed", "system error"))
+
+    def test_a_result_of_somebody_elses_message_changes_nothing(self):
+        message = self._sent(42)
+        self._tell("templatesendjobfinish", MsgID="41", Status="failed:user block")
+        self.assertEqual(message.state, "sent")
