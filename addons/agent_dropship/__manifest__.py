@@ -98,6 +98,7 @@
         "views/dispatch_track_views.xml",
         "views/order_case_page.xml",
         "data/rma_closed.xml",
+        "views/role_guides.xml",
     ],
     "assets": {
         "brand_outlet.assets_place": [

@@ -76,6 +76,7 @@
         "views/goods_menus.xml",
         "views/session_menus.xml",
         "views/outlet_sale_report_margin_views.xml",
+        "views/role_guides.xml",
     ],
     "assets": {
         "brand_outlet.assets_place": ["brand_outlet/static/place/place.scss"],

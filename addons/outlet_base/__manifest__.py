@@ -5,14 +5,17 @@
     "category": "Hidden/Tools",
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
-    "depends": ["sms"],
+    "depends": ["sms", "web_tour"],
     "external_dependencies": {"python": ["cryptography"]},
     "data": [
         "security/ir.model.access.csv",
         "security/message_rules.xml",
+        "security/guide_rules.xml",
         "data/time_zone_data.xml",
         "views/message_gate_views.xml",
         "views/res_config_settings_views.xml",
         "views/quiet_page.xml",
+        "views/guide_page.xml",
     ],
+    "assets": {"web.assets_backend": ["outlet_base/static/src/**/*"]},
 }

@@ -100,6 +100,7 @@
         "views/portal_trace.xml",
         "views/community_views.xml",
         "views/portal_community.xml",
+        "views/role_guides.xml",
     ],
     "demo": [
         "demo/reseller_demo.xml",

@@ -105,6 +105,7 @@
         "views/wechat_message_views.xml",
         "views/wechat_menus.xml",
         "views/wechat_pack_views.xml",
+        "views/role_guides.xml",
     ],
     "demo": [
         "demo/pos_demo.xml",
@@ -118,6 +119,9 @@
     "assets": {
         "web.assets_backend": [
             "wechat_member/static/src/card_type/**/*",
+            "wechat_member/static/src/tours/**/*",
+        ],
+        "web.assets_backend_lazy": [
             "wechat_member/static/src/coupon_report/**/*",
         ],
         "point_of_sale._assets_pos": [

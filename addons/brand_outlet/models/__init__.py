@@ -116,6 +116,7 @@ from . import outlet_session_facts
 from . import outlet_guard_session
 from . import sale_order_session
 from . import sale_order_line_session
+from . import party_rule_guide
 from . import party_rule_session
 from . import brand_contract_cost
 from . import brand_contract_pulse

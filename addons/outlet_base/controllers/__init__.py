@@ -1,1 +1,2 @@
 from . import quiet
+from . import guide

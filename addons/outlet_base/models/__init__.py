@@ -5,3 +5,4 @@ from . import phone_code
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import role_guide
