@@ -5,6 +5,7 @@ from .steps import Problem, say
 
 ROLES = [
     ("operator", "/odoo"),
+    ("finance", "/odoo"),
     ("brand", "/odoo"),
     ("agent", "/odoo"),
     ("reseller", "/my/outlet"),

@@ -86,6 +86,7 @@
         "views/settlement_invoice_views.xml",
         "views/settlement_generate_views.xml",
         "views/settlement_reconciliation_views.xml",
+        "views/money_path_views.xml",
         "views/settlement_menus.xml",
         "views/exchange_menus.xml",
         "views/outlet_case_views.xml",

@@ -105,6 +105,9 @@ from . import stock_move_share
 from . import sale_order_line_share
 from . import sale_order_line_collected
 from . import sale_order_line_clearing
+from . import sale_order_line_money
+from . import stock_picking_money
+from . import account_bank_statement_line_path
 from . import stock_warehouse_availability
 from . import outlet_party_rule_settlement
 from . import res_company_settlement

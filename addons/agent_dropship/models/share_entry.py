@@ -66,7 +66,7 @@ class ShareEntry(models.Model):
     # What the consumer pays is not the business of the agent, who deals with the
     # operator at the supply price. Portal users only reach entries of their own.
     paid = fields.Monetary(
-        groups="brand_outlet.group_operator,base.group_portal",
+        groups="brand_outlet.group_finance,base.group_portal",
         help="What the consumer paid for this quantity.",
     )
     date = fields.Date(required=True, index=True)
@@ -162,6 +162,14 @@ class ShareEntry(models.Model):
         """The share of the first ``quantity`` pieces of this entry."""
         self.ensure_one()
         return self.currency_id.round(self.amount * quantity / self.quantity)
+
+    def action_open_line(self):
+        """Open the order line these shares are of."""
+        return self.sale_line_id.action_open_money()
+
+    def action_open_statement(self):
+        """Open the statement these shares are on."""
+        return self.statement_id._get_records_action(context={})
 
     # There is nothing to write, whoever asks.
     def write(self, vals):  # pylint: disable=method-required-super

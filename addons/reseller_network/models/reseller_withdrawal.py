@@ -65,7 +65,7 @@ class ResellerWithdrawal(models.Model):
     provider = fields.Selection(related="account_id.provider")
     payee_name = fields.Char("Real Name", readonly=True)
     payee_openid = fields.Char(
-        "WeChat ID of Payee", readonly=True, groups="brand_outlet.group_operator"
+        "WeChat ID of Payee", readonly=True, groups="brand_outlet.group_finance"
     )
     bank_account_id = fields.Many2one(
         "res.partner.bank", readonly=True, ondelete="restrict"
