@@ -208,22 +208,30 @@ class MessageGate(models.Model):
         return fields.Datetime.context_timestamp(self, sent[-1:].date + window)
 
     def _send_text(self, contact, text, kind, about="", sender=None):
-        """Send a text message to one contact where the gate lets it pass.
+        """Send one text message, see ``_send_texts``; return the decision."""
+        return self._send_texts(contact, {contact: text}, kind, about, sender)[contact]
+
+    def _send_texts(self, contacts, texts, kind, about="", sender=None):
+        """Send text messages to contacts where the gate lets them pass.
 
         An offer carries the link that ends offers.
 
-        :return: the decision; nothing was sent where it is withheld
+        :param dict texts: ``{contact: text}``
+        :return: ``{contact: message.gate}``; nothing was sent where it is withheld
         """
-        decision = self._admit(contact, kind, "sms", about, sender)[contact]
-        if decision.state == "passed":
-            # only what the gate lets pass is written to the queue of the core
-            self.env["sms.sms"].sudo().create(
+        decided = self._admit(contacts, kind, "sms", about, sender)
+        # only what the gate lets pass is written to the queue of the core
+        self.env["sms.sms"].sudo().create(
+            [
                 {
                     "number": decision.recipient_id.phone,
-                    "body": decision._get_body(text),
+                    "body": decision._get_body(texts[contact]),
                 }
-            )
-        return decision
+                for contact, decision in decided.items()
+                if decision.state == "passed"
+            ]
+        )
+        return decided
 
     def _get_body(self, text):
         """Return the text as it goes out: an offer tells how to end offers."""

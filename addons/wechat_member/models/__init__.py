@@ -65,6 +65,7 @@ from . import loyalty_rule_value
 from . import loyalty_reward_value
 from . import loyalty_card_value
 from . import loyalty_card_gift
+from . import loyalty_card_post
 from . import member_top_up_rule
 from . import member_entry_value
 from . import coupon_redemption_value
@@ -131,6 +132,7 @@ from . import member_tag_line
 from . import member_segment
 from . import member_issue
 from . import member_issue_run
+from . import member_issue_draw
 from . import member_issue_figures
 from . import campaign_target
 from . import loyalty_program_issue
@@ -139,6 +141,7 @@ from . import res_partner_target
 from . import loyalty_history
 from . import member_summary
 from . import member_reconciliation
+from . import member_reconciliation_query
 from . import member_card_report
 from . import member_coupon_report
 from . import member_coupon_report_query

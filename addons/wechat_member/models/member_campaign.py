@@ -284,18 +284,17 @@ class MemberCampaign(models.Model):
                 "holdout_percent": self.holdout_percent,
             }
         )
-        issue.action_start()
-        given = issue.target_ids.filtered(lambda target: target.group == "target")
         limit = self.program_id.claim_limit
-        if limit and len(given) > limit:
+        if limit and issue.planned_coupons > limit:
             raise UserError(
                 self.env._(
                     "%(members)s members of the segment get the coupon, the budget is "
                     "for %(pieces)s pieces: raise it or narrow the segment.",
-                    members=len(given),
+                    members=issue.planned_coupons,
                     pieces=limit,
                 )
             )
+        issue.action_start()
 
     def action_pause(self):
         """Nobody gets the coupon for now; those that have it may use it."""

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 
 class MemberIssue(models.Model):
@@ -87,6 +86,13 @@ class MemberIssue(models.Model):
         tracking=True,
     )
     started_at = fields.Datetime("Issued on", readonly=True, copy=False)
+    drawing = fields.Boolean(
+        readonly=True, copy=False, help="Who takes part is being written down."
+    )
+    drawn_to = fields.Integer(
+        readonly=True, copy=False, help="Technical: the last member written down."
+    )
+    drawn_count = fields.Integer("Members Written Down", readonly=True, copy=False)
     trouble = fields.Char(readonly=True, copy=False)
     target_ids = fields.One2many("campaign.target", "issue_id", readonly=True)
 
@@ -135,9 +141,10 @@ class MemberIssue(models.Model):
 
     # ----------------------------------------------------------------------- buttons
     def action_start(self):
-        """Write down who takes part and let the coupons be issued.
+        """Let the members who take part be written down, then the coupons be issued.
 
-        Done once, whoever presses the button how often.
+        Done once, whoever presses the button how often. A few members are written
+        down at once, many of them in the background.
 
         :raise UserError: nobody belongs to the segment, or the coupon has ended.
         """
@@ -184,59 +191,7 @@ class MemberIssue(models.Model):
         # Whoever may issue starts the work, as the core's own buttons do.
         self.env.ref("wechat_member.ir_cron_member_issue").sudo()._trigger()
 
-    # ------------------------------------------------------------------- who takes part
-    def _get_member_domain(self):
-        self.ensure_one()
-        segment = self.segment_id or self.segment_id.new(
-            {"company_id": self.company_id}
-        )
-        return segment._get_domain()
-
-    def _write_down_members(self):
-        """Write who takes part and who is kept aside; return how many in all.
-
-        The lot is a hash of seed and member: whoever knows the seed can draw again.
-        """
-        query = self.env["res.partner"]._search(self._get_member_domain())
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH drawn AS (
-                    SELECT member.id AS partner_id,
-                           row_number() OVER (
-                               ORDER BY md5(%(seed)s || ':' || member.id), member.id
-                           ) AS place,
-                           count(*) OVER () AS people
-                      FROM res_partner member
-                     WHERE member.id IN %(members)s
-                )
-                INSERT INTO campaign_target (
-                       issue_id, company_id, partner_id, "group", state,
-                       bought_count, bought_gross, bought_net,
-                       driven_gross, driven_net, cost)
-                SELECT %(issue)s, %(company)s, partner_id,
-                       CASE WHEN place <= round(people * %(share)s)
-                            THEN 'control' ELSE 'target' END,
-                       CASE WHEN place <= round(people * %(share)s)
-                            THEN 'aside' ELSE 'waiting' END,
-                       0, 0, 0, 0, 0, 0
-                  FROM drawn
-              ORDER BY partner_id
-                    ON CONFLICT (issue_id, partner_id) DO NOTHING
-                """,
-                seed=self.seed,
-                members=query.subselect(),
-                issue=self.id,
-                company=self.company_id.id,
-                share=self.holdout_percent / 100,
-            )
-        )
-        written = self.env.cr.rowcount
-        self.target_ids.invalidate_model()
-        self.invalidate_recordset()
-        return written
-
+    # ---------------------------------------------------------------------- results
     def _measure(self):
         """Write what those who take part bought since, see ``campaign.target``."""
         for issue in self.filtered("started_at"):

@@ -13,17 +13,22 @@ class MemberIssue(models.Model):
     def _cron_issue(self, batch=BATCH):
         """Carry out what is being issued; killed at any point it goes on from there.
 
-        A piece is coupons, their entries in the ledger, the messages and the marks of
-        who has one, in one transaction.
+        First all who take part are written down. Then a piece is coupons, their entries
+        in the ledger, the messages and the marks of who has one, in one transaction.
         """
         cron = self.env["ir.cron"]
         for issue in self.search([("state", "=", "running")], order="id"):
             # somebody who starts or stops it just now goes first
             while issue.try_lock_for_update() and issue.state == "running":
-                done = issue.with_company(issue.company_id)._run_piece(batch)
-                left = issue._count_waiting()
+                here = issue.with_company(issue.company_id)
+                done = here._draw_piece() if here.drawing else here._run_piece(batch)
+                left = issue._count_waiting() + issue.drawing
                 if not cron._commit_progress(done, remaining=left):
                     return
+
+    def _draw_piece(self):
+        # the last piece may be empty, and is work all the same
+        return self._write_down_members() or 1
 
     def _count_waiting(self):
         self.ensure_one()

@@ -5,6 +5,9 @@ from calendar import isleap
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# so many members get their gift by the same statements
+BATCH = 1000
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -49,21 +52,56 @@ class ResPartner(models.Model):
         )
 
     def _give_birthday_gift(self, year):
-        for member in self:
-            level = member.member_level_id
-            gift = level.birthday_points or level.birthday_program_id
-            if not gift or member.member_birthday_year == year:
+        """Give these members what their level promises, unless they have it."""
+        due = self.filtered(lambda member: member.member_birthday_year != year)
+        for level, members in due.grouped("member_level_id").items():
+            if not (level.birthday_points or level.birthday_program_id):
                 continue
-            member.member_birthday_year = year
-            reference = f"birthday,{member.id},{year}"
-            if level.birthday_points:
-                card = member._get_points_card(create=True)
-                if card:
-                    card._post_entry("birthday", level.birthday_points, reference)
-            if level.birthday_program_id:
-                member._issue_coupon(
-                    level.birthday_program_id,
-                    level.birthday_days,
-                    kind="birthday",
-                    reference=reference,
-                )
+            for start in range(0, len(members), BATCH):
+                members[start : start + BATCH]._give_level_gift(level, year)
+
+    def _give_level_gift(self, level, year):
+        """Give these members of one company the same gift, in a few statements."""
+        self.member_birthday_year = year
+        if level.birthday_points:
+            cards = self._ensure_points_cards()
+            references = {
+                card: f"birthday,{member.id},{year}" for member, card in cards.items()
+            }
+            self.env["loyalty.card"].union(*cards.values())._post_to_all(
+                "birthday", level.birthday_points, references
+            )
+        if level.birthday_program_id:
+            self._issue_coupon(
+                level.birthday_program_id,
+                level.birthday_days,
+                kind="birthday",
+                reference=f"birthday,{year}",
+            )
+
+    def _ensure_points_cards(self):
+        """Return ``{member: card of points}`` of these members, made where missing."""
+        cards = {}
+        # a member's own balance, moved by a rule of the merchant
+        cards_sudo = self.env["loyalty.card"].sudo().with_context(loyalty_no_mail=True)
+        programs = self.env["loyalty.program"]
+        for company, members in self.grouped("member_company_id").items():
+            program = programs._get_points_program(company)
+            if not program:
+                continue
+            found = cards_sudo.search(
+                [("partner_id", "in", members.ids), ("program_id", "=", program.id)],
+                order="points desc, id",
+            )
+            # of several cards the fullest, as everywhere
+            known = {card.partner_id.id: card for card in reversed(found)}
+            missing = set(members.ids) - known.keys()
+            made = cards_sudo.create(
+                [
+                    {"partner_id": member_id, "program_id": program.id, "points": 0}
+                    for member_id in sorted(missing)
+                ]
+            )
+            known |= {card.partner_id.id: card for card in made}
+            cards |= {member: known[member.id] for member in members}
+        return cards

@@ -102,16 +102,18 @@ class ResPartner(models.Model):
             )
 
     def _issue_coupon(self, program, days, **cause):
-        """Give the member a coupon of ``program`` that is valid for ``days``."""
-        self.ensure_one()
+        """Give each of these members a coupon of ``program``, valid for ``days``."""
         today = fields.Date.context_today(self)
         # Coupons follow from a rule of the merchant; members create none themselves.
         cards_sudo = self.env["loyalty.card"].sudo()._with_cause(**cause)
         return cards_sudo.create(
-            {
-                "program_id": program.id,
-                "partner_id": self.id,
-                "points": 1,
-                "expiration_date": days and date_utils.add(today, days=days),
-            }
+            [
+                {
+                    "program_id": program.id,
+                    "partner_id": member.id,
+                    "points": 1,
+                    "expiration_date": days and date_utils.add(today, days=days),
+                }
+                for member in self
+            ]
         )

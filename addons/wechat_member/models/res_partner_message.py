@@ -46,17 +46,15 @@ class ResPartner(models.Model):
         """
         routes = self._find_wechat_routes(purpose)
         gate = self.env["message.gate"]
+        about = self._get_about(purpose)
         decided = {}
         by_wechat = self.filtered(lambda member: member in routes)
         if by_wechat:
-            about = self._get_about(purpose)
             decided = gate._admit(by_wechat, kind, "chat", about)
             self._queue_wechat(by_wechat, decided, routes, values, url or {})
-        for member in self - by_wechat:
-            text = values[member]["text"]
-            decided[member] = gate._send_text(
-                member, text, kind, self._get_about(purpose)
-            )
+        others = self - by_wechat
+        texts = {member: values[member]["text"] for member in others}
+        decided |= gate._send_texts(others, texts, kind, about)
         return decided
 
     def _get_about(self, purpose):
