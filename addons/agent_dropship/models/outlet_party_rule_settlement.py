@@ -13,6 +13,10 @@ class OutletPartyRule(models.AbstractModel):
         return super()._get_party_domains(party) | {
             "share.entry": own,
             "settlement.statement": sent,
+            "settlement.margin.report": own,
+            "settlement.closing": own,
+            "settlement.ageing": {"agent": [("partner_id", "in", agents)]},
+            "settlement.forecast": {"agent": [("partner_id", "in", agents)]},
             "settlement.dispute": {"agent": [("statement_id", "any", sent["agent"])]},
             "settlement.invoice": {"agent": [("statement_id", "any", sent["agent"])]},
         }

@@ -20,6 +20,10 @@ from . import test_settlement_statements
 from . import test_settlement_dispute
 from . import test_settlement_comparison
 from . import test_settlement_invoice
+from . import test_settlement_path
+from . import test_settlement_tax
+from . import test_settlement_closing
+from . import test_settlement_ageing
 from . import test_settlement_reconciliation
 from . import test_settlement_property
 from . import test_import_stock

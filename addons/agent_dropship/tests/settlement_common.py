@@ -188,3 +188,26 @@ class SettlementCommon(TransactionCase):
         end = fields.Date.end_of(start, "month")
         statements = cls.env["settlement.statement"].generate(start, end)
         return statements.filtered(lambda s: s.partner_id in cls.near | cls.far)
+
+    @classmethod
+    def _pay_by_bank(cls, bill, day=None):
+        """What the bank says of a payment, matched with the bill as it came in."""
+        items = bill.line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        journal = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", bill.company_id.id)], limit=1
+        )
+        line = cls.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": day or fields.Date.context_today(bill),
+                "payment_ref": bill.ref,
+                "partner_id": bill.partner_id.id,
+                "amount": sum(items.mapped("amount_residual")),
+            }
+        )
+        _liquidity, open_lines, _other = line._seek_for_lines()
+        open_lines.account_id = items.account_id
+        (open_lines + items).reconcile()
+        return line

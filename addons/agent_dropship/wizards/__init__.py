@@ -18,3 +18,4 @@ from . import outlet_case_step
 from . import dispatch_batch
 from . import dispatch_batch_line
 from . import courier_tariff_import
+from . import settlement_reconciliation_closing

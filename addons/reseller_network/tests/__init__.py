@@ -39,6 +39,7 @@ from . import test_shop_mall
 from . import test_shop_order
 from . import test_money_balance
 from . import test_money_release
+from . import test_money_reports
 from . import test_commission_rate
 from . import test_trade_terms
 from . import test_pyramid
