@@ -117,6 +117,7 @@ class TestAgeing(StatementCommon):
 
     def _forecast(self):
         self.env.flush_all()
+        self.env.invalidate_all()
         rows = (
             self.env["settlement.forecast"]
             .with_user(self.operator)
