@@ -34,6 +34,7 @@ GUARDED = {
     *("state", "outcome", "responsible_role", "responsible_id", "since", "act_by"),
     *("order_id", "kind", "line_ids", "handover_ids", "goodwill", "closed_at"),
     "money_held",
+    *("compensation", "compensated_on"),
 }
 
 
@@ -51,7 +52,7 @@ class OutletCase(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False, required=True, default="/")
     company_id = fields.Many2one("res.company", required=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="order_id.currency_id")
     kind = fields.Selection(CASE_KINDS, required=True, readonly=True, index=True)
     reason_id = fields.Many2one("outlet.case.reason", index=True, ondelete="restrict")
     description = fields.Text(groups=NOT_BRAND)

@@ -4,6 +4,14 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    freight_payee = fields.Selection(
+        [("agent", "The Agent Who Ships"), ("operator", "The Operator")],
+        "Freight Goes to",
+        required=True,
+        default="agent",
+        help="Who gets what consumers pay for the shipping.",
+    )
+
     def _get_settlement_tz(self):
         """The time zone whose days and months settlement counts in."""
         self.ensure_one()

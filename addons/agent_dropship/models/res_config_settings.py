@@ -4,6 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    freight_payee = fields.Selection(related="company_id.freight_payee", readonly=False)
     routing_policy_id = fields.Many2one(
         related="company_id.routing_policy_id", readonly=False
     )

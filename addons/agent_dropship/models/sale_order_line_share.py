@@ -80,6 +80,7 @@ class SaleOrderLine(models.Model):
         moves = moves.sudo()
         moves.sale_line_id._lock_settled()
         moves = moves._filter_unsettled().sorted("id")
+        moves.sale_line_id.order_id._fix_share_parts()
         outgoing = moves.filtered(lambda move: move._is_share_outgoing())
         entries = outgoing._create_share_entries()
         # One by one: a return reads what earlier returns have taken back.
@@ -119,14 +120,16 @@ class SaleOrderLine(models.Model):
             shares = self._prepare_share_entries(move, quantity, self.qty_settled)
         else:
             shares = self._get_returnable(origins)._prepare_reverse_entries(-quantity)
+        shares += self._prepare_funded_entries(quantity)
         settled = self.qty_settled
-        paid = self._share_paid(settled + quantity) - self._share_paid(settled)
+        paid = self._share_net(settled + quantity) - self._share_net(settled)
         common = self._prepare_common_share_vals(move) | {
             "quantity": quantity,
             "paid": self.currency_id.round(paid),
         }
         shares += self._prepare_operator_entries(common["paid"], shares, origins)
         shares += self._prepare_collected_entries(move, common["paid"], origins)
+        shares += self._prepare_freight_entries(move, quantity)
         return [common | share for share in shares]
 
     def _get_returnable(self, entries):

@@ -9,7 +9,7 @@ from odoo.tools import SQL, date_utils
 
 from .share_entry import ROLES
 
-ROLE_CODES = {"agent": "A", "reseller": "R", "affiliate": "F"}
+ROLE_CODES = {"agent": "A", "reseller": "R", "affiliate": "F", "funder": "B"}
 
 
 class SettlementStatement(models.Model):

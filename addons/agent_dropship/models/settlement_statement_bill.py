@@ -72,7 +72,8 @@ class SettlementStatement(models.Model):
         if self.total > 0:
             return "in_invoice"
         collected = self.entry_ids.filtered(lambda entry: entry.kind == "collected")
-        return "out_invoice" if collected else "in_refund"
+        owing = collected or self.role == "funder"
+        return "out_invoice" if owing else "in_refund"
 
     def _prepare_bill_line_vals(self, label, amount, move_type="in_invoice"):
         account = self.company_id.expense_account_id

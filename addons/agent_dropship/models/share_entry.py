@@ -7,6 +7,7 @@ ROLES = [
     ("reseller", "Reseller"),
     ("affiliate", "Affiliate"),
     ("operator", "Operator"),
+    ("funder", "Funder"),
 ]
 KINDS = [
     ("supply", "Supply"),
@@ -15,6 +16,10 @@ KINDS = [
     ("commission", "Commission"),
     ("operator", "Operator's Share"),
     ("collected", "Money Collected"),
+    ("freight", "Freight"),
+    ("coupon", "Coupon Paid For"),
+    ("compensation", "Compensation"),
+    ("penalty", "Penalty"),
     ("correction", "Correction"),
 ]
 
@@ -54,7 +59,10 @@ class ShareEntry(models.Model):
         "stock.picking", "Dispatch", index=True, ondelete="restrict"
     )
     move_id = fields.Many2one(
-        "stock.move", required=True, index=True, ondelete="restrict"
+        "stock.move",
+        index=True,
+        ondelete="restrict",
+        help="Empty for what belongs to no delivery, as a penalty.",
     )
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="restrict"
@@ -87,6 +95,15 @@ class ShareEntry(models.Model):
     _booked_once = models.UniqueIndex(
         "(move_id, role, kind, COALESCE(reversal_of_id, 0), COALESCE(reference, ''))",
         "The shares of this delivery are already booked.",
+    )
+    _booked_once_without_delivery = models.UniqueIndex(
+        "(reference, role, COALESCE(reversal_of_id, 0)) WHERE move_id IS NULL",
+        "This is already booked.",
+    )
+    _delivery_or_penalty = models.Constraint(
+        "CHECK (move_id IS NOT NULL OR kind IN ('penalty', 'correction')"
+        " AND reference IS NOT NULL)",
+        "A share belongs to a delivery.",
     )
     _open_idx = models.Index(
         "(company_id, partner_id, role, date) WHERE statement_id IS NULL"

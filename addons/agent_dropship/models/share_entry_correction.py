@@ -24,9 +24,10 @@ class ShareEntry(models.Model):
         :return: the party's entry
         """
         self.ensure_one()
-        booked = self.move_id.share_entry_ids.filtered(
-            lambda entry: entry.reference == reference and entry.role == self.role
+        beside = self.search(
+            [("reference", "=", reference), ("order_id", "=", self.order_id.id)]
         )
+        booked = beside.filtered(lambda entry: entry.role == self.role)
         if booked:
             return booked
         operator = {

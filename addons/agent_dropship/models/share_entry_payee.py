@@ -7,6 +7,7 @@ PAYEE = "share_entry_payee_is_party"
 class ShareEntry(models.Model):
     """Who may be paid: the seller of the order, who ships the line, the operator.
 
+    A funder pays for a coupon or a compensation and gets nothing but that back.
     Nobody else has a part in a sale, whoever recruited the seller and whatever door
     the entry comes through. The database refuses it itself: a check constraint can
     not look at the order, so a trigger does.
@@ -39,6 +40,11 @@ class ShareEntry(models.Model):
                                AND allocation.agent_id = NEW.partner_id)
                             -- who sells in an agent's own till holds the money
                             OR NEW.kind = 'collected' AND NEW.partner_id = seller
+                        -- a funder only ever pays
+                        WHEN 'funder' THEN NEW.reversal_of_id IS NOT NULL
+                            OR NEW.kind IN ('coupon', 'compensation')
+                               AND NEW.amount <= 0
+                            OR NEW.kind = 'correction'
                         ELSE NEW.partner_id = seller END)
                     THEN
                         RETURN NEW;

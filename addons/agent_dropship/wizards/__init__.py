@@ -12,6 +12,7 @@ from . import warehouse_day
 from . import dispatch_interception_late
 from . import agent_event_appeal
 from . import agent_event_decision
+from . import outlet_case_compensate
 from . import outlet_case_new
 from . import outlet_case_receive
 from . import outlet_case_step

@@ -176,28 +176,61 @@ class SettlementReconciliation(models.TransientModel):
         )
 
     def _get_paid_sql(self):
+        """Per order line of the period: what the consumer paid and was given back."""
+        return SQL(
+            """
+            SELECT sale_line_id, SUM(quantity) AS quantity, SUM(paid) AS paid
+              FROM (%s UNION ALL %s) parts GROUP BY sale_line_id
+            """,
+            self._get_delivered_sql(),
+            self._get_compensated_sql(),
+        )
+
+    def _get_compensated_sql(self):
+        """What customers got back and kept the goods, as their cases say."""
+        return SQL(
+            """
+            SELECT l.id, 0, -SUM(part.compensation)
+              FROM outlet_case_line part
+              JOIN outlet_case matter ON matter.id = part.case_id
+              JOIN sale_order_line l ON l.id = part.sale_line_id
+             WHERE matter.compensated_on BETWEEN %s AND %s
+               AND l.company_id = %s AND l.currency_id = %s
+             GROUP BY l.id
+            """,
+            self.date_from,
+            self.date_to,
+            self.company_id.id,
+            self.currency_id.id,
+        )
+
+    def _get_delivered_sql(self):
         """Per order line with deliveries in the period: the paid part of its total.
 
         The part up to the end less the part before the start, each rounded from the
-        total, so that consecutive periods add up to the total.
+        total, so that consecutive periods add up to the total. Freight comes with the
+        first pieces, and stays when they go back.
         """
+        lines = self.env["sale.order.line"]
         return SQL(
             """
             SELECT l.id AS sale_line_id, m.until - m.before AS quantity,
-                   round(l.price_total * m.until / l.product_uom_qty, %(digits)s)
-                   - round(l.price_total * m.before / l.product_uom_qty, %(digits)s)
-                   AS paid
+                   %(until)s - %(before)s
+                   + CASE WHEN m.first >= %(start)s
+                          THEN COALESCE(l.freight_part, 0) ELSE 0 END AS paid
               FROM (SELECT sale_line_id,
                            GREATEST(SUM(quantity), 0) AS until,
-                           GREATEST(SUM(quantity) FILTER (WHERE day < %(start)s), 0)
-                               AS before,
+                           COALESCE(GREATEST(SUM(quantity) FILTER (
+                               WHERE day < %(start)s), 0), 0) AS before,
+                           MIN(day) FILTER (WHERE quantity > 0) AS first,
                            bool_or(day >= %(start)s) AS moved
                       FROM (%(moves)s) moves WHERE day <= %(end)s
                      GROUP BY sale_line_id) m
               JOIN sale_order_line l ON l.id = m.sale_line_id
-             WHERE m.moved AND l.product_uom_qty <> 0
+             WHERE m.moved
             """,
-            digits=self.currency_id.decimal_places,
+            until=lines._get_net_sql("l", SQL("m.until"), self.currency_id),
+            before=lines._get_net_sql("l", SQL("m.before"), self.currency_id),
             start=self.date_from,
             end=self.date_to,
             moves=self._get_moves_sql(),

@@ -68,7 +68,7 @@ class SaleOrderLine(models.Model):
         time, see ``share.entry._prepare_reverse_entries``.
         """
         lines = self.filtered(
-            lambda line: line.reseller_mode == "link" and line.share_entry_ids
+            lambda line: line.reseller_mode == "link" and line._has_arrived()
         )
         lines._lock_settled()
         vals_list = []
@@ -84,8 +84,8 @@ class SaleOrderLine(models.Model):
         change = self.currency_id.round(due - sum(booked.mapped("amount")))
         if self.currency_id.is_zero(change):
             return []
-        entries = self.share_entry_ids.sorted("id")
-        operator = entries.filtered(lambda entry: entry.role == "operator")
+        entries = self.share_entry_ids.filtered("move_id").sorted("id")
+        operator = entries.filtered(lambda entry: entry.kind == "operator")
         common = self._prepare_common_share_vals(entries[-1].move_id) | {
             "quantity": 0,
             "paid": 0,

@@ -88,6 +88,8 @@ class ResellerPayeeCheck(models.TransientModel):
                                       WHERE allocation.sale_line_id = entry.sale_line_id
                                         AND allocation.agent_id = entry.partner_id)
                              ) THEN 'shipper'
+                        WHEN entry.role = 'funder' AND (entry.amount <= 0
+                             OR entry.reversal_of_id IS NOT NULL) THEN 'funder'
                         WHEN entry.kind = 'collected'
                              AND entry.partner_id = sale.reseller_id THEN 'seller'
                         ELSE 'stranger' END AS relation

@@ -7,6 +7,7 @@ RELATIONS = [
     ("seller", "Sold it: owner of the order's place"),
     ("shipper", "Ships it: agent of the line"),
     ("operator", "Operator"),
+    ("funder", "Pays for a coupon or a compensation"),
     ("stranger", "Nobody in this order"),
 ]
 

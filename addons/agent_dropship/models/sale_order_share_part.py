@@ -1,0 +1,248 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..sharing import spread
+
+PRICE_FIELDS = ("price_unit", "discount", "tax_ids")
+
+
+class SaleOrder(models.Model):
+    """Freight and discounts stand on the order; its goods carry them.
+
+    They are divided over the goods when the first of them arrives, and stay as they
+    were divided: whatever is exchanged or added later, together they are the whole.
+    """
+
+    _inherit = "sale.order"
+
+    share_parts_fixed = fields.Boolean(
+        copy=False,
+        readonly=True,
+        help="Freight and discounts of the order are divided over its goods.",
+    )
+    share_funder_id = fields.Many2one(
+        "res.partner",
+        "Coupon Paid by",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="brand_outlet.group_operator",
+        help="Who pays what the coupon of this order took off; empty: the operator.",
+    )
+
+    def _fix_share_parts(self):
+        """Divide freight and discounts of these orders over their goods, once."""
+        for order in self:
+            extras = order.order_line.filtered(lambda line: line._is_share_extra())
+            if extras and not order.share_parts_fixed:
+                # two parcels that arrive at once collide here
+                order.share_parts_fixed = True
+                for extra in extras:
+                    order._spread_extra(extra)
+
+    def _spread_extra(self, extra):
+        """Divide one line of freight or discount, by the price of the goods."""
+        goods = self._get_extra_goods(extra).sorted("id")
+        weights = [max(line.price_total, 0.0) for line in goods]
+        if not any(weights):
+            weights = goods.mapped("product_uom_qty")
+        unit = self.currency_id.rounding
+        parts = spread(extra.price_total, weights, unit)
+        funded = spread(self._get_funded_amount(extra), weights, unit)
+        for line, part, paid_by_funder in zip(goods, parts, funded, strict=True):
+            if part < 0:
+                line.discount_part -= part
+            else:
+                line.freight_part += part
+            line.funded_part += paid_by_funder
+
+    def _get_extra_goods(self, extra):
+        """Return the goods that carry this line of freight or discount."""
+        return self.order_line.filtered(
+            lambda line: line._is_share_goods() and not line._has_arrived()
+        )
+
+    def _get_funded_amount(self, extra):
+        """Return what somebody pays of this discount; see ``share_funder_id``."""
+        return 0.0
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    freight_part = fields.Monetary(
+        "Freight on It", copy=False, readonly=True, groups="base.group_user"
+    )
+    discount_part = fields.Monetary(
+        "Order Discount on It", copy=False, readonly=True, groups="base.group_user"
+    )
+    funded_part = fields.Monetary(
+        "Paid by the Coupon's Funder",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+    )
+
+    def _is_share_goods(self):
+        """Return whether parcels bring this line to the consumer."""
+        return (
+            not self.display_type
+            and not self.is_delivery
+            and self.product_id.type == "consu"
+            and self.product_uom_qty > 0
+        )
+
+    def _is_share_extra(self):
+        """Return whether the line is freight, or takes something off the goods."""
+        if self.display_type or self._is_share_goods():
+            return False
+        return bool(self.price_total) and (self.is_delivery or self.price_total < 0)
+
+    def _has_arrived(self):
+        """Return whether pieces of this line were delivered and booked."""
+        return any(entry.quantity > 0 for entry in self.share_entry_ids)
+
+    def _get_cumulated(self, amount, quantity):
+        """The part of an amount on the first ``quantity`` of all pieces."""
+        if not self.product_uom_qty:
+            return 0.0
+        return self.currency_id.round(amount * quantity / self.product_uom_qty)
+
+    def _share_net(self, quantity):
+        """What the consumer pays for the first pieces, less discounts of the order."""
+        paid = self._share_paid(quantity)
+        return paid - self._get_cumulated(self.discount_part, quantity)
+
+    @api.model
+    def _get_net_sql(self, alias, quantity, currency):
+        """The expression of ``_share_net``, for a set of lines.
+
+        :param str alias: the name of ``sale_order_line`` in the query
+        :param quantity: SQL of the first pieces
+        """
+        parts = [
+            SQL(
+                "COALESCE(round(%(part)s * %(quantity)s / NULLIF(%(whole)s, 0)"
+                " / %(unit)s) * %(unit)s, 0)",
+                part=SQL.identifier(alias, name),
+                whole=SQL.identifier(alias, "product_uom_qty"),
+                quantity=quantity,
+                unit=self._get_coin_sql(currency),
+            )
+            for name in ("price_total", "discount_part")
+        ]
+        return SQL("(%s - %s)", *[parts[0], SQL("COALESCE(%s, 0)", parts[1])])
+
+    @api.model
+    def _get_coin_sql(self, currency):
+        """The smallest coin of a currency as an exact number."""
+        return SQL("%s::numeric", str(currency.rounding))
+
+    # --- what the first and every step brings -------------------------------------
+
+    def _prepare_funded_entries(self, quantity):
+        """Charge who pays for the coupon with what it took off these pieces.
+
+        A return takes it back as every share, from the entry itself.
+        """
+        # who confirms a delivery need not know who paid for the coupon
+        funder = self.order_id.sudo().share_funder_id
+        if quantity <= 0 or not funder:
+            return []
+        before = self._get_cumulated(self.funded_part, self.qty_settled)
+        after = self._get_cumulated(self.funded_part, self.qty_settled + quantity)
+        amount = self.currency_id.round(before - after)
+        if self.currency_id.is_zero(amount):
+            return []
+        return [
+            {
+                "partner_id": funder.id,
+                "role": "funder",
+                "kind": "coupon",
+                "amount": amount,
+            }
+        ]
+
+    def _prepare_freight_entries(self, move, quantity):
+        """The freight of the line comes with its first pieces, and stays when they
+        go back: it was driven."""
+        first = quantity > 0 and not self.qty_settled and not self._has_arrived()
+        if not first or self.currency_id.is_zero(self.freight_part):
+            return []
+        agent = self._get_share_allocation(move).agent_id
+        payee, role = self.company_id.partner_id, "operator"
+        if agent and self.company_id.freight_payee == "agent":
+            payee, role = agent, "agent"
+        freight = {
+            "partner_id": payee.id,
+            "role": role,
+            "kind": "freight",
+            "amount": self.freight_part,
+        }
+        nothing = self.env["share.entry"]
+        held = self._prepare_collected_entries(move, self.freight_part, nothing)
+        common = {"quantity": 0.0, "paid": 0.0, "reference": "freight"}
+        return [share | common for share in (freight, *held)]
+
+    # --- a line that changes after pieces of it arrived ---------------------------
+
+    def write(self, vals):
+        """What was shared out has its price; fewer pieces leave no fen behind."""
+        if not vals.keys() & {*PRICE_FIELDS, "product_uom_qty"}:
+            return super().write(vals)
+        # who changes an order may not read the ledger
+        arrived = self.sudo().filtered(lambda line: line._has_arrived())
+        prices = {line: [line[name] for name in PRICE_FIELDS] for line in arrived}
+        result = super().write(vals)
+        for line, price in prices.items():
+            if price != [line[name] for name in PRICE_FIELDS]:
+                raise UserError(
+                    self.env._(
+                        "%(article)s has arrived and was settled at its price. Give "
+                        "money back with an after-sales case.",
+                        article=line.product_id.display_name,
+                    )
+                )
+        arrived._book_total_change()
+        return result
+
+    def _book_total_change(self):
+        """Book the fen by which a total of fewer pieces differs from what is booked."""
+        self._lock_settled()
+        vals_list = []
+        for line in self:
+            vals_list += line._prepare_total_change()
+        return self.env["share.entry"].create(vals_list)
+
+    def _prepare_total_change(self):
+        self.ensure_one()
+        entries = self.share_entry_ids.filtered("move_id")
+        goods = entries.filtered(lambda entry: entry.kind in self._get_goods_kinds())
+        booked = sum(goods.mapped("amount"))
+        change = self.currency_id.round(self._share_net(self.qty_settled) - booked)
+        if self.currency_id.is_zero(change):
+            return []
+        deliveries = entries.filtered(lambda entry: entry.quantity > 0).sorted("id")
+        move = deliveries[-1:].move_id
+        before = {entry.reference for entry in entries if entry.reference}
+        common = self._prepare_common_share_vals(move) | {
+            "quantity": 0.0,
+            "paid": change,
+            "date": self.company_id._get_local_today(),
+            "reference": f"total/{len(before)}",
+        }
+        operator = {
+            "partner_id": self.company_id.partner_id.id,
+            "role": "operator",
+            "kind": "operator",
+            "amount": change,
+        }
+        held = self._prepare_collected_entries(move, change, self.env["share.entry"])
+        return [common | share for share in (operator, *held)]
+
+    @api.model
+    def _get_goods_kinds(self):
+        """The kinds that together are what was paid for the goods themselves."""
+        kinds = self.env["share.entry"]._fields["kind"].get_values(self.env)
+        return set(kinds) - {"collected", "freight", "compensation"}
