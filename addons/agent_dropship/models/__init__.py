@@ -101,11 +101,6 @@ from . import settlement_invoice
 from . import settlement_statement_invoice
 from . import res_partner_settlement
 from . import share_entry_correction
-from . import share_entry_penalty
-from . import sale_order_share_part
-from . import sale_order_cash
-from . import account_payment_term
-from . import outlet_case_compensation
 from . import stock_move_share
 from . import sale_order_line_share
 from . import sale_order_line_collected
@@ -206,3 +201,8 @@ from . import order_source_news
 from . import order_source_pass
 from . import order_source_push
 from . import stock_picking_source
+from . import account_payment_term
+from . import sale_order_cash
+from . import sale_order_share_part
+from . import share_entry_penalty
+from . import outlet_case_compensation

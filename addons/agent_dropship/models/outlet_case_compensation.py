@@ -55,7 +55,7 @@ class OutletCase(models.Model):
             lambda move: move._is_share_outgoing() and move.sale_line_id._has_arrived()
         ).filtered("share_entry_ids")
         by_line = arrived.sorted("id").grouped("sale_line_id")
-        return arrived.concat(*(moves[:1] for moves in by_line.values()))
+        return self.env["stock.move"].concat(*(moves[:1] for moves in by_line.values()))
 
     def _check_compensation(self, amount, lines):
         if self.compensated_on or self.state == "cancel":

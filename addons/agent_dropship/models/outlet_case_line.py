@@ -73,7 +73,7 @@ class OutletCaseLine(models.Model):
         variant = product.product_template_attribute_value_ids._get_combination_name()
         return " ".join(filter(None, (product.name, variant)))
 
-    @api.depends("quantity", "sale_line_id.price_total")
+    @api.depends("quantity", "sale_line_id.price_total", "sale_line_id.discount_part")
     def _compute_amount(self):
         for line in self:
             line.amount = line._get_amount(line.quantity)
@@ -82,9 +82,8 @@ class OutletCaseLine(models.Model):
         """What the buyer paid for so many pieces of the line."""
         sold = self.sale_line_id
         pieces = sold._get_exact_pieces()
-        return self.currency_id.round(
-            sold.price_total * quantity / pieces if pieces else 0.0
-        )
+        paid = sold.price_total - sold.discount_part
+        return self.currency_id.round(paid * quantity / pieces if pieces else 0.0)
 
     def _get_open_quantity(self):
         """Pieces that are still expected."""

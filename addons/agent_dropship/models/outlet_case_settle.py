@@ -26,6 +26,7 @@ class OutletCase(models.Model):
             self._invoice_before_refund()
             # it signs its note as the user, who may be an agent without any right to it
             rmas.with_user(SUPERUSER_ID).action_refund()
+        self._deduct_discounts(rmas.refund_id)
         self._post_refunds(rmas.refund_id)
         for line in self.line_ids:
             line.quantity_refunded = line.quantity_good + line.quantity_damaged
@@ -84,6 +85,16 @@ class OutletCase(models.Model):
             if len(receivable.account_id) == 1 and len(receivable) > 1:
                 receivable.reconcile()
 
+    def _deduct_discounts(self, drafts):
+        """Goods that were cheaper by a discount of the order are worth so much less."""
+        notes = drafts.filtered(lambda move: move.state == "draft")
+        credit = notes.filtered(lambda move: move.move_type == "out_refund")[:1]
+        lines = self.line_ids.filtered("sale_line_id.discount_part")
+        if credit and lines:
+            credit.invoice_line_ids = [
+                Command.create(line._prepare_discount_back()) for line in lines
+            ]
+
     # --- goods --------------------------------------------------------------------
 
     def _send_instead(self, lines, outcome):
@@ -123,6 +134,7 @@ class OutletCase(models.Model):
 
     def _refund_lost(self):
         self.ensure_one()
+        self.order_id._fix_share_parts()
         amount = sum(self.line_ids.mapped("amount"))
         if self._is_invoiced():
             self._invoice_before_refund()
@@ -130,7 +142,9 @@ class OutletCase(models.Model):
         for line in self.line_ids:
             line.quantity_refunded = line.quantity
         if self._is_invoiced():
-            self._post_refunds(self._invoice_lines(final=True))
+            notes = self._invoice_lines(final=True)
+            self._deduct_discounts(notes)
+            self._post_refunds(notes)
         self.refund_amount = amount
         self._close("refunded")
 
@@ -203,6 +217,21 @@ class OutletCase(models.Model):
 class OutletCaseLine(models.Model):
     _inherit = "outlet.case.line"
 
+    def _prepare_discount_back(self):
+        """The line of a credit note that takes the order's discount off again."""
+        sold = self.sale_line_id
+        pieces = self.quantity_good + self.quantity_damaged or self.quantity
+        part = self.currency_id.round(
+            sold.price_total * pieces / sold._get_exact_pieces()
+        ) - self._get_amount(pieces)
+        included = sold.tax_ids.filtered("price_include")
+        return {
+            "name": self.env._("Discount on %(article)s", article=sold.product_id.name),
+            "quantity": 1,
+            "price_unit": -part,
+            "tax_ids": [Command.set(included.ids)],
+        }
+
     def _move_to_new_line(self, count):
         """Take pieces from the order line to a new one, at the price that was agreed.
 
@@ -218,6 +247,7 @@ class OutletCaseLine(models.Model):
         }
         if self.wanted_product_id:
             vals["product_id"] = self.wanted_product_id.id
+        vals |= sold._take_parts(count)
         sold._set_pieces(sold._get_pieces() - count)
         return quiet.create(vals).with_env(self.env)
 

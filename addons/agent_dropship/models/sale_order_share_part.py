@@ -35,11 +35,16 @@ class SaleOrder(models.Model):
         """Divide freight and discounts of these orders over their goods, once."""
         for order in self:
             extras = order.order_line.filtered(lambda line: line._is_share_extra())
-            if extras and not order.share_parts_fixed:
-                # two parcels that arrive at once collide here
-                order.share_parts_fixed = True
-                for extra in extras:
-                    order._spread_extra(extra)
+            # who confirms a delivery need not know who paid for the coupon
+            if order.share_parts_fixed or not (extras or order.sudo().share_funder_id):
+                continue
+            # two parcels that arrive at once collide here
+            order.share_parts_fixed = True
+            for extra in extras:
+                order._spread_extra(extra)
+            for line in order.order_line:
+                if gift := line._get_gift_value():
+                    line.funded_part += gift
 
     def _spread_extra(self, extra):
         """Divide one line of freight or discount, by the price of the goods."""
@@ -99,6 +104,10 @@ class SaleOrderLine(models.Model):
             return False
         return bool(self.price_total) and (self.is_delivery or self.price_total < 0)
 
+    def _get_gift_value(self):
+        """Return what a funder pays for this line, which costs the consumer nothing."""
+        return 0.0
+
     def _has_arrived(self):
         """Return whether pieces of this line were delivered and booked."""
         return any(entry.quantity > 0 for entry in self.share_entry_ids)
@@ -108,6 +117,16 @@ class SaleOrderLine(models.Model):
         if not self.product_uom_qty:
             return 0.0
         return self.currency_id.round(amount * quantity / self.product_uom_qty)
+
+    def _take_parts(self, pieces):
+        """Take the discount of so many pieces off this line; return it as values."""
+        self.ensure_one()
+        vals = {}
+        for name in ("discount_part", "funded_part"):
+            part = self._get_cumulated(self[name], self._to_line_uom(pieces))
+            vals[name] = part
+            self[name] -= part
+        return vals
 
     def _share_net(self, quantity):
         """What the consumer pays for the first pieces, less discounts of the order."""
