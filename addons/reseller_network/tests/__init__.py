@@ -64,3 +64,4 @@ from . import test_salon
 from . import test_scale
 from . import test_reseller_kpi
 from . import test_guides
+from . import test_month
