@@ -18,6 +18,7 @@ from . import (
     demo_history,
     demo_links,
     demo_money,
+    demo_month,
     demo_network,
     demo_orders,
     demo_parcels,
@@ -128,6 +129,7 @@ def import_workbooks(env):
     demo_selection.make(env(su=True), fields.Datetime.now())
     env.cr.commit()
     demo_money.make(env(su=True))
+    demo_month.make(env(su=True))
     demo_network.try_offers(env(su=True))
     demo_wechat.make(env(su=True))
     demo_targets.make(env(su=True))

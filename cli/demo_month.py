@@ -1,0 +1,297 @@
+"""The last month of the demo: sold, shipped, delivered, settled, paid at the bank.
+
+What an accountant finds on the first of a month: statements in every state, the bank's
+lines of what is paid, and one agent whose tax invoice is still to come.
+"""
+
+import datetime
+import random
+
+ORDERS = 36
+HOUR = datetime.timedelta(hours=1)
+PLACES = (
+    "有赞·阿梅的衣橱",
+    "小红书·衣橱研究所",
+    "微信群接龙·三中家长群",
+    "蓉姐的姐妹群",
+    "老高社区店",
+)
+CONSUMERS = (
+    ("陈淑芬", "13900010001", "天津市", "天津市", "和平区南京路128号"),
+    ("王晓燕", "13900010002", "江苏省", "苏州市", "姑苏区观前街66号"),
+    ("李春梅", "13900010003", "广东省", "广州市", "越秀区北京路238号"),
+    ("张慧敏", "13900010004", "四川省", "成都市", "锦江区春熙路29号"),
+    ("赵文静", "13900010005", "湖北省", "武汉市", "江汉区江汉路112号"),
+    ("刘亚楠", "13900010006", "陕西省", "西安市", "碑林区南大街52号"),
+)
+# what agents hand in, the first ones: general taxpayer, small taxpayer, ordinary
+INVOICES = ("special_13", "special_3", "ordinary")
+# how far the agents' statements have come, the largest first
+AGENT_STAGES = ("paid", "paid", "billed", "disputed", "agreed", "sent")
+SELLER_STAGES = ("paid", "billed", "agreed", "sent")
+INVOICE_NUMBER = 26122000000031415926
+DISPUTE = "这单的供货价应按 10 月新合同的比例结算，请核对。"
+
+
+def make(env):
+    """Play the last month; nothing happens where goods or people are missing."""
+    finance = env["res.users"].search([("login", "=", "finance")])
+    today = env.company._get_local_today()
+    end = today.replace(day=1) - datetime.timedelta(days=1)
+    start = end.replace(day=1)
+    orders = _sell(env, start, end)
+    if not orders or not finance:
+        return
+    env.cr.commit()
+    _give_back(orders)
+    statements = env["settlement.statement"].generate(start, end)
+    _settle(statements.with_user(finance), today)
+    _bring_fee(env, today)
+
+
+# --- the trade ------------------------------------------------------------------------
+
+
+def _sell(env, start, end):
+    """Orders of all days of the month, each delivered two or three days later."""
+    chance = random.Random(31)
+    places = env["outlet.place"].search([("name", "in", PLACES)], order="id")
+    consumers = _make_consumers(env)
+    goods = _find_goods(env, chance)
+    if not places or not goods:
+        return env["sale.order"]
+    quiet = env["sale.order"].with_context(tracking_disable=True)
+    days = (end - start).days - 3
+    orders = quiet.browse()
+    for number in range(min(ORDERS, len(goods))):
+        offer, article = goods[number]
+        place = places[number % len(places)]
+        order = quiet.create(
+            _order_values(place, consumers[number % 6], offer, article)
+        )
+        order.action_confirm()
+        if not order._get_dispatches():
+            order._action_cancel()
+            continue
+        day = start + datetime.timedelta(days=number * days // ORDERS)
+        _deliver(order, datetime.datetime.combine(day, datetime.time(2, number % 60)))
+        orders += order
+    return orders
+
+
+def _make_consumers(env):
+    states = env["res.country.state"].search([("country_id.code", "=", "CN")])
+    by_name = {state.with_context(lang="zh_CN").name: state for state in states}
+    return env["res.partner"].create(
+        [
+            {
+                "name": name,
+                "phone": phone,
+                "country_id": env.ref("base.cn").id,
+                "state_id": by_name[state].id if state in by_name else False,
+                "city": city,
+                "street": street,
+            }
+            for name, phone, state, city, street in CONSUMERS
+        ]
+    )
+
+
+def _find_goods(env, chance):
+    """Articles that lie in the warehouses of six agents, in turn, with their offers."""
+    offers = env["outlet.offer"].search(
+        [("state", "=", "published"), ("audience", "=", "all")], order="id"
+    )
+    agents = offers.agent_id.filtered("ref").sorted("ref")[:6]
+    queues = []
+    for agent in agents:
+        own = offers.filtered(lambda offer, agent=agent: offer.agent_id == agent)
+        found = [
+            (offer, quant.product_id)
+            for offer in own
+            for quant in _read_quants(offer)[:1]
+        ]
+        chance.shuffle(found)
+        queues.append(found[: -(-ORDERS // 6)])
+    return [one for turn in zip(*queues, strict=False) for one in turn]
+
+
+def _read_quants(offer):
+    """What lies there in plenty, so that desks of today have enough left."""
+    quants = offer.env["stock.quant"].search(
+        [
+            ("owner_id", "=", offer.agent_id.id),
+            ("product_id", "in", offer.product_tmpl_id.product_variant_ids.ids),
+            ("location_id.usage", "=", "internal"),
+            ("quantity", ">", 4),
+        ],
+        order="quantity desc, id",
+    )
+    return quants.filtered(lambda quant: quant.available_quantity > 4)
+
+
+def _order_values(place, consumer, offer, article):
+    line = {
+        "product_id": article.id,
+        "product_uom_qty": 1 + article.id % 2,
+        "price_unit": offer.suggested_price,
+        "wanted_offer_id": offer.id,
+    }
+    values = {
+        "partner_id": consumer.id,
+        "place_id": place.id,
+        "order_line": [(0, 0, line)],
+    }
+    contract = place._get_seller_contract()
+    if contract.mode == "link":
+        values["link_id"] = contract._get_link(article.product_tmpl_id).id
+    return values
+
+
+def _deliver(order, ordered):
+    """Let the order have been placed then, and its parcels have gone their way."""
+    env = order.env
+    courier = env["delivery.carrier"].search([("is_courier", "=", True)], limit=1)
+    parcels = order._get_dispatches()
+    for parcel in parcels:
+        parcel.action_accept()
+        parcel._ship(
+            parcel.carrier_id or courier, f"SF{parcel.id * 7919 + 1402026000000}"
+        )
+        parcel.delivered_at = ordered + 50 * HOUR
+    env.flush_all()
+    env.cr.execute(
+        "UPDATE sale_order SET date_order = %s, create_date = %s WHERE id = %s",
+        [ordered, ordered, order.id],
+    )
+    env.cr.execute(
+        "UPDATE stock_picking SET create_date = %s, accepted_at = %s, date_done = %s,"
+        " accept_by = %s, ship_by = %s WHERE id = ANY(%s)",
+        [
+            ordered,
+            ordered + HOUR,
+            ordered + 8 * HOUR,
+            ordered + 4 * HOUR,
+            ordered + 24 * HOUR,
+            parcels.ids,
+        ],
+    )
+    env.invalidate_all()
+    parcels._on_delivered()
+
+
+def _give_back(orders):
+    """Two customers of last month send goods back now: the next statement has it."""
+    for order in orders[4::15][:2]:
+        parcel = order._get_dispatches()[:1]
+        wizard = orders.env["stock.return.picking"].with_context(
+            active_id=parcel.id, active_ids=parcel.ids, active_model="stock.picking"
+        )
+        wizard = wizard.create({"picking_id": parcel.id})
+        wizard.product_return_moves[:1].quantity = 1
+        back = wizard._create_return()
+        back.move_ids.quantity = 1
+        back.move_ids.picked = True
+        back._action_done()
+
+
+# --- the settlement -------------------------------------------------------------------
+
+
+def _settle(statements, today):
+    """Bring each statement as far as its place in the row says."""
+    largest = statements.sorted(lambda one: (-one.total, one.id))
+    agents = largest.filtered(lambda one: one.role == "agent")
+    rows = [(agents, AGENT_STAGES), (largest - agents, SELLER_STAGES)]
+    for group, stages in rows:
+        for number, statement in enumerate(group):
+            kind = INVOICES[number % 3] if group == agents else ""
+            _bring_to(statement, stages[min(number, len(stages) - 1)], kind, today)
+
+
+def _bring_to(statement, stage, invoice_type, today):
+    partner = statement.partner_id.sudo()
+    if invoice_type:
+        partner.settlement_invoice_type = invoice_type
+    statement.action_send()
+    if stage == "sent":
+        return
+    if stage == "disputed":
+        _dispute(statement)
+        return
+    statement.action_agree()
+    statement.action_agree_for_party()
+    if stage == "agreed":
+        return
+    statement.action_bill()
+    if stage == "paid" and statement.bill_id:
+        if invoice_type:
+            _hand_in(statement, invoice_type, today)
+        pay(statement, today)
+
+
+def _dispute(statement):
+    entry = statement.entry_ids[:1]
+    statement.env["settlement.dispute"].create(
+        {
+            "statement_id": statement.id,
+            "entry_id": entry.id,
+            "reason": "price",
+            "note": DISPUTE,
+            "claimed_amount": round(entry.amount * 1.1, 2),
+        }
+    )
+
+
+def _hand_in(statement, invoice_type, today):
+    """The tax invoice of the agent; who is billed and not paid has not sent his."""
+    rate = {"special_13": 0.13, "special_3": 0.03}.get(invoice_type, 0.0)
+    total = statement.total
+    statement.env["settlement.invoice"].create(
+        {
+            "statement_id": statement.id,
+            "invoice_type": invoice_type,
+            "number": str(INVOICE_NUMBER + statement.id * 97),
+            "invoice_date": today,
+            "amount_total": total,
+            "amount_tax": round(total - total / (1 + rate), 2),
+        }
+    )
+
+
+def pay(statement, today):
+    """The bank paid the bill, or the party paid us: its line is matched with it."""
+    env = statement.sudo().env
+    items = statement.sudo().bill_id.line_ids.filtered(
+        lambda item: item.display_type == "payment_term"
+    )
+    line = _bank_line(
+        env,
+        today,
+        f"货款 {statement.name}",
+        sum(items.mapped("amount_residual")),
+        statement.partner_id,
+    )
+    _liquidity, open_items, _other = line._seek_for_lines()
+    open_items.account_id = items.account_id
+    (open_items + items).reconcile()
+
+
+def _bring_fee(env, today):
+    """A line nobody has said yet what it is for."""
+    _bank_line(env, today, "企业网银服务费", -120.0, env["res.partner"])
+
+
+def _bank_line(env, today, text, amount, partner):
+    journal = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
+    )
+    return env["account.bank.statement.line"].create(
+        {
+            "journal_id": journal.id,
+            "date": today,
+            "payment_ref": text,
+            "partner_id": partner.id,
+            "amount": amount,
+        }
+    )
