@@ -96,6 +96,8 @@ from . import settlement_statement_bill
 from . import settlement_dispute
 from . import settlement_comparison
 from . import settlement_comparison_line
+from . import settlement_statement_entry
+from . import settlement_statement_gather
 from . import settlement_statement_dispute
 from . import settlement_invoice
 from . import settlement_statement_invoice

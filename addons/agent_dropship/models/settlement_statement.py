@@ -176,14 +176,9 @@ class SettlementStatement(models.Model):
         """
         self.browse().check_access("create")
         start, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        statements = self.search([("date_from", "=", start), ("date_to", "=", end)])
-        known = {statement._get_party_key() for statement in statements}
-        missing = [key for key in self._read_open_parties(end) if key not in known]
-        statements += self.with_context(tracking_disable=True).create(
-            [self._prepare_statement_vals(key, start, end) for key in missing]
-        )
-        statements.filtered(lambda statement: statement.state == "draft")._gather()
-        return statements
+        for _done in self._generate_chunks(start, end):
+            pass
+        return self.search([("date_from", "=", start), ("date_to", "=", end)])
 
     @api.model
     def _cron_generate(self):
@@ -192,17 +187,24 @@ class SettlementStatement(models.Model):
         groups = self.env["share.entry"]._read_group(open_entries, ["company_id"])
         companies = self.env["res.company"].concat(*(company for (company,) in groups))
         last_month = fields.Date.context_today(self) - relativedelta(months=1)
-        self.with_context(allowed_company_ids=companies.ids).generate(
+        chunks = self.with_context(allowed_company_ids=companies.ids)._generate_chunks(
             *date_utils.get_month(last_month)
         )
+        for done, left in chunks:
+            if not self.env["ir.cron"]._commit_progress(done, remaining=left):
+                break
 
     @api.model
     def _read_open_parties(self, date_to):
-        """Party, role, company and currency of all that is owed on no statement."""
+        """Who is owed something on no statement, and in how many lines.
+
+        :return: ``[(party, role, company, currency, lines)]``
+        """
         self.env.flush_all()  # what is held is decided in SQL
         return self.env["share.entry"]._read_group(
             self._open_entries_domain(date_to),
             ["partner_id", "role", "company_id", "currency_id"],
+            ["__count"],
         )
 
     @api.model
@@ -236,29 +238,6 @@ class SettlementStatement(models.Model):
             "date_from": date_from,
             "date_to": date_to,
         }
-
-    def _gather(self):
-        """Put the open entries of each party on its statement, in one statement."""
-        if not self:
-            return
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE share_entry e SET statement_id = s.id
-                  FROM settlement_statement s
-                 WHERE s.id IN %s AND e.statement_id IS NULL
-                   AND e.date <= s.date_to AND e.role = s.role
-                   AND e.partner_id = s.partner_id AND e.company_id = s.company_id
-                   AND e.currency_id = s.currency_id AND NOT %s
-                """,
-                tuple(self.ids),
-                self.env["share.entry"]._get_hold_sql("e"),
-            )
-        )
-        self.env["share.entry"].invalidate_model(["statement_id"])
-        self.invalidate_recordset(["entry_ids"])
-        self.modified(["entry_ids"])
 
     def action_send(self):
         """Show the statement to the party: from now on its lines are fixed."""

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 
 class SettlementStatement(models.Model):
@@ -70,24 +69,3 @@ class SettlementStatement(models.Model):
                     names=", ".join(disputed.mapped("name")),
                 )
             )
-
-    def _take_up(self, entries):
-        """Put entries that stand nowhere on this statement, which is not agreed yet.
-
-        Whoever agreed before agreed on another total.
-        """
-        self.ensure_one()
-        entries.flush_model()
-        # entries are never written, only gathered
-        self.env.cr.execute(
-            SQL(
-                "UPDATE share_entry SET statement_id = %s"
-                " WHERE id IN %s AND statement_id IS NULL",
-                self.id,
-                tuple(entries.ids),
-            )
-        )
-        entries.invalidate_recordset(["statement_id"])
-        self.invalidate_recordset(["entry_ids"])
-        self.modified(["entry_ids"])
-        self.write({"operator_agreed_on": False, "party_agreed_on": False})

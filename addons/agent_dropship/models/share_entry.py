@@ -32,8 +32,8 @@ class ShareEntry(models.Model):
     says so, as a debt beside the shares.
 
     The ledger is append-only: a booked entry is never edited and never deleted,
-    a return books the reverse. Only gathering into a statement sets
-    ``statement_id``, and it does so in SQL, out of reach of ``write``.
+    a return books the reverse. On which statement it stands is written elsewhere,
+    see ``settlement.statement.entry``.
     """
 
     _name = "share.entry"
@@ -78,9 +78,6 @@ class ShareEntry(models.Model):
         help="What the consumer paid for this quantity.",
     )
     date = fields.Date(required=True, index=True)
-    statement_id = fields.Many2one(
-        "settlement.statement", index="btree_not_null", ondelete="set null"
-    )
     reversal_of_id = fields.Many2one(
         "share.entry", "Reversal of", index="btree_not_null", ondelete="restrict"
     )
@@ -105,9 +102,7 @@ class ShareEntry(models.Model):
         " AND reference IS NOT NULL)",
         "A share belongs to a delivery.",
     )
-    _open_idx = models.Index(
-        "(company_id, partner_id, role, date) WHERE statement_id IS NULL"
-    )
+    _party_idx = models.Index("(partner_id, role, date)")
 
     @api.depends("order_id", "product_id")
     def _compute_texts(self):

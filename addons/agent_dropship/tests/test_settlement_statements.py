@@ -156,10 +156,58 @@ class TestStatements(StatementCommon):
         last_month -= relativedelta(months=1)
         order.picking_ids.delivered_at = fields.Datetime.to_datetime(last_month)
         order.picking_ids._on_delivered()
-        self.env["settlement.statement"]._cron_generate()
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("agent_dropship.cron_settlement_generate")
+            cron.method_direct_trigger()
         statement = self._entries(order).statement_id
         self.assertEqual(statement.date_from, last_month)
         self.assertEqual(statement.total, 250.0)
+
+    def test_run_stopped_half_way_is_finished_by_the_next_one(self):
+        self.statement.unlink()
+        start = fields.Date.start_of(fields.Date.context_today(self.env.user), "month")
+        end = fields.Date.end_of(start, "month")
+        for product in (self.coat, self.shirt):
+            self._stock(product, self.near, -490)
+            self._deliver_order(self._make_order((product, 20, 400.0)))
+        statements = self.env["settlement.statement"]
+        run = statements._generate_chunks(start, end, chunk=1)
+        done, left = next(run)
+        self.assertEqual((done, left > 0), (1, True))
+        run.close()
+        self._generate()
+        mine = statements.search([("partner_id", "in", (self.near | self.far).ids)])
+        self.assertEqual(mine.partner_id, self.near | self.far)
+        for statement in mine:
+            entries = self.env["share.entry"].search(
+                [("partner_id", "=", statement.partner_id.id)]
+            )
+            self.assertEqual(statement.entry_ids, entries)
+            self.assertEqual(
+                statement.total, self.currency.round(sum(entries.mapped("amount")))
+            )
+
+    def test_lines_are_found_by_the_statement_they_stand_on(self):
+        entries = self.env["share.entry"]
+        mine = self.statement.entry_ids
+        for condition in (
+            ("statement_id", "=", self.statement.id),
+            ("statement_id.state", "=", "draft"),
+            ("statement_id", "ilike", self.statement.name),
+        ):
+            found = entries.search([condition, ("partner_id", "=", self.near.id)])
+            self.assertEqual(found, mine, condition)
+        self.assertFalse(
+            entries.search([("id", "in", mine.ids), ("statement_id", "=", False)])
+        )
+        self.assertEqual(
+            entries._read_group([("id", "in", mine.ids)], ["statement_id"]),
+            [(self.statement,)],
+        )
+        self.statement.unlink()
+        self.assertEqual(
+            entries.search([("id", "in", mine.ids), ("statement_id", "=", False)]), mine
+        )
 
     def test_month_ends_in_the_time_zone_of_the_company(self):
         """18:00 UTC on the last day of October is the first of November here."""

@@ -56,8 +56,9 @@ class SettlementReconciliation(models.TransientModel):
                            COALESCE(SUM(entry.amount) FILTER (
                                WHERE statement.state = 'billed'), 0) AS billed_amount
                       FROM share_entry entry
+                 LEFT JOIN settlement_statement_entry tie ON tie.id = entry.id
                  LEFT JOIN settlement_statement statement
-                        ON statement.id = entry.statement_id
+                        ON statement.id = tie.statement_id
                      WHERE entry.company_id = %(company)s
                        AND entry.currency_id = %(currency)s
                        AND entry.role <> 'operator'

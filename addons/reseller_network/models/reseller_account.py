@@ -184,8 +184,9 @@ class ResellerAccount(models.AbstractModel):
             """
             share_entry entry
             JOIN sale_order sold ON sold.id = entry.order_id
+            LEFT JOIN settlement_statement_entry tie ON tie.id = entry.id
             LEFT JOIN settlement_statement statement
-                   ON statement.id = entry.statement_id
+                   ON statement.id = tie.statement_id
              WHERE entry.partner_id = %s AND entry.company_id = %s
                AND entry.role IN %s
             """,

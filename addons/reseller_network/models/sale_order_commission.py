@@ -120,13 +120,15 @@ class ShareEntry(models.Model):
     def _get_hold_sql(self, alias):
         """What a seller earned is held as long as somebody doubts the trade."""
         order, role = SQL.identifier(alias, "order_id"), SQL.identifier(alias, "role")
+        # apart from the entry: looked up once, however many entries are asked about
         return SQL(
-            """(%s OR (%s IN ('reseller', 'affiliate') AND EXISTS (
-                SELECT 1 FROM trade_flag flag
-                  JOIN sale_order doubted ON doubted.id = %s
-                 WHERE flag.state = 'open'
-                   AND (flag.order_id = doubted.id OR
-                        flag.order_id IS NULL AND flag.link_id = doubted.link_id))))""",
+            """(%s OR (%s IN ('reseller', 'affiliate') AND %s IN (
+                SELECT flag.order_id FROM trade_flag flag
+                 WHERE flag.state = 'open' AND flag.order_id IS NOT NULL
+                 UNION ALL
+                SELECT doubted.id FROM trade_flag flag
+                  JOIN sale_order doubted ON doubted.link_id = flag.link_id
+                 WHERE flag.state = 'open' AND flag.order_id IS NULL)))""",
             super()._get_hold_sql(alias),
             role,
             order,
