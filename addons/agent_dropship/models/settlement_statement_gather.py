@@ -1,6 +1,6 @@
 from itertools import groupby
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 

@@ -169,7 +169,7 @@ class TestStatements(StatementCommon):
         end = fields.Date.end_of(start, "month")
         for product in (self.coat, self.shirt):
             self._stock(product, self.near, -490)
-            self._deliver_order(self._make_order((product, 20, 400.0)))
+            self._deliver_order(self._make_order((product, 20, 300.0)))
         statements = self.env["settlement.statement"]
         run = statements._generate_chunks(start, end, chunk=1)
         done, left = next(run)
