@@ -103,7 +103,8 @@ class SettlementClosing(models.Model):
                    COALESCE(SUM(e.amount) FILTER (WHERE e.date <= %(end)s
                        AND m.id IS NULL), 0) AS unbilled
               FROM share_entry e
-         LEFT JOIN settlement_statement s ON s.id = e.statement_id
+         LEFT JOIN settlement_statement_entry tie ON tie.id = e.id
+         LEFT JOIN settlement_statement s ON s.id = tie.statement_id
          LEFT JOIN account_move m ON m.id = s.bill_id AND m.state = 'posted'
                    AND m.date <= %(end)s
              WHERE e.role != 'operator'

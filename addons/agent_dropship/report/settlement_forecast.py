@@ -56,7 +56,8 @@ class SettlementForecast(models.Model):
             (
                 self._get_share_columns(),
                 "share_entry e",
-                "e.statement_id IS NULL AND e.role != 'operator'",
+                "e.role != 'operator' AND NOT EXISTS ("
+                "SELECT FROM settlement_statement_entry tie WHERE tie.id = e.id)",
             ),
         ]
 

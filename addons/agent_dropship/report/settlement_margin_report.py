@@ -99,7 +99,7 @@ class SettlementMarginReport(models.Model):
             "partner_id": "e.partner_id",
             "order_id": "e.order_id",
             "sale_line_id": "e.sale_line_id",
-            "statement_id": "e.statement_id",
+            "statement_id": "tie.statement_id",
             "pieces": "CASE WHEN e.kind = 'supply' THEN e.quantity ELSE 0 END",
             "amount_paid": "e.amount",
             "amount_agent": self._get_share("agent"),
@@ -118,6 +118,7 @@ class SettlementMarginReport(models.Model):
         # without a GROUP BY the database drops the joins nobody asked for
         return """
             share_entry e
+            LEFT JOIN settlement_statement_entry tie ON tie.id = e.id
             LEFT JOIN sale_order_line l ON l.id = e.sale_line_id
             LEFT JOIN sale_order o ON o.id = e.order_id
             LEFT JOIN product_product p ON p.id = e.product_id
