@@ -32,7 +32,7 @@ class TestConcurrentDoors(TestConcurrentCoupon):
     def _redeem_by_api(self, card, number):
         def act(env):
             code = env["loyalty.card"].browse(card).code
-            answer = env["coupon.redemption"].redeem(
+            answer = env["coupon.redemption"]._redeem(
                 f"{self.key}-{number}",
                 code,
                 env.company.id,

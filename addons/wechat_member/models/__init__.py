@@ -17,7 +17,9 @@ from . import loyalty_program_text
 from . import coupon_redemption
 from . import coupon_redemption_take
 from . import coupon_redemption_channel
+from . import coupon_redemption_answer
 from . import coupon_redemption_door
+from . import coupon_redemption_office
 from . import coupon_redemption_order
 from . import coupon_redemption_refusal
 from . import res_partner

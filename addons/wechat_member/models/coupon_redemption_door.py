@@ -1,17 +1,17 @@
 """Redeeming from outside a till: reserve, confirm, cancel, each with a request number.
 
-The back office, other systems and WeChat use these. A number is one request of one
-door and company: the same number gets the same answer, however often it asks.
+The back office, other systems and WeChat use these; each says itself who may, and which
+door it is. A number is one request of one door and company: the same number gets the
+same answer, however often it asks.
 """
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .coupon_redemption_take import Refusal
 
 OUTSIDE = ("office", "api", "wechat")
-DONE = {"consumed": "redeemed", "taken": "reserved"}
 
 
 class CouponRedemption(models.Model):
@@ -22,7 +22,7 @@ class CouponRedemption(models.Model):
         """Say what a coupon is worth and whether it can be redeemed now.
 
         Takes nothing. Answers ``{"ok": True, ...}`` with the keys of
-        :meth:`reserve`, or ``{"ok": False, "reason": key, "message": words}``.
+        :meth:`_reserve`, or ``{"ok": False, "reason": key, "message": words}``.
 
         :raise AccessError: the user may not redeem for this company.
         """
@@ -32,7 +32,7 @@ class CouponRedemption(models.Model):
             return self._refuse(self._unknown_words(code))
         points = card._coupon_cost()
         words = self._not_here(card, company, config, order_amount)
-        words = words or self._not_for_this_order(card, card.partner_id)
+        words = words or self._not_for_this_order(card, card.partner_id, company)
         words = words or self._not_enough(card, points, card._reserved_points()[card])
         if words:
             return self._refuse(words) | self._describe_card(card)
@@ -40,7 +40,7 @@ class CouponRedemption(models.Model):
         return {"ok": True, "discount": worth} | self._describe_card(card)
 
     @api.model
-    def reserve(self, request_no, code, company_id, door="office", **request):
+    def _reserve(self, request_no, code, company_id, door="office", **request):
         """Keep the coupon ``code`` for a request; it runs out unless confirmed.
 
         Answers ``{"ok": True, "state": "reserved", "redemption_id", "discount",
@@ -81,11 +81,11 @@ class CouponRedemption(models.Model):
         return self._find_request(key, door)._answer()
 
     @api.model
-    def confirm(self, request_no, company_id, door="office", **changed):
-        """Redeem what :meth:`reserve` kept under this number; once.
+    def _confirm(self, request_no, company_id, door="office", **changed):
+        """Redeem what :meth:`_reserve` kept under this number; once.
 
         A reservation that ran out is confirmed as long as nobody else took the
-        coupon. Answers as :meth:`reserve` does, with state ``redeemed``.
+        coupon. Answers as :meth:`_reserve` does, with state ``redeemed``.
 
         :param changed: ``order_amount``, ``reference``, ``note`` if known only now
         :raise AccessError: the user may not redeem for this company.
@@ -116,18 +116,18 @@ class CouponRedemption(models.Model):
         return row_sudo._answer()
 
     @api.model
-    def redeem(self, request_no, code, company_id, door="office", **request):
-        """Reserve and confirm in one step; see :meth:`reserve` and :meth:`confirm`."""
-        answer = self.reserve(request_no, code, company_id, door=door, **request)
+    def _redeem(self, request_no, code, company_id, door="office", **request):
+        """Reserve and confirm in one step; see both."""
+        answer = self._reserve(request_no, code, company_id, door=door, **request)
         if answer.get("state") != "reserved":
             return answer
-        return self.confirm(request_no, company_id, door=door)
+        return self._confirm(request_no, company_id, door=door)
 
     @api.model
-    def cancel(self, request_no, company_id, door="office", note=""):
+    def _cancel(self, request_no, company_id, door="office", note=""):
         """Give up a reservation, or give back what was redeemed under this number.
 
-        Answers as :meth:`reserve` does, with state ``released`` or ``returned``. The
+        Answers as :meth:`_reserve` does, with state ``released`` or ``returned``. The
         number is used up: redeeming again needs another one.
 
         :raise AccessError: the user may not redeem for this company.
@@ -191,29 +191,12 @@ class CouponRedemption(models.Model):
         }
         return {"door": door, "company_id": company.id, **told}
 
-    # ----------------------------------------------------------------------- refusals
-    @api.model
-    def _refuse(self, words):
-        reason = getattr(words, "reason", "refused")
-        return {"ok": False, "reason": reason, "message": str(words)}
-
-    @api.model
-    def _unknown_words(self, code):
-        words = self.env._("There is no coupon with the code %s.", code)
-        return Refusal(words, "unknown")
-
-    @api.model
-    def _note_refusals(self, refusals, request_key, config, source=None):
-        if refusals:
-            self.env["coupon.redemption.refusal"]._note(
-                refusals, request_key, config, source
-            )
-
+    # --------------------------------------------------------------- whether it may
     @api.model
     def _not_here(self, card, company, config, order_amount):
         """Return why a coupon is not redeemed here and now, or nothing."""
         program, coupon = card.program_id, card.program_id.name
-        today = fields.Date.context_today(self)
+        today = company._get_member_today()
         if (
             not program.active
             or not card.active
@@ -305,46 +288,3 @@ class CouponRedemption(models.Model):
                 note=note or False,
             )
             row._close("returned")
-
-    # ------------------------------------------------------------------------ answers
-    def _answer(self):
-        self.ensure_one()
-        answer = {
-            "ok": self.state in DONE,
-            "state": DONE.get(self.state, self.state),
-            "redemption_id": self.id,
-            "request_no": self.order_uuid.split(",", 2)[-1],
-            "reference": self.reference or "",
-            "points": self.points,
-            "discount": self.discount,
-            "order_amount": self.order_amount,
-            "hold_until": fields.Datetime.to_string(self.hold_until) or False,
-            "closed_at": fields.Datetime.to_string(self.closed_at) or False,
-        }
-        if self.state not in DONE:
-            answer |= self._refuse(self._given_up_words())
-        return answer | self._describe_card(self.card_id)
-
-    def _given_up_words(self):
-        if self.state == "returned":
-            words = self.env._("This redemption was given back.")
-            return Refusal(words, "returned")
-        words = self.env._("This reservation was given up. Ask with a new number.")
-        return Refusal(words, "released")
-
-    @api.model
-    def _answer_again(self, row, code):
-        """Answer a number that asks again, unless it means another coupon now."""
-        if row.card_id.code != (code or "").strip():
-            words = self.env._("This number was used for another coupon.")
-            return self._refuse(Refusal(words, "conflict"))
-        return row._answer()
-
-    @api.model
-    def _describe_card(self, card):
-        return {
-            "card_id": card.id,
-            "code": card.code,
-            "coupon": card.program_id.name,
-            "expires": fields.Date.to_string(card.expiration_date) or False,
-        }

@@ -24,12 +24,12 @@ class CouponRedemption(models.Model):
         return super().take(order_uuid, costs, config_id, partner_id)
 
     @api.model
-    def reserve(self, request_no, code, company_id, door="office", **request):
+    def _reserve(self, request_no, code, company_id, door="office", **request):
         """Ask WeChat first whether the coupon was used there; see the original."""
         company, _config = self._get_outlet(company_id, request.get("config_id"))
         key = self._get_request_key(door, company, request_no)
         self._check_packs(self._get_card(code, company), key)
-        return super().reserve(request_no, code, company_id, door=door, **request)
+        return super()._reserve(request_no, code, company_id, door=door, **request)
 
     @api.model
     def _check_packs(self, cards, request_key):

@@ -55,7 +55,9 @@ class CouponRedemption(models.Model):
                 continue
             # What WeChat says was used is so, whatever its terms.
             is_new = not row and source["door"] != "wechat"
-            words = is_new and self._not_for_this_order(card, partner)
+            words = is_new and self._not_for_this_order(
+                card, partner, self._get_company(config, source)
+            )
             words = words or self._not_enough(card, points, reserved[card])
             if words:
                 refusals[card] = words
@@ -109,7 +111,7 @@ class CouponRedemption(models.Model):
         }
 
     @api.model
-    def _not_for_this_order(self, card, partner):
+    def _not_for_this_order(self, card, partner, company):
         """Return why a coupon may not be used by this customer today, or nothing."""
         if not card._is_coupon():
             return ""
@@ -117,9 +119,9 @@ class CouponRedemption(models.Model):
         if card.partner_id and partner and card.partner_id != partner:
             words = self.env._("%(coupon)s belongs to another member.", coupon=coupon)
             return Refusal(words, "other_member")
-        if card.expiration_date and card.expiration_date < fields.Date.context_today(
-            self
-        ):
+        # the days of a company are no secret of it
+        today = company.sudo()._get_member_today()
+        if card.expiration_date and card.expiration_date < today:
             words = self.env._(
                 "%(coupon)s expired on %(date)s.",
                 coupon=coupon,

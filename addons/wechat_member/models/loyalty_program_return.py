@@ -20,7 +20,9 @@ class LoyaltyProgram(models.Model):
         """Whether ``card`` comes back with this ``share`` (0 to 1) of the goods."""
         self.ensure_one()
         if self.return_rule == "all":
-            today = fields.Date.context_today(self)
+            # days are the merchant's, wherever the cashier is
+            company_sudo = (card.company_id or self.env.company).sudo()
+            today = company_sudo._get_member_today()
             until = card.expiration_date
             return share >= 1 and (not until or until >= today)
         return self.return_rule == "any" and share > 0

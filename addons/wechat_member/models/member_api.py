@@ -135,7 +135,7 @@ class MemberApi(models.AbstractModel):
                 card.code, key.company_id.id, key.config_id.id, body.get("amount")
             )
         )
-        done = redemptions.redeem(
+        done = redemptions._redeem(
             self._get_number(key, body["request"]),
             card.code,
             key.company_id.id,
@@ -164,7 +164,7 @@ class MemberApi(models.AbstractModel):
         ):
             words = self.env._("This coupon is not given back.")
             raise ApiRefusal("not_reversible", words)
-        done = redemptions.cancel(
+        done = redemptions._cancel(
             number,
             key.company_id.id,
             door="api",

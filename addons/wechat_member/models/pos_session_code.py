@@ -13,6 +13,9 @@ class PosSession(models.Model):
     code_payment_ids = fields.One2many(
         "wechat.code.payment", "session_id", "Payments by Payment Code"
     )
+    code_refund_ids = fields.One2many(
+        "wechat.code.refund", "session_id", "Refunds by Payment Code"
+    )
 
     def _validate_session(self, *args, **kwargs):
         # Closing the day is what a cashier does; he reads no payments of WeChat.
@@ -36,6 +39,8 @@ class PosSession(models.Model):
         """Ask WeChat Pay about everything that is still open."""
         for row in self.code_payment_ids.filtered(lambda row: row.state in OPEN):
             row._follow_alone()
+        for refund in self.code_refund_ids.filtered(lambda one: one.state == "sent"):
+            refund._repeat_alone()
 
     def _get_code_differences(self):
         """Return in words where WeChat Pay and the payments of the session differ."""
@@ -48,6 +53,7 @@ class PosSession(models.Model):
         return [
             *self._get_payments_without_money(payments),
             *self._get_money_without_payment(),
+            *self._get_refunds_without_return(),
         ]
 
     def _get_payments_without_money(self, payments):
@@ -86,4 +92,16 @@ class PosSession(models.Model):
                     "%(number)s: %(amount)s still unclear",
                     number=row.request_no,
                     amount=amount,
+                )
+
+    def _get_refunds_without_return(self):
+        """Name money of sales that went back while no goods did."""
+        for refund in self.code_refund_ids:
+            of_sale = refund.payment_id.pos_payment_id
+            if of_sale and not refund.pos_payment_id and refund.state != "failed":
+                yield self.env._(
+                    "%(number)s: %(amount)s of %(order)s went back, in no return",
+                    number=refund.request_no,
+                    amount=refund.currency_id.format(refund.amount),
+                    order=of_sale.pos_order_id.pos_reference,
                 )

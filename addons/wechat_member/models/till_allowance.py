@@ -54,7 +54,9 @@ class TillAllowance(models.Model):
 
         Answers ``{}`` when the till has no allowance or another device holds it, else
         ``{"token", "until" (UTC), "coupons": {program id: pieces}, "value": money per
-        card}``. The same device may ask again and gets a fresh one.
+        card, "spent": {"coupons": {program id: pieces}, "value": {card id: money}}}``.
+        The same device may ask again; what its till redeemed offline in the last hours
+        still counts, so several allowances never add up.
 
         :raise AccessError: the user may not use this till.
         """
@@ -63,10 +65,7 @@ class TillAllowance(models.Model):
         config_sudo = config.sudo()
         if not config_sudo.allowance_active or not device:
             return {}
-        # one device after the other: both would find nobody else
-        self.env.cr.execute(
-            SQL("SELECT id FROM pos_config WHERE id = %s FOR UPDATE", config.id)
-        )
+        self._queue(config)
         others = Domain("config_id", "=", config.id) & Domain("device", "!=", device)
         now = fields.Datetime.now()
         if self.sudo().search_count(others & Domain("valid_until", ">", now), limit=1):
@@ -88,7 +87,24 @@ class TillAllowance(models.Model):
             "token": allowance_sudo._get_token(),
             "until": fields.Datetime.to_string(allowance_sudo.valid_until),
             **limits,
+            "spent": allowance_sudo._get_spent(),
         }
+
+    @api.model
+    def _queue(self, config):
+        """Let one at a time issue or count allowances of a till.
+
+        A lock alone would not do: who waited still reads what was there before. A write
+        makes him start over.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE pos_config SET allowance_active = allowance_active"
+                " WHERE id = %s",
+                config.id,
+            ),
+            log_exceptions=False,
+        )
 
     @api.model
     def hand_back(self, config_id, token):
@@ -133,29 +149,48 @@ class TillAllowance(models.Model):
         if order.date_order > self.valid_until + TOLERANCE:
             return False
         # one order after the other counts what is left
-        self.env.cr.execute(
-            SQL("UPDATE till_allowance SET write_date = now() WHERE id = %s", self.id)
-        )
-        rows = self.redemption_ids.filtered(lambda row: row.order_uuid != order.uuid)
-        return self._covers_coupons(rows, costs) and self._covers_money(rows, costs)
+        self._queue(self.config_id)
+        spent = self._get_spent(without=order)
+        return self._covers_coupons(spent, costs) and self._covers_money(spent, costs)
 
-    def _covers_coupons(self, rows, costs):
-        pieces = {}
-        for card in [*(row.card_id for row in rows), *costs]:
+    def _get_spent(self, without=None):
+        """Return what counts against this allowance, in the form of its limits.
+
+        That is what was redeemed with it, and whatever else its till redeemed offline
+        in the last hours: who asks often gets no more than who asks once.
+
+        :param without: the order that is being counted
+        """
+        self.ensure_one()
+        since = fields.Datetime.now() - timedelta(hours=self.config_id.allowance_hours)
+        own = Domain("allowance_id", "=", self.id)
+        recent = Domain("taken_at", ">=", since)
+        domain = Domain("allowance_id.config_id", "=", self.config_id.id)
+        if without:
+            domain &= Domain("order_uuid", "!=", without.uuid)
+        spent = {"coupons": {}, "value": {}}
+        for row in self.env["coupon.redemption"].search(domain & (own | recent)):
+            is_coupon = row.card_id._is_coupon()
+            kind = spent["coupons" if is_coupon else "value"]
+            key = str((row.program_id if is_coupon else row.card_id).id)
+            kind[key] = kind.get(key, 0) + (1 if is_coupon else row.points)
+        return spent
+
+    def _covers_coupons(self, spent, costs):
+        pieces = dict(spent["coupons"])
+        allowed = (self.limits or {}).get("coupons", {})
+        for card in costs:
             if card._is_coupon():
                 program = str(card.program_id.id)
                 pieces[program] = pieces.get(program, 0) + 1
-        allowed = (self.limits or {}).get("coupons", {})
-        return all(count <= allowed.get(key, 0) for key, count in pieces.items())
-
-    def _covers_money(self, rows, costs):
-        allowed = (self.limits or {}).get("value", 0)
-        for card, points in costs.items():
-            if card._is_coupon():
-                continue
-            spent = sum(
-                rows.filtered(lambda r, c=card: r.card_id == c).mapped("points")
-            )
-            if float_compare(spent + points, allowed, 2) > 0:
-                return False
+                if pieces[program] > allowed.get(program, 0):
+                    return False
         return True
+
+    def _covers_money(self, spent, costs):
+        allowed = (self.limits or {}).get("value", 0)
+        return not any(
+            float_compare(spent["value"].get(str(card.id), 0) + points, allowed, 2) > 0
+            for card, points in costs.items()
+            if not card._is_coupon()
+        )

@@ -39,8 +39,9 @@ class WechatCodePayment(models.Model):
     request_no = fields.Char(
         "Number", required=True, readonly=True, default=lambda self: self._new_number()
     )
-    order_uuid = fields.Char(required=True, readonly=True)
-    payment_uuid = fields.Char(required=True, readonly=True)
+    # who knows the keys of a till's order and line may move their money
+    order_uuid = fields.Char(required=True, readonly=True, groups="base.group_system")
+    payment_uuid = fields.Char(required=True, readonly=True, groups="base.group_system")
     method_id = fields.Many2one(
         "pos.payment.method", "Payment Method", required=True, readonly=True
     )

@@ -29,7 +29,11 @@ class WechatCodeRefund(models.Model):
         default=lambda self: self.env["wechat.code.payment"]._new_number(),
     )
     payment_uuid = fields.Char(
-        required=True, readonly=True, index=True, help="Key of the till's payment."
+        required=True,
+        readonly=True,
+        index=True,
+        groups="base.group_system",
+        help="Key of the till's payment.",
     )
     config_id = fields.Many2one("pos.config", "Outlet", required=True, readonly=True)
     session_id = fields.Many2one("pos.session", readonly=True, index="btree_not_null")

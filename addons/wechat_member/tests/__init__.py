@@ -3,6 +3,7 @@ from . import test_coupon_redemption
 from . import test_redemption_doors
 from . import test_redemption_tour
 from . import test_till_allowance
+from . import test_redemption_office
 from . import test_redemption_pack
 from . import test_growth
 from . import test_ledger

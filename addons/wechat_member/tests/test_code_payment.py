@@ -161,6 +161,38 @@ class TestCodePayment(CodePaymentCommon):
         self.assertIn(self._row().request_no, body)
         self.assertIn(order.pos_reference, body)
 
+    def test_closing_names_money_that_went_back_without_goods(self):
+        self.platform.say(CHARGE, PAID)
+        self.platform.say(REFUNDS, {"status": "SUCCESS"})
+        self._pay()
+        order = self._sell()
+        self.assertTrue(self._refund(order, 150)["done"])
+        refund = self._row().refund_ids
+        self.day.action_pos_session_closing_control()
+        body = "".join(self.day.message_ids.mapped("body"))
+        self.assertIn(refund.request_no, body)
+        self.assertIn(order.pos_reference, body)
+
+    def test_closing_is_silent_about_what_came_back_with_goods(self):
+        self.platform.say(CHARGE, PAID)
+        self.platform.say(REFUNDS, {"status": "SUCCESS"})
+        self._pay()
+        order = self._sell()
+        key = str(uuid4())
+        self.assertTrue(self._refund(order, 400, key)["done"])
+        self._row().refund_ids.pos_payment_id = order.payment_ids
+        self.assertFalse(list(self.day._get_refunds_without_return()))
+
+    def test_no_cashier_reads_the_keys_of_payments(self):
+        self.platform.say(CHARGE, PAID)
+        self._pay()
+        for name in ("payment_uuid", "order_uuid"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                self._row().with_user(self.other_cashier).read([name])
+            found = self.payments.with_user(self.other_cashier)
+            with self.subTest(name), self.assertRaises(AccessError):
+                found.search([(name, "=like", self.line_key[:2] + "%")])
+
     def test_money_in_no_sale_is_given_back_by_a_manager_once(self):
         self.platform.say(CHARGE, PAID)
         self.platform.say(REFUNDS, {"status": "SUCCESS"})

@@ -23,7 +23,7 @@ class TestRedemptionDoors(MemberCommon):
 
     def _redeem(self, number, door="office", **request):
         request = {"config_id": self.till.id, "order_amount": 400, **request}
-        return self._office().redeem(
+        return self._office()._redeem(
             number, self.coupon.code, self.company.id, door=door, **request
         )
 
@@ -105,33 +105,33 @@ class TestRedemptionDoors(MemberCommon):
 
     def test_reservation_keeps_the_coupon_until_it_is_cancelled(self):
         office = self._office()
-        kept = office.reserve("N1", self.coupon.code, self.company.id)
+        kept = office._reserve("N1", self.coupon.code, self.company.id)
         self.assertEqual(kept["state"], "reserved")
         self.assertEqual(self.coupon.points, 1)
         self.assertFalse(self._take({self.coupon: 1}, "A")["taken"])
-        self.assertEqual(office.cancel("N1", self.company.id)["state"], "released")
+        self.assertEqual(office._cancel("N1", self.company.id)["state"], "released")
         self.assertTrue(self._take({self.coupon: 1}, "A")["taken"])
-        again = office.reserve("N1", self.coupon.code, self.company.id)
+        again = office._reserve("N1", self.coupon.code, self.company.id)
         self.assertEqual((again["ok"], again["reason"]), (False, "released"))
 
     def test_reservation_nobody_confirmed_runs_out(self):
-        self._office().reserve("N1", self.coupon.code, self.company.id)
+        self._office()._reserve("N1", self.coupon.code, self.company.id)
         self.coupon.redemption_ids.hold_until = Datetime.now() - timedelta(minutes=1)
         self.assertTrue(self._take({self.coupon: 1}, "A")["taken"])
-        late = self._office().confirm("N1", self.company.id)
+        late = self._office()._confirm("N1", self.company.id)
         self.assertFalse(late["ok"])
 
     def test_late_confirmation_counts_if_nobody_else_came(self):
-        self._office().reserve("N1", self.coupon.code, self.company.id)
+        self._office()._reserve("N1", self.coupon.code, self.company.id)
         self.coupon.redemption_ids.hold_until = Datetime.now() - timedelta(minutes=1)
-        answer = self._office().confirm("N1", self.company.id, order_amount=500)
+        answer = self._office()._confirm("N1", self.company.id, order_amount=500)
         self.assertEqual(answer["state"], "redeemed")
         self.assertEqual(self.coupon.redemption_ids.net_amount, 500)
 
     def test_cancelling_gives_the_coupon_back_once(self):
         self._redeem("N1")
         for _try in range(2):
-            answer = self._office().cancel("N1", self.company.id, note="Wrong guest")
+            answer = self._office()._cancel("N1", self.company.id, note="Wrong guest")
             self.assertEqual(answer["state"], "returned")
         self.assertEqual(self.coupon.points, 1)
         self.assertEqual(self._redeem("N1")["reason"], "returned")
@@ -161,14 +161,14 @@ class TestRedemptionDoors(MemberCommon):
         self.assertTrue(self._redeem("N1")["ok"])
 
     def test_unknown_code_is_told_and_takes_nothing(self):
-        answer = self._office().redeem("N1", "NO-SUCH", self.company.id)
+        answer = self._office()._redeem("N1", "NO-SUCH", self.company.id)
         self.assertEqual((answer["ok"], answer["reason"]), (False, "unknown"))
-        answer = self._office().confirm("N9", self.company.id)
+        answer = self._office()._confirm("N9", self.company.id)
         self.assertEqual(answer["reason"], "unknown")
 
     def test_only_members_staff_of_the_company_redeems(self):
         stranger = new_test_user(self.env, "nobody", "base.group_user")
-        for act in ("reserve", "redeem", "inspect"):
+        for act in ("_reserve", "_redeem", "inspect"):
             with self.subTest(act), self.assertRaises(AccessError):
                 model = self._redemptions(stranger)
                 if act == "inspect":
@@ -177,7 +177,7 @@ class TestRedemptionDoors(MemberCommon):
                     getattr(model, act)("N1", self.coupon.code, self.company.id)
         other = self.env["res.company"].create({"name": "Other shop"})
         with self.assertRaises(AccessError):
-            self._office().redeem("N1", self.coupon.code, other.id)
+            self._office()._redeem("N1", self.coupon.code, other.id)
         with self.assertRaises(UserError):
             self._redeem("N1", door="till")
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
@@ -109,6 +111,38 @@ class TestTillAllowance(MemberCommon):
         self._redeem_elsewhere()
         with self.assertRaisesRegex(UserError, "Shop B"), self.cr.savepoint():
             self._offline("A9", self.coupon, token)
+
+    def test_several_allowances_of_one_device_do_not_add_up(self):
+        tokens = [self._issue()["token"] for _time in range(3)]
+        wallet = self._make_card(self.wallet_program, points=300)
+        self._offline("M1", wallet, tokens[0], discount=100, cost=100)
+        cards = [self._make_card(self.coupon_program) for _number in range(3)]
+        self._offline("C1", cards[0], tokens[0])
+        self._offline("C2", cards[1], tokens[1])
+        allowances = self.env["till.allowance"].sudo()
+        for token in tokens:
+            allowance = allowances._find(token)
+            order = self.env["pos.order"].new(
+                {"config_id": self.till.id, "date_order": Datetime.now()}
+            )
+            for costs in ({wallet: 1}, {cards[2]: 1}):
+                self.assertFalse(allowance._covers(order, costs), costs)
+        answer = self._issue()
+        self.assertEqual(
+            answer["spent"],
+            {
+                "coupons": {str(self.coupon_program.id): 2},
+                "value": {str(wallet.id): 100},
+            },
+        )
+
+    def test_an_allowance_is_fresh_again_when_its_hours_are_over(self):
+        self._offline("A", self.coupon, self._issue()["token"])
+        hours = self.till.allowance_hours
+        self.coupon.redemption_ids.taken_at = Datetime.now() - timedelta(
+            hours=hours, minutes=1
+        )
+        self.assertEqual(self._issue()["spent"], {"coupons": {}, "value": {}})
 
     def test_what_nobody_else_used_is_no_conflict(self):
         self._offline("A", self.coupon, self._issue()["token"])

@@ -52,7 +52,7 @@ class CouponRedeem(models.TransientModel):
         :raise UserError: it is refused, with who, where and when.
         """
         self.ensure_one()
-        answer = self.env["coupon.redemption"].redeem(
+        answer = self.env["coupon.redemption"]._redeem(
             self.request_no,
             self.code,
             self.company_id.id,

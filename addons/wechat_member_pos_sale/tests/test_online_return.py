@@ -129,6 +129,16 @@ class TestOnlineReturn(OnlineCommon):
         self.assertFalse(orders.till_orders(self.till.id, other.id))
         with self.assertRaises(UserError):
             orders.till_return(order.id, self.till.id, other.id)
+        own = [("partner_id", "=", self.member.id)]
+        self.assertFalse(orders.search(own), "by no other way either")
+        self.assertFalse(self.env["sale.order.line"].with_user(self.cashier).search([]))
+        back = self._bring_back(order, 1)
+        self.assertEqual(back.user_id, self.cashier)
+        self.assertEqual(orders.search(own), order, "what he settles he reads")
+        others = orders.with_user(self.other_cashier)
+        self.assertFalse(others.search(own))
+        with self.assertRaises(AccessError):
+            others.browse(order.id).read(["amount_total"])
         stranger = new_test_user(self.env, "no.cashier", "base.group_user")
         with self.assertRaises(AccessError):
             orders.with_user(stranger).till_orders(self.till.id, self.member.id)

@@ -1,7 +1,6 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
-import { allows, spend } from "@wechat_member/app/utils/till_allowance";
+import { allows, merge, spend } from "@wechat_member/app/utils/till_allowance";
 import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 
 const COUPONS = ["coupons", "next_order_coupons"];
@@ -43,13 +42,15 @@ patch(PosStore.prototype, {
                 this.config.id,
                 this._getDevice(),
             ]);
-            const spent = { coupons: {}, value: {} };
+            // what the server has not seen yet is spent all the same
+            const unseen = this.models["pos.order"].some(
+                (order) => order.allowance_token && !order.isSynced
+            );
+            const spent = merge(answer.spent, unseen ? this.allowance?.spent : null);
             this._keepAllowance({ ...answer, spent, issued: Date.now() });
         } catch (error) {
-            // The one it has stays good until its end.
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
-            }
+            // The one it has stays good until its end; the till opens without a new one.
+            console.warn("No allowance for this till:", error);
         }
     },
     _describeCosts(costs) {

@@ -56,3 +56,21 @@ export function spend(allowance, costs) {
     }
     return { ...allowance, spent: { coupons, value } };
 }
+
+/**
+ * What the server knows to be spent, and what this device knows besides: the larger of
+ * both, as orders the server has counted may be among those of the device.
+ *
+ * @param {Object} [seen] { coupons, value } as the server counts
+ * @param {Object} [own] { coupons, value } as the device counts
+ */
+export function merge(seen, own) {
+    const larger = (kind) => {
+        const result = { ...own?.[kind] };
+        for (const [key, spent] of Object.entries(seen?.[kind] || {})) {
+            result[key] = Math.max(spent, result[key] || 0);
+        }
+        return result;
+    };
+    return { coupons: larger("coupons"), value: larger("value") };
+}
