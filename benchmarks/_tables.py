@@ -107,7 +107,8 @@ class Tables:
             self._get_secrets(table)
         self.cr.execute(
             """SELECT index.indexrelid::regclass::text,
-                      pg_get_indexdef(index.indexrelid)
+                      pg_get_indexdef(index.indexrelid),
+                      obj_description(index.indexrelid)
                  FROM pg_index index
                 WHERE index.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (
                       SELECT FROM pg_constraint
@@ -115,11 +116,13 @@ class Tables:
             [list(tables)],
         )
         indexes = self.cr.fetchall()
-        for name, _definition in indexes:
+        for name, _definition, _comment in indexes:
             self.cr.execute(SQL("DROP INDEX %s", SQL(name)))
         self.cr.execute("SET LOCAL session_replication_role = replica")
         yield
         self.cr.execute("SET LOCAL session_replication_role = origin")
         self.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        for _name, definition in indexes:
+        for name, definition, comment in indexes:
             self.cr.execute(SQL(definition.replace("%", "%%")))
+            # by this the ORM knows it again
+            self.cr.execute(SQL("COMMENT ON INDEX %s IS %s", SQL(name), comment))

@@ -16,7 +16,7 @@ BARE = """
     SELECT partner.id, partner.name, card.id, card.points
       FROM res_partner partner
       LEFT JOIN loyalty_card card ON card.partner_id = partner.id
-     WHERE partner.is_member AND partner.member_company_id = %s
+     WHERE partner.is_member IS TRUE AND partner.member_company_id = %s
        AND partner.member_phone = %s"""
 
 

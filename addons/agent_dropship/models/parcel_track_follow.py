@@ -42,9 +42,11 @@ class ParcelTrack(models.Model):
     polls = fields.Integer("Queries That Day", readonly=True)
     next_poll_at = fields.Datetime(readonly=True)
 
-    _follow_idx = models.Index("(next_try_at) WHERE active AND follow_state = 'new'")
+    _follow_idx = models.Index(
+        "(next_try_at) WHERE active IS TRUE AND follow_state = 'new'"
+    )
     _open_idx = models.Index(
-        "(last_moved_at) WHERE active AND state NOT IN ('signed', 'returned')"
+        "(last_moved_at) WHERE active IS TRUE AND state NOT IN ('signed', 'returned')"
     )
 
     def _get_phone_tail(self):

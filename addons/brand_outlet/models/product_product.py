@@ -17,7 +17,7 @@ class ProductProduct(models.Model):
     standard_price = fields.Float(groups=COST_GROUPS)
 
     _sku_unique = models.UniqueIndex(
-        "(sku_key) WHERE active AND sku_key IS NOT NULL",
+        "(sku_key) WHERE active IS TRUE AND sku_key IS NOT NULL",
         "Another active article has this SKU. Change one of them or archive it.",
     )
 

@@ -52,9 +52,11 @@ class CrmLead(models.Model):
         copy=False,
     )
 
-    _reseller_state_idx = models.Index("(reseller_state, id) WHERE is_reseller_lead")
+    _reseller_state_idx = models.Index(
+        "(reseller_state, id) WHERE is_reseller_lead IS TRUE"
+    )
     _reseller_phone_once = models.UniqueIndex(
-        "(mobile_key, company_id) WHERE is_reseller_lead AND active "
+        "(mobile_key, company_id) WHERE is_reseller_lead IS TRUE AND active IS TRUE "
         "AND mobile_key IS NOT NULL",
         "This phone is a lead already.",
     )

@@ -131,6 +131,18 @@ class TestRanking(NetworkCommon):
         )
         self.assertEqual(listed, cards["active"]["value"])
 
+    def test_board_shows_own_reach_beside_that_of_others(self):
+        """Proves R69."""
+        self._sell(self.contract, 1, name="李雷")
+        cards = self._cards()
+        compare = self.board["compare"]
+        sellers, customers = (cards[key]["value"] for key in ("active", "reach"))
+        each = f"{customers / sellers:,.1f}"
+        for figure in (f"{sellers:,}", each, f"{customers:,}"):
+            self.assertIn(figure, compare["own"])
+        for figure in ("10,000,000 × 10", "1,000,000 × 100", "10,000 × 10,000"):
+            self.assertIn(figure, compare["others"])
+
     def _cards(self):
         self.env.flush_all()
         board = self.env["reseller.network.board"].with_user(self.operator)

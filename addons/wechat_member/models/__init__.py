@@ -132,6 +132,7 @@ from . import member_activity
 from . import member_tag
 from . import member_tag_line
 from . import member_segment
+from . import member_segment_count
 from . import member_issue
 from . import member_issue_run
 from . import member_issue_draw

@@ -87,6 +87,8 @@ class MemberActivity(models.Model):
             self.env["ir.cron"]._commit_progress(1)
             self.env["member.tag"]._compute_company(company)
             self.env["ir.cron"]._commit_progress(1)
+            self.env["member.segment"]._keep_company_counts(company)
+            self.env["ir.cron"]._commit_progress(1)
             self.env["member.issue"]._measure_company(company)
             self.env["ir.cron"]._commit_progress(1)
 

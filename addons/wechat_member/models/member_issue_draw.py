@@ -11,12 +11,10 @@ DRAW = 20_000
 class MemberIssue(models.Model):
     _inherit = "member.issue"
 
-    def _get_member_domain(self):
+    def _get_segment(self):
+        """Return the segment; without one, that of all members."""
         self.ensure_one()
-        segment = self.segment_id or self.segment_id.new(
-            {"company_id": self.company_id}
-        )
-        return segment._get_domain()
+        return self.segment_id or self.segment_id.new({"company_id": self.company_id})
 
     def _write_down_members(self, limit=DRAW):
         """Write down the next members, and who of them is kept aside.
@@ -44,7 +42,7 @@ class MemberIssue(models.Model):
         return written
 
     def _query_draw(self, limit):
-        domain = Domain(self._get_member_domain()) & Domain("id", ">", self.drawn_to)
+        domain = self._get_segment()._get_domain() & Domain("id", ">", self.drawn_to)
         query = self.env["res.partner"]._search(domain, order="id", limit=limit)
         return SQL(
             """

@@ -71,35 +71,18 @@ class MemberIssue(models.Model):
             if issue.state != "draft":
                 issue.update(dict.fromkeys(PLAN, 0))
                 continue
-            count, ticket = issue._count_members()
+            segment = issue._get_segment()
+            count, told, net, tickets = segment._count_people()
+            ticket = float(net) / tickets if tickets else 0.0
             aside = int(count * issue.holdout_percent / 100 + 0.5)
             rate = issue._get_expected_rate()
             each = issue.program_id._get_unit_cost(ticket) if issue.program_id else 0
-            segment = issue.segment_id or issue.segment_id.new(
-                {"company_id": issue.company_id}
-            )
             issue.planned_count = count
             issue.planned_coupons = count - aside
-            issue.planned_told = segment._count_reachable() if issue.notify else 0
+            issue.planned_told = told if issue.notify else 0
             issue.expected_rate = rate
             issue.expected_cost = each * rate * (count - aside)
             issue.most_cost = each * (count - aside)
-
-    def _count_members(self):
-        """Return how many belong to it now, and the amount of their usual receipt."""
-        query = self.env["res.partner"]._search(self._get_member_domain())
-        self.env["member.activity"].flush_model()
-        [(count, net, tickets)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*), sum(row.net), sum(row.ticket_count)
-                  FROM (%s) member
-             LEFT JOIN member_activity row ON row.partner_id = member.id
-                """,
-                query.select(),
-            )
-        )
-        return count, float(net or 0) / tickets if tickets else 0.0
 
     def _get_expected_rate(self):
         """Return the part of coupons that was redeemed so far, 0 to 1."""

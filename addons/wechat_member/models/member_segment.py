@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .member_activity import STAGES
 
@@ -51,10 +50,10 @@ class MemberSegment(models.Model):
     )
     spend_to = fields.Monetary("Spent up to", help="0: no upper end.")
     words = fields.Char("Who They Are", compute="_compute_words")
-    member_count = fields.Integer("Members", compute="_compute_member_count")
+    member_count = fields.Integer("Members", compute="_compute_counts")
     reachable_count = fields.Integer(
         "Can Be Written to",
-        compute="_compute_reachable_count",
+        compute="_compute_counts",
         help="They agreed to messages, did not say no, and had no offer lately.",
     )
     issue_ids = fields.One2many("member.issue", "segment_id", string="Issues")
@@ -64,17 +63,6 @@ class MemberSegment(models.Model):
         " AND COALESCE(spend_from, 0) >= 0 AND COALESCE(spend_to, 0) >= 0)",
         "Days and amounts are not below zero.",
     )
-
-    @api.depends(lambda self: self._get_criteria())
-    def _compute_member_count(self):
-        members = self.env["res.partner"]
-        for segment in self:
-            segment.member_count = members.search_count(segment._get_domain())
-
-    @api.depends(lambda self: self._get_criteria())
-    def _compute_reachable_count(self):
-        for segment in self:
-            segment.reachable_count = segment._count_reachable()
 
     @api.depends(lambda self: self._get_criteria())
     def _compute_words(self):
@@ -103,6 +91,18 @@ class MemberSegment(models.Model):
     def _get_domain(self):
         """Return the domain on ``res.partner`` of the members of this segment."""
         self.ensure_one()
+        domain = self._get_member_domain()
+        if self.stage == "none":
+            domain &= Domain(
+                "member_activity_ids", "not any", [("last_date", "!=", False)]
+            )
+        activity = self._get_activity_domain()
+        if not activity.is_true():
+            domain &= Domain("member_activity_ids", "any", activity)
+        return domain
+
+    def _get_member_domain(self):
+        """Return what the segment asks of the member, purchases left aside."""
         company = self.company_id or self.env.company
         domain = (
             Domain("is_member", "=", True)
@@ -114,11 +114,6 @@ class MemberSegment(models.Model):
             domain &= Domain("member_level_id", "in", self.level_ids.ids)
         if self.birthday_month:
             domain &= Domain("member_birthday_key", "=like", f"{self.birthday_month}-%")
-        if self.stage:
-            domain &= self._get_stage_domain(company)
-        bought = self._get_bought_domain(company)
-        if not bought.is_true():
-            domain &= Domain("member_activity_ids", "any", bought)
         return domain
 
     def _get_tag_domain(self):
@@ -135,20 +130,16 @@ class MemberSegment(models.Model):
             )
         return domain
 
-    def _get_stage_domain(self, company):
-        if self.stage == "none":
-            return Domain(
-                "member_activity_ids", "not any", [("last_date", "!=", False)]
-            )
-        stages = ("risk", "lost") if self.stage == "dormant" else (self.stage,)
-        return Domain(
-            "member_activity_ids",
-            "any",
-            Domain.OR(company._get_stage_domain(stage) for stage in stages),
-        )
+    def _get_activity_domain(self):
+        """Return what the segment asks of the row of ``member.activity``."""
+        company = self.company_id or self.env.company
+        domain = self._get_bought_domain(company)
+        if self.stage and self.stage != "none":
+            stages = ("risk", "lost") if self.stage == "dormant" else (self.stage,)
+            domain &= Domain.OR(company._get_stage_domain(stage) for stage in stages)
+        return domain
 
     def _get_bought_domain(self, company):
-        """Return the domain on ``member.activity``."""
         today = company._get_member_today()
         domain = Domain.TRUE
         if self.config_ids:
@@ -198,42 +189,12 @@ class MemberSegment(models.Model):
         ]
         return [say() for value, say in asked if value]
 
-    def _count_reachable(self):
-        """Return how many the message gate would let an offer pass to now."""
-        company = self.company_id or self.env.company
-        query = self.env["res.partner"]._search(
-            self._get_domain() & Domain("member_consent", "=", True)
-        )
-        since = fields.Datetime.now() - timedelta(days=company.message_window_days)
-        [(count,)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*)
-                  FROM res_partner member
-             LEFT JOIN message_recipient person
-                    ON person.company_id = %(company)s
-                   AND person.phone = member.member_phone
-                 WHERE member.id IN %(members)s
-                   AND member.member_phone IS NOT NULL
-                   AND person.opted_out_at IS NULL
-                   AND (person.id IS NULL OR %(cap)s > (
-                        SELECT count(*) FROM message_gate
-                         WHERE recipient_id = person.id AND kind = 'marketing'
-                           AND state = 'passed' AND date > %(since)s))
-                """,
-                company=company.id,
-                members=query.subselect(),
-                cap=company.message_cap,
-                since=since,
-            )
-        )
-        return count
-
     # ----------------------------------------------------------------------- buttons
     def action_refresh(self):
         """Count again, with the receipts of today."""
         for company in self.company_id:
             self.env["member.activity"]._refresh(company)
+        self._keep_counts()
         return True
 
     def action_open_members(self):

@@ -64,12 +64,17 @@ class ResPartner(models.Model):
     )
 
     _member_no_unique = models.UniqueIndex(
-        "(member_company_id, member_no) WHERE is_member",
+        "(member_company_id, member_no) WHERE is_member IS TRUE",
         "This card number belongs to another member.",
     )
     _member_phone_unique = models.UniqueIndex(
-        "(member_company_id, member_phone) WHERE is_member",
+        "(member_company_id, member_phone) WHERE is_member IS TRUE",
         "This mobile number belongs to another member.",
+    )
+    # whom offers may reach is counted among all members
+    _member_reach_idx = models.Index(
+        "(member_company_id, id) INCLUDE (member_consent, member_phone)"
+        " WHERE is_member IS TRUE AND active IS TRUE"
     )
     _member_token_unique = models.UniqueIndex(
         "(member_token) WHERE member_token IS NOT NULL"

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
 from .target_common import TargetCommon
@@ -90,6 +90,54 @@ class TestIssue(TargetCommon):
         other._write_down_members()
         third = other.target_ids.filtered(lambda one: one.group == "control")
         self.assertNotEqual(aside.partner_id, third.partner_id)
+
+    def _begin(self, **vals):
+        """Return an issue whose members are still to be written down."""
+        issue = self._issue(self._dormant(), **vals)
+        issue.write(
+            {
+                "state": "running",
+                "drawing": True,
+                "seed": "a lot",
+                "started_at": Datetime.now(),
+            }
+        )
+        return issue
+
+    def test_the_share_kept_aside_is_met_whatever_the_pieces(self):
+        issue = self._begin(holdout_percent=25)
+        aside = []
+        for _piece in range(4):
+            issue._write_down_members(6)
+            aside.append(issue.control_count)
+        # a quarter of 6, 12, 18 and 20
+        self.assertEqual(aside, [2, 3, 5, 5])
+        self.assertEqual((issue.drawn_count, issue.drawing), (20, False))
+        self.assertEqual(issue.target_ids.partner_id.sorted("id"), self.people[:20])
+
+    def test_writing_down_goes_on_where_it_was_killed(self):
+        issue = self._begin(holdout_percent=20)
+        issue._write_down_members(6)
+        with self.env.cr.savepoint() as dying:
+            issue._write_down_members(6)
+            dying.rollback()
+        self.env.invalidate_all()
+        self.assertEqual((issue.drawn_count, issue.drawing), (6, True))
+        self.assertFalse(self.coupon_program.coupon_ids)
+        self._work("member.issue", "_cron_issue", batch=7)
+        self.assertEqual((issue.state, issue.issued_count), ("done", 16))
+        self.assertEqual((issue.target_count, issue.control_count), (16, 4))
+        self.assertFalse(issue.drawing)
+
+    def test_stopped_while_members_are_written_down_it_goes_on_there(self):
+        issue = self._begin(holdout_percent=0)
+        issue._write_down_members(6)
+        issue.action_stop()
+        self._work("member.issue", "_cron_issue")
+        self.assertEqual((issue.drawn_count, issue.issued_count), (6, 0))
+        issue.action_resume()
+        self._work("member.issue", "_cron_issue")
+        self.assertEqual((issue.state, issue.issued_count), ("done", 20))
 
     def test_a_worker_that_dies_is_followed_by_one_that_goes_on(self):
         issue = self._issue(self._dormant(), holdout_percent=0)

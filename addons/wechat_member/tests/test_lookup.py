@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import MemberCommon
 
@@ -28,6 +29,21 @@ class TestLookup(MemberCommon):
     def test_phone_finds_the_member_in_any_spelling(self):
         for phone in ("13800138000", "+86 138 0013 8000", "１３８００１３８０００"):
             self.assertEqual(self._look(phone)["id"], self.member.id, phone)
+
+    def test_a_phone_is_found_by_its_index(self):
+        """Among a million members nobody is looked for one by one."""
+        query = self.env["res.partner"]._search(
+            [
+                ("member_phone", "=", self.member.member_phone),
+                ("is_member", "=", True),
+                ("member_company_id", "=", self.company.id),
+            ]
+        )
+        # few members are read one by one: what matters is what the index can do
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(line for (line,) in rows)
+        self.assertRegex(plan, r"Index Cond: .*member_phone", plan)
 
     def test_coupon_code_finds_its_owner(self):
         coupon = self._make_card(self.coupon_program)

@@ -139,6 +139,24 @@ class TestSegment(TargetCommon):
             self.assertEqual(form.member_count, 1)
             self.assertIn("At Risk", form.words)
 
+    def test_lists_show_what_was_counted_last(self):
+        segment = self._segment(stage="dormant")
+        self.assertEqual(segment.kept_count, 0)
+        self._buy(self.people[0], 100)
+        self._work("member.activity", "_cron_refresh")
+        self.assertEqual(segment.kept_count, 1)
+        segment.stage = "none"
+        # the members but one, and the one of all tests
+        self.assertEqual(segment.kept_count, len(self.people))
+        self.assertTrue(segment.kept_at)
+
+    def test_who_never_bought_counts_with_nothing_spent(self):
+        self._buy(self.people[0], 100)
+        self._rebuild()
+        self.assertEqual(self._segment()._count_people()[0], len(self.people) + 1)
+        dormant = self._segment(name="Dormant", stage="dormant")._count_people()
+        self.assertEqual((dormant[0], float(dormant[2]), dormant[3]), (1, 20, 1))
+
     def test_who_can_be_written_to_is_what_the_gate_says(self):
         """Proves R190."""
         segment = self._segment()
