@@ -38,6 +38,7 @@
         "data/dispatch_refuse_reason_data.xml",
         "data/dispatch_interception_data.xml",
         "data/settlement_cron.xml",
+        "data/settlement_booking_cron.xml",
         "data/payment_term_data.xml",
         "data/courier_cron.xml",
         "data/outlet_case_data.xml",

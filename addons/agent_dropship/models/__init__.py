@@ -208,3 +208,4 @@ from . import sale_order_cash
 from . import sale_order_share_part
 from . import share_entry_penalty
 from . import outlet_case_compensation
+from . import sale_order_line_booking

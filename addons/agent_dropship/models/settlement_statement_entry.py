@@ -63,7 +63,9 @@ class SettlementStatementEntry(models.Model):
                     INSERT INTO %s (id, statement_id)
                     SELECT id, statement_id FROM share_entry
                      WHERE statement_id IS NOT NULL ON CONFLICT (id) DO NOTHING;
-                    ALTER TABLE share_entry DROP COLUMN statement_id
+                    ALTER TABLE share_entry DROP COLUMN statement_id;
+                    DROP INDEX IF EXISTS share_entry__company_id_index,
+                        share_entry__partner_id_index, share_entry__move_id_index
                     """,
                     TABLE,
                 )

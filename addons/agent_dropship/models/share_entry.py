@@ -41,13 +41,11 @@ class ShareEntry(models.Model):
     _order = "date, id"
 
     partner_id = fields.Many2one(
-        "res.partner", "Party", required=True, index=True, ondelete="restrict"
+        "res.partner", "Party", required=True, ondelete="restrict"
     )
     role = fields.Selection(ROLES, required=True)
     kind = fields.Selection(KINDS, required=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
     order_id = fields.Many2one(
         "sale.order", required=True, index=True, ondelete="restrict"
@@ -60,7 +58,6 @@ class ShareEntry(models.Model):
     )
     move_id = fields.Many2one(
         "stock.move",
-        index=True,
         ondelete="restrict",
         help="Empty for what belongs to no delivery, as a penalty.",
     )
@@ -102,6 +99,7 @@ class ShareEntry(models.Model):
         " AND reference IS NOT NULL)",
         "A share belongs to a delivery.",
     )
+    # parties and moves are found by these, without an index of their own
     _party_idx = models.Index("(partner_id, role, date)")
 
     @api.depends("order_id", "product_id")

@@ -20,42 +20,47 @@ class ShareEntry(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                CREATE OR REPLACE FUNCTION share_entry_check_payee()
+                CREATE OR REPLACE FUNCTION share_entry_check_payees()
                 RETURNS trigger AS $$
-                DECLARE
-                    seller integer;
                 BEGIN
-                    SELECT sale.reseller_id INTO seller
-                      FROM sale_order_line line
-                      JOIN sale_order sale ON sale.id = line.order_id
-                     WHERE line.id = NEW.sale_line_id AND sale.id = NEW.order_id;
-                    IF FOUND AND (CASE NEW.role
-                        WHEN 'operator' THEN EXISTS (
-                            SELECT FROM res_company company
-                             WHERE company.id = NEW.company_id
-                               AND company.partner_id = NEW.partner_id)
-                        WHEN 'agent' THEN EXISTS (
-                            SELECT FROM dropship_allocation allocation
-                             WHERE allocation.sale_line_id = NEW.sale_line_id
-                               AND allocation.agent_id = NEW.partner_id)
-                            -- who sells in an agent's own till holds the money
-                            OR NEW.kind = 'collected' AND NEW.partner_id = seller
-                        -- a funder only ever pays
-                        WHEN 'funder' THEN NEW.reversal_of_id IS NOT NULL
-                            OR NEW.kind IN ('coupon', 'compensation')
-                               AND NEW.amount <= 0
-                            OR NEW.kind = 'correction'
-                        ELSE NEW.partner_id = seller END)
+                    IF EXISTS (
+                        SELECT FROM booked entry
+                     LEFT JOIN (sale_order_line line
+                                JOIN sale_order sale ON sale.id = line.order_id)
+                            ON line.id = entry.sale_line_id
+                           AND sale.id = entry.order_id
+                         WHERE line.id IS NULL OR (CASE entry.role
+                            WHEN 'operator' THEN EXISTS (
+                                SELECT FROM res_company company
+                                 WHERE company.id = entry.company_id
+                                   AND company.partner_id = entry.partner_id)
+                            WHEN 'agent' THEN EXISTS (
+                                SELECT FROM dropship_allocation allocation
+                                 WHERE allocation.sale_line_id = entry.sale_line_id
+                                   AND allocation.agent_id = entry.partner_id)
+                                -- who sells in an agent's own till holds the money
+                                OR entry.kind = 'collected'
+                                   AND entry.partner_id = sale.reseller_id
+                            -- a funder only ever pays
+                            WHEN 'funder' THEN entry.reversal_of_id IS NOT NULL
+                                OR entry.kind IN ('coupon', 'compensation')
+                                   AND entry.amount <= 0
+                                OR entry.kind = 'correction'
+                            ELSE entry.partner_id = sale.reseller_id END) IS NOT TRUE)
                     THEN
-                        RETURN NEW;
+                        RAISE EXCEPTION
+                            USING MESSAGE = 'not a party of the order',
+                                ERRCODE = 'check_violation', TABLE = 'share_entry',
+                                CONSTRAINT = 'share_entry_payee_is_party';
                     END IF;
-                    RAISE EXCEPTION
-                        USING MESSAGE = 'not a party of the order',
-                            ERRCODE = 'check_violation', TABLE = 'share_entry',
-                            CONSTRAINT = 'share_entry_payee_is_party';
+                    RETURN NULL;
                 END $$ LANGUAGE plpgsql;
-                CREATE OR REPLACE TRIGGER share_entry_payee BEFORE INSERT ON share_entry
-                    FOR EACH ROW EXECUTE FUNCTION share_entry_check_payee();
+                -- one look at all entries of a statement, not one at each
+                DROP TRIGGER IF EXISTS share_entry_payee ON share_entry;
+                DROP FUNCTION IF EXISTS share_entry_check_payee();
+                CREATE OR REPLACE TRIGGER share_entry_payees
+                    AFTER INSERT ON share_entry REFERENCING NEW TABLE AS booked
+                    FOR EACH STATEMENT EXECUTE FUNCTION share_entry_check_payees();
                 """
             )
         )

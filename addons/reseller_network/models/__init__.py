@@ -164,3 +164,4 @@ from . import outlet_tribe_owner
 from . import reseller_contract_community
 from . import sale_order_post
 from . import reseller_kpi
+from . import sale_order_line_booking

@@ -18,10 +18,6 @@ class ShareEntry(models.Model):
         "before that.",
     )
 
-    _seller_idx = models.Index(
-        "(partner_id, company_id) WHERE role IN ('reseller', 'affiliate')"
-    )
-
     def _auto_init(self):
         # A ledger of many years is not computed entry by entry.
         if not column_exists(self.env.cr, self._table, "release_date"):
