@@ -65,3 +65,4 @@ from . import test_scale
 from . import test_reseller_kpi
 from . import test_guides
 from . import test_month
+from . import test_settlement_booking
