@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -65,3 +66,19 @@ class AccountMove(models.Model):
         cancelled = self.filtered(lambda move: move.state == "cancel")
         cancelled.settlement_statement_ids._reopen_billing()
         return result
+
+    def button_draft(self):
+        """What is locked stays, and so does what was deducted since."""
+        self.settlement_statement_ids._check_unlocked()
+        deducted = self.env["settlement.statement"].search_count(
+            [("deduction_id", "in", self._get_matched_moves().ids)], limit=1
+        )
+        notes = self.filtered(lambda move: move.move_type == "in_refund")
+        if deducted and notes.settlement_statement_ids:
+            raise UserError(
+                self.env._(
+                    "Returns of this statement were deducted from a later one: cancel "
+                    "the bill of that one first."
+                )
+            )
+        return super().button_draft()

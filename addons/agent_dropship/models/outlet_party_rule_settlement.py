@@ -17,6 +17,7 @@ class OutletPartyRule(models.AbstractModel):
             "settlement.closing": own,
             "settlement.ageing": {"agent": [("partner_id", "in", agents)]},
             "settlement.forecast": {"agent": [("partner_id", "in", agents)]},
+            "settlement.terms": own,
             "settlement.dispute": {"agent": [("statement_id", "any", sent["agent"])]},
             "settlement.invoice": {"agent": [("statement_id", "any", sent["agent"])]},
         }

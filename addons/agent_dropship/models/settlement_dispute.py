@@ -103,6 +103,8 @@ class SettlementDispute(models.Model):
 
     @api.constrains("entry_id", "statement_id", "reason", "order_name")
     def _check_line(self):
+        # who disputes and who agrees wait for each other; a party only reads its own
+        self.statement_id.sudo()._take()
         for dispute in self:
             if dispute.statement_id.state != "sent":
                 raise ValidationError(
@@ -125,6 +127,7 @@ class SettlementDispute(models.Model):
         """Book the difference to the party; the statement has it at once."""
         self.check_access("write")
         self._check_open()
+        self.statement_id._take()
         if any(dispute.statement_id.state != "sent" for dispute in self):
             raise UserError(self.env._("The statement is agreed: its lines stand."))
         for dispute in self.filtered("entry_id"):

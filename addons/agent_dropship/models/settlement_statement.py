@@ -1,11 +1,9 @@
 import calendar
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL
 
 from .share_entry import ROLES
 
@@ -181,30 +179,16 @@ class SettlementStatement(models.Model):
         return self.search([("date_from", "=", start), ("date_to", "=", end)])
 
     @api.model
-    def _cron_generate(self):
-        """Make the statements of the month that ended last, in every company."""
-        open_entries = [("statement_id", "=", False), ("role", "in", list(ROLE_CODES))]
-        groups = self.env["share.entry"]._read_group(open_entries, ["company_id"])
-        companies = self.env["res.company"].concat(*(company for (company,) in groups))
-        last_month = fields.Date.context_today(self) - relativedelta(months=1)
-        chunks = self.with_context(allowed_company_ids=companies.ids)._generate_chunks(
-            *date_utils.get_month(last_month)
-        )
-        for done, left in chunks:
-            if not self.env["ir.cron"]._commit_progress(done, remaining=left):
-                break
-
-    @api.model
-    def _read_open_parties(self, date_to):
+    def _read_open_parties(self, date_to, *aggregates):
         """Who is owed something on no statement, and in how many lines.
 
-        :return: ``[(party, role, company, currency, lines)]``
+        :return: ``[(party, role, company, currency, lines, *aggregates)]``
         """
         self.env.flush_all()  # what is held is decided in SQL
         return self.env["share.entry"]._read_group(
             self._open_entries_domain(date_to),
             ["partner_id", "role", "company_id", "currency_id"],
-            ["__count"],
+            ["__count", *aggregates],
         )
 
     @api.model

@@ -23,7 +23,7 @@ class SettlementStatement(models.Model):
         :param chunk: how many lines at most, unless a single party has more
         :return: yields (parties done, parties left) after each chunk
         """
-        groups = self._read_open_parties(end)
+        groups = self._leave_to_cycle(self._read_open_parties(end), start, end)
         left = len(groups)
         for keys in self._split_parties(groups, chunk):
             left -= len(keys)

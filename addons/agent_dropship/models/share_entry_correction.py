@@ -66,4 +66,25 @@ class ShareEntry(models.Model):
 
     def _get_standing_amount(self):
         """Return the amount with what was put right since."""
-        return sum((self | self.dispute_ids.correction_id).mapped("amount"))
+        by_hand = self.move_id.share_entry_ids.filtered(
+            lambda entry: (
+                entry.role == self.role
+                and (entry.reference or "").startswith(f"line/{self.id}/")
+            )
+        )
+        return sum((self | self.dispute_ids.correction_id | by_hand).mapped("amount"))
+
+    def action_correct(self):
+        """Put a line right that is agreed on already, in a dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct on the Next Statement"),
+            "res_model": "settlement.correction",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_entry_id": self.id,
+                "default_amount": self._get_standing_amount(),
+            },
+        }

@@ -17,6 +17,11 @@ from . import test_session_stock
 from . import test_clearing
 from . import test_settlement_entries
 from . import test_settlement_statements
+from . import test_settlement_cycle
+from . import test_settlement_stage
+from . import test_settlement_clawback
+from . import test_settlement_payout
+from . import test_import_bank
 from . import test_settlement_dispute
 from . import test_settlement_comparison
 from . import test_settlement_invoice

@@ -20,3 +20,4 @@ from . import dispatch_batch
 from . import dispatch_batch_line
 from . import courier_tariff_import
 from . import settlement_reconciliation_closing
+from . import settlement_correction

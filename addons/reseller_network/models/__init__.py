@@ -134,6 +134,7 @@ from . import sale_order_line_held
 from . import sale_order_money
 from . import sale_order_pay
 from . import settlement_statement_money
+from . import reseller_contract_settlement
 from . import share_entry_release
 from . import reseller_contract_unverified
 from . import reseller_seller_limit

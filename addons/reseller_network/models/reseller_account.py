@@ -168,6 +168,8 @@ class ResellerAccount(models.AbstractModel):
             account.account_type = 'liability_payable' AND line.move_id IN (
                 SELECT bill_id FROM settlement_statement
                  WHERE partner_id = %(partner)s AND role IN %(roles)s
+                   -- returns deducted up to a limit take no more than that
+                   AND is_deducted_later IS NOT TRUE
                  UNION
                 SELECT payment.move_id FROM account_payment payment
                   JOIN reseller_withdrawal withdrawal

@@ -58,7 +58,7 @@ class ResellerContract(models.Model):
         ]
 
     def _statement_cards(self, statements):
-        labels = dict(statements._fields["state"]._description_selection(self.env))
+        labels = dict(statements._fields["stage"]._description_selection(self.env))
         return [
             {
                 "id": statement.id,
@@ -67,7 +67,7 @@ class ResellerContract(models.Model):
                 "date_to": statement.date_to,
                 "total": statement.total,
                 "state": statement.state,
-                "state_label": labels[statement.state],
+                "state_label": labels[statement.stage],
                 "party_agreed": bool(statement.party_agreed_on),
                 "entry_count": statement.entry_count,
                 "pay_url": statement._get_pay_url(),
@@ -86,5 +86,6 @@ class ResellerContract(models.Model):
             "delivered_amount": statement_sudo.delivered_amount,
             "returned_quantity": f"{statement_sudo.returned_quantity:g}",
             "returned_amount": statement_sudo.returned_amount,
+            "deductions": statement_sudo._get_deduction_facts(),
             "paid": sum(statement_sudo.entry_ids.mapped("paid")),
         }

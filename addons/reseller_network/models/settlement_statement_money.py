@@ -90,3 +90,25 @@ class SettlementStatement(models.Model):
         for same in lines.grouped("account_id").values():
             if len(set(line.balance > 0 for line in same)) > 1:
                 same.reconcile()
+
+    def _has_left(self):
+        """A seller has left when no contract of his is in force."""
+        self.ensure_one()
+        if self.role not in SELLER_ROLES:
+            return super()._has_left()
+        return not self.env["reseller.contract"].search_count(
+            [
+                ("reseller_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "active"),
+            ],
+            limit=1,
+        )
+
+    def _get_payout_amount(self):
+        """A seller is not paid again what he has withdrawn or asked to withdraw."""
+        amount = super()._get_payout_amount()
+        if amount <= 0 or self.role not in SELLER_ROLES:
+            return amount
+        figures = self.env["reseller.account"]._read(self.partner_id, self.company_id)
+        return max(0.0, min(amount, figures["free"]))

@@ -19,6 +19,8 @@ from . import test_portal_access
 from . import test_wording
 from . import test_tour
 from . import test_reseller_settlement
+from . import test_statement_lines
+from . import test_seller_clawback
 from . import test_price_doors
 from . import test_guarded_selection
 from . import test_join

@@ -1,0 +1,204 @@
+import re
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# what may be a number of ours or of a shop in a text that people typed
+NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_\-]{3,}")
+
+
+class Match(NamedTuple):
+    """What a bank line pays: journal items, or an order that has no invoice yet."""
+
+    items: object = ()
+    order: object = None
+    label: str = ""
+    problem: str = ""
+
+
+class AccountBankStatementLine(models.Model):
+    """What a line pays is found by the numbers in its text.
+
+    The core's models for reconciliation name accounts for lines nobody has a document
+    for; that a number stands for an order, a statement or a bill is not theirs. Only
+    what leaves no doubt is reconciled; the rest says why it waits.
+    """
+
+    _inherit = "account.bank.statement.line"
+
+    outlet_key = fields.Char(readonly=True, copy=False)
+    match_problem = fields.Char("Not Matched Because", readonly=True, copy=False)
+    matched_order_id = fields.Many2one(
+        "sale.order",
+        "Paid Order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    _outlet_key_unique = models.UniqueIndex(
+        "(journal_id, outlet_key) WHERE outlet_key IS NOT NULL",
+        "This line of the bank was brought in before.",
+    )
+
+    def action_match(self):
+        """Look once more for what these lines pay."""
+        self.check_access("write")
+        self.filtered(lambda line: not line.is_reconciled)._match_and_reconcile()
+
+    def _match_and_reconcile(self):
+        """Reconcile what leaves no doubt; write down why the rest waits."""
+        for company, lines in self.grouped("company_id").items():
+            found = self._match_numbers(
+                [(line, line.payment_ref or "", line.amount) for line in lines],
+                company,
+            )
+            for line, match in found.items():
+                line.match_problem = match.problem
+                if not match.problem:
+                    line._pay_with_line(match)
+
+    def _pay_with_line(self, match):
+        self.ensure_one()
+        items = match.items
+        partner = items.partner_id if items else match.order.partner_invoice_id
+        account = items.account_id
+        if not items:
+            account = partner.with_company(
+                self.company_id
+            ).property_account_receivable_id
+        # the core writes the entry anew with the party: that comes first
+        self.write(
+            {
+                "partner_id": partner[:1].id,
+                "matched_order_id": match.order and match.order.id,
+            }
+        )
+        _liquidity, suspense, _other = self._seek_for_lines()
+        suspense.account_id = account
+        if items:
+            (suspense + items).reconcile()
+
+    # --- finding ------------------------------------------------------------------
+
+    @api.model
+    def _match_numbers(self, wanted, company):
+        """Find what payments are for.
+
+        :param wanted: ``[(key, text, amount)]``; money that goes out is negative
+        :return: ``{key: Match}``
+        """
+        texts = {key: set(NUMBER.findall(text)) for key, text, _amount in wanted}
+        documents = self._find_documents(set().union(*texts.values()), company)
+        taken, result = set(), {}
+        for key, _text, amount in wanted:
+            named = set()
+            for number in texts[key]:
+                named |= documents.get(number.upper(), set())
+            match = self._judge_match(named, amount, company)
+            target = tuple(match.items.ids) if match.items else match.order
+            if not match.problem and target in taken:
+                problem = self.env._("%s is paid by another line.", match.label)
+                match = Match(problem=problem)
+            taken.add(target)
+            result[key] = match
+        return result
+
+    @api.model
+    def _find_documents(self, numbers, company):
+        """``{number: {record}}`` of bills, invoices, statements and orders."""
+        values = list(numbers | {number.upper() for number in numbers})
+        of_company = Domain("company_id", "=", company.id)
+        by_field = (
+            ("account.move", ("name", "ref", "payment_reference")),
+            ("settlement.statement", ("name",)),
+            ("sale.order", ("name", "client_order_ref")),
+        )
+        documents = {}
+        for model, names in by_field:
+            named = Domain.OR(Domain(name, "in", values) for name in names)
+            for record in self.env[model].search(of_company & named):
+                if model == "account.move" and not record.is_invoice():
+                    continue
+                for name in names:
+                    if record[name]:
+                        found = documents.setdefault(record[name].upper(), set())
+                        found.add(record)
+        return documents
+
+    @api.model
+    def _judge_match(self, documents, amount, company):
+        """Say what exactly this amount pays, or why nobody can tell."""
+        if not documents:
+            return Match(
+                problem=self.env._("No number of an order, statement or bill is named.")
+            )
+        label = ", ".join(sorted(one.display_name for one in documents))
+        items, orders = self._get_open_items(documents, amount)
+        money = company.currency_id
+        if items and not orders:
+            return self._judge_items(items, amount, label, money)
+        if len(orders) == 1 and not items:
+            return self._judge_order(orders, amount, label, money)
+        if not items and not orders:
+            return Match(problem=self.env._("%s: nothing is open there.", label))
+        return Match(problem=self.env._("%s: several fit, choose by hand.", label))
+
+    @api.model
+    def _judge_items(self, items, amount, label, money):
+        rest = abs(sum(items.mapped("amount_residual")))
+        if len(items.partner_id) > 1 or len(items.account_id) > 1:
+            return Match(problem=self.env._("%s: of several parties.", label))
+        if money.compare_amounts(rest, abs(amount)):
+            return Match(
+                problem=self.env._(
+                    "%(label)s: open is %(open)s, the bank has %(paid)s.",
+                    label=label,
+                    open=money.format(rest),
+                    paid=money.format(abs(amount)),
+                )
+            )
+        return Match(items=items, label=label)
+
+    @api.model
+    def _judge_order(self, order, amount, label, money):
+        """An order that is not invoiced yet: its customer pays in advance."""
+        if self.search_count([("matched_order_id", "=", order.id)], limit=1):
+            return Match(problem=self.env._("%s is paid by another line.", label))
+        if money.compare_amounts(order.amount_total, amount):
+            return Match(
+                problem=self.env._(
+                    "%(label)s: open is %(open)s, the bank has %(paid)s.",
+                    label=label,
+                    open=money.format(order.amount_total),
+                    paid=money.format(amount),
+                )
+            )
+        return Match(order=order, label=label)
+
+    @api.model
+    def _get_open_items(self, documents, amount):
+        """Return (journal items that wait for such money, orders without invoice)."""
+        moves, orders = self.env["account.move"], self.env["sale.order"]
+        for document in documents:
+            if document._name == "account.move":
+                moves |= document
+            elif document._name == "settlement.statement":
+                moves |= document.bill_id
+            elif document.invoice_ids.filtered(lambda move: move.state == "posted"):
+                moves |= document.invoice_ids
+            elif document.state == "sale" and amount > 0:
+                orders |= document
+        posted = moves.filtered(lambda move: move.state == "posted")
+        # a transfer that we ordered waits for the bank instead of the bill
+        waiting = (posted.reconciled_payment_ids | posted.matched_payment_ids).move_id
+        items = (posted | waiting).line_ids.filtered(
+            lambda line: (
+                not line.reconciled
+                and line.account_id.reconcile
+                and line.amount_residual * amount > 0
+            )
+        )
+        return items, orders

@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+STATES = [
+    ("draft", "To Approve"),
+    ("approved", "Approved"),
+    ("exported", "At the Bank"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class SettlementPayout(models.Model):
+    """Bills of statements paid with one file of the bank.
+
+    Two persons: who puts it together does not approve it. The file is made once, and
+    with it the payments are booked; everything is taken back as a whole or not at all.
+    """
+
+    _name = "settlement.payout"
+    _description = "Payment Batch"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char("Number", required=True, readonly=True, default="/", copy=False)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Paid From",
+        required=True,
+        domain="[('type', '=', 'bank'), ('company_id', '=', company_id)]",
+        ondelete="restrict",
+    )
+    line_ids = fields.One2many("settlement.payout.line", "payout_id", "Payments")
+    line_count = fields.Integer("Number of Payments", compute="_compute_total")
+    total = fields.Monetary(compute="_compute_total", store=True)
+    state = fields.Selection(
+        STATES,
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    prepared_by = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.uid,
+        ondelete="restrict",
+    )
+    approved_by = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict", tracking=True
+    )
+    approved_on = fields.Date("Approved on", readonly=True, copy=False, index=True)
+    exported_on = fields.Datetime("File Made", readonly=True, copy=False)
+    file = fields.Binary(readonly=True, copy=False, attachment=True)
+    filename = fields.Char(readonly=True, copy=False)
+
+    _four_eyes = models.Constraint(
+        "CHECK (approved_by IS NULL OR approved_by <> prepared_by)",
+        "Who put the payments together can not approve them.",
+    )
+    _approved_first = models.Constraint(
+        "CHECK (state NOT IN ('approved', 'exported') OR approved_by IS NOT NULL)",
+        "Nothing is paid that was not approved.",
+    )
+
+    @api.depends("line_ids.amount")
+    def _compute_total(self):
+        for payout in self:
+            payout.line_count = len(payout.line_ids)
+            payout.total = sum(payout.line_ids.mapped("amount"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody prepares a batch in another one's name, or one that is approved."""
+        kept = ("company_id", "currency_id", "journal_id", "line_ids")
+        vals_list = [
+            {name: vals[name] for name in kept if name in vals}
+            | {"name": self.env["ir.sequence"].next_by_code(self._name)}
+            for vals in vals_list
+        ]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """What was approved is what is paid: it is not changed."""
+        if vals.keys() & {"journal_id", "line_ids"}:
+            self._check_state("draft")
+        if not self.env.su and vals.keys() & {"state", "approved_by", "prepared_by"}:
+            raise UserError(self.env._("Use the buttons: each step is checked."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A batch is never deleted: cancel it."))
+
+    @api.model
+    def _prepare_from(self, statements):
+        """Make a batch of what is open of statements, for a second person to approve.
+
+        :raise UserError: nothing is to be paid, or a party has no bank account
+        """
+        statements._take()
+        due = statements.filtered(lambda one: one._get_payout_amount() > 0)
+        if not due:
+            raise UserError(
+                self.env._(
+                    "Nothing is to be paid: choose statements with an open bill."
+                )
+            )
+        if len(due.company_id) > 1 or len(due.currency_id) > 1:
+            raise UserError(self.env._("One batch is of one company and currency."))
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", due.company_id.id)], limit=1
+        )
+        lines = [Command.create(one._prepare_payout_line()) for one in due]
+        payout = self.create(
+            {
+                "company_id": due.company_id.id,
+                "currency_id": due.currency_id.id,
+                "journal_id": journal.id,
+                "line_ids": lines,
+            }
+        )
+        payout.line_ids._check_bank_accounts()
+        return payout
+
+    def _check_state(self, *states):
+        """Only one at a time goes on with a batch, and only from the right state."""
+        if self.ids:
+            self.flush_recordset()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE settlement_payout SET write_date = write_date"
+                    " WHERE id IN %s",
+                    tuple(self.ids),
+                )
+            )
+        wrong = self.filtered(lambda one: one.state not in states)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "This is not possible for %(names)s in its present state.",
+                    names=", ".join(wrong.mapped("name")),
+                )
+            )
+
+    def action_approve(self):
+        """Let the payments be made.
+
+        :raise UserError: by who prepared them, over a limit, or something has changed
+        """
+        self.check_access("write")
+        self._check_state("draft")
+        for payout in self:
+            if payout.prepared_by == self.env.user:
+                raise UserError(
+                    self.env._("A second person has to approve what you prepared.")
+                )
+            payout._check_limits()
+            payout.line_ids._check_payable()
+            # the steps are written by themselves, never by hand
+            payout.sudo().write(
+                {
+                    "state": "approved",
+                    "approved_by": self.env.uid,
+                    "approved_on": payout.company_id._get_local_today(),
+                }
+            )
+
+    def _check_limits(self):
+        """:raise UserError: more than may be paid at once or on one day"""
+        company, money = self.company_id, self.currency_id
+        # two approvals at once would each see room for themselves only
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET write_date = write_date WHERE id = %s",
+                company.id,
+            )
+        )
+        # limits are set by who sets up the company
+        limits = company.sudo()
+        if limits.payout_limit and self.total > limits.payout_limit:
+            raise UserError(
+                self.env._(
+                    "%(total)s is more than %(limit)s, the most for one batch.",
+                    total=money.format(self.total),
+                    limit=money.format(limits.payout_limit),
+                )
+            )
+        today = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("approved_on", "=", company._get_local_today()),
+                ("state", "in", ("approved", "exported")),
+            ]
+        )
+        of_day = self.total + sum(today.mapped("total"))
+        if limits.payout_day_limit and of_day > limits.payout_day_limit:
+            raise UserError(
+                self.env._(
+                    "With this, %(total)s are paid today; the most for a day is "
+                    "%(limit)s.",
+                    total=money.format(of_day),
+                    limit=money.format(limits.payout_day_limit),
+                )
+            )

@@ -1,0 +1,307 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+PARTY = ("partner_id", "role", "company_id", "currency_id")
+
+
+class SettlementStatement(models.Model):
+    """What a party owes us because more came back than it earned.
+
+    The debt is the open rest of the credit notes of its statements: nothing else holds
+    a balance. Each bill takes something off it, up to the limit agreed on; what is left
+    when the party leaves becomes an invoice.
+    """
+
+    _inherit = "settlement.statement"
+
+    is_deducted_later = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Billed below zero: deducted from the next statements up to a limit.",
+    )
+    deduction_id = fields.Many2one(
+        "account.move", readonly=True, copy=False, index="btree_not_null"
+    )
+    deducted_amount = fields.Monetary(
+        "Deducted for Earlier Returns",
+        compute="_compute_deduction",
+        compute_sudo=True,
+        help="Taken off this statement for what earlier ones ended below zero with.",
+    )
+    amount_payable = fields.Monetary(
+        "To Be Paid", compute="_compute_deduction", compute_sudo=True
+    )
+    open_debt = fields.Monetary(
+        "Carried Forward",
+        compute="_compute_deduction",
+        compute_sudo=True,
+        help="What the party still owes for returns after this deduction.",
+    )
+    debt_invoice_id = fields.Many2one(
+        "account.move", "Invoice of the Rest", readonly=True, copy=False
+    )
+
+    @api.depends("total", "state", "deduction_id", "bill_id.amount_residual")
+    def _compute_deduction(self):
+        debts = self._get_debts()
+        for statement in self:
+            debt = sum(debts.get(statement._get_party_key(), {}).values())
+            if statement.deduction_id:
+                taken = statement._get_booked_deduction()
+            elif statement.state == "billed":
+                taken = 0.0
+            else:
+                taken = statement._get_deduction(debt, statement.total)
+                debt = statement.currency_id.round(debt - taken)
+            statement.deducted_amount = taken
+            statement.amount_payable = statement.currency_id.round(
+                statement.total - taken
+            )
+            statement.open_debt = debt
+
+    def _get_deduction_facts(self):
+        """``[(label, amount)]``: what is deducted and carried on, in all documents."""
+        self.ensure_one()
+        facts = []
+        if self.deducted_amount:
+            facts = [
+                (self.env._("Deducted for Earlier Returns"), -self.deducted_amount),
+                (self.env._("To Be Paid"), self.amount_payable),
+            ]
+        if self.open_debt:
+            facts.append((self.env._("Carried Forward"), -self.open_debt))
+        return facts
+
+    def _get_workbook_labels(self):
+        labels = super()._get_workbook_labels()
+        money = self.currency_id.format
+        facts = [(label, money(value)) for label, value in self._get_deduction_facts()]
+        return labels | {"facts": labels["facts"] + facts}
+
+    def _get_debts(self):
+        """``{party key: {statement: what is open of its credit note}}``, in order."""
+        notes = self.search(
+            Domain("bill_id.move_type", "=", "in_refund")
+            & Domain("bill_id.state", "=", "posted")
+            & Domain("bill_id.amount_residual", ">", 0)
+            & Domain("partner_id", "in", self.partner_id.ids),
+            order="date_to, id",
+        )
+        debts = {}
+        for note in notes:
+            of_party = debts.setdefault(note._get_party_key(), {})
+            of_party[note] = note.bill_id.amount_residual
+        return debts
+
+    def _get_limit(self):
+        """How much may be deducted at once; 0: no limit."""
+        self.ensure_one()
+        terms = self.env["settlement.terms"]._find(
+            self.partner_id, self.role, self.company_id, self.date_to
+        )
+        return terms.clawback_limit
+
+    def _get_deduction(self, debt, amount):
+        """What is taken off ``amount`` for a debt."""
+        self.ensure_one()
+        if not debt or amount <= 0:
+            return 0.0
+        return min(debt, amount, self._get_limit() or debt)
+
+    def _get_booked_deduction(self):
+        debits = self.deduction_id.line_ids.filtered(lambda line: line.balance > 0)
+        return sum(debits.mapped("amount_currency"))
+
+    def action_bill(self):
+        """Deduct what is owed for earlier returns from what is billed."""
+        result = super().action_bill()
+        below = self.filtered(lambda one: one.bill_id.move_type == "in_refund")
+        for statement in below:
+            statement.is_deducted_later = bool(statement._get_limit())
+        for statement in (self - below).sorted("date_to"):
+            if statement.bill_id.move_type == "in_invoice":
+                # finance bills; the books' own entries follow from it
+                statement.sudo()._deduct()
+        return result
+
+    def _deduct(self):
+        """Set the open credit notes against this bill, as far as the limit goes."""
+        self.ensure_one()
+        notes = self._get_debts().get(self._get_party_key(), {})
+        amount = self._get_deduction(sum(notes.values()), self.bill_id.amount_residual)
+        if self.currency_id.is_zero(amount):
+            return
+        parts = self._split_debt(notes, amount)
+        label = self.env._("Returns deducted: %(name)s", name=self.name)
+        payable = _get_payable_lines(self.bill_id)
+        self.deduction_id = self._book_against_notes(parts, payable.account_id, label)
+        debit = self.deduction_id.line_ids.filtered(lambda line: line.balance > 0)
+        (debit + payable).reconcile()
+
+    def _split_debt(self, notes, amount):
+        """``{statement: part}`` of an amount, the oldest first."""
+        parts = {}
+        for note, open_amount in notes.items():
+            part = self.currency_id.round(min(amount, open_amount))
+            if part > 0:
+                parts[note] = part
+                amount -= part
+        return parts
+
+    def _book_against_notes(self, parts, account, label):
+        """Book an entry that takes parts of credit notes up, against an account."""
+        company, currency = self.company_id[:1], self.currency_id[:1]
+        today = company._get_local_today()
+
+        def line(amount, account):
+            return Command.create(
+                {
+                    "name": label,
+                    "partner_id": self.partner_id[:1].id,
+                    "account_id": account.id,
+                    "currency_id": currency.id,
+                    "amount_currency": amount,
+                    "balance": currency._convert(
+                        amount, company.currency_id, company, today
+                    ),
+                }
+            )
+
+        taken = [
+            (note, _get_payable_lines(note.bill_id), part)
+            for note, part in parts.items()
+        ]
+        move = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "company_id": company.id,
+                "date": today,
+                "ref": label,
+                "line_ids": [
+                    line(sum(parts.values()), account),
+                    *(line(-part, lines.account_id) for _note, lines, part in taken),
+                ],
+            }
+        )
+        move.action_post()
+        for (_note, lines, _part), credit in zip(
+            taken, move.line_ids.sorted("id")[1:], strict=True
+        ):
+            (lines + credit).reconcile()
+        return move
+
+    def _reopen_billing(self):
+        """The bill is void, and what was deducted from it with it."""
+        # An accountant may cancel bills without any right on statements.
+        statements = self.sudo()
+        if deductions := statements.deduction_id:
+            statements.deduction_id = False
+            deductions.button_draft()
+            deductions.button_cancel()
+        return super()._reopen_billing()
+
+    # --- the party leaves -----------------------------------------------------------
+
+    def action_invoice_debt(self):
+        """Invoice what a party owes for returns: nothing is left to deduct it from."""
+        self.check_access("write")
+        invoice = self.sudo()._invoice_debt()
+        if not invoice:
+            raise UserError(self.env._("There is nothing open to be invoiced."))
+        return invoice._get_records_action(name=self.env._("Invoice of the Rest"))
+
+    def _invoice_debt(self):
+        """Turn the open credit notes of these parties into one invoice each."""
+        invoices = self.env["account.move"]
+        for notes in self._get_debts().values():
+            statements = self.concat(*notes)
+            statements._take()
+            label = self.env._(
+                "Returns that were not deducted: %(names)s",
+                names=", ".join(statements.mapped("name")),
+            )
+            account = statements.bill_id.invoice_line_ids.account_id[:1]
+            invoice = self.env["account.move"].create(
+                statements._prepare_debt_invoice(sum(notes.values()), label, account)
+            )
+            invoice.action_post()
+            statements._book_against_notes(notes, account, label)
+            statements.debt_invoice_id = invoice
+            invoices += invoice
+        return invoices
+
+    def _prepare_debt_invoice(self, amount, label, account):
+        """The credit notes' account takes both sides: nothing is left on it."""
+        return {
+            "move_type": "out_invoice",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": self.company_id._get_local_today(),
+            "invoice_origin": ", ".join(self.mapped("name")),
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": label,
+                        "quantity": 1,
+                        "price_unit": amount,
+                        "account_id": account.id,
+                        # the credit notes were for amounts with tax
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+            ],
+        }
+
+    @api.model
+    def _cron_generate(self):
+        """Statements first; then those who left are asked for what is still open."""
+        result = super()._cron_generate()
+        notes = self.search(
+            [
+                ("bill_id.move_type", "=", "in_refund"),
+                ("bill_id.state", "=", "posted"),
+                ("bill_id.amount_residual", ">", 0),
+            ]
+        )
+        gone = notes.filtered(lambda note: note._is_all_over())
+        gone._invoice_debt()
+        return result
+
+    def _is_all_over(self):
+        """Whether the party has left and nothing more will be settled with it."""
+        self.ensure_one()
+        if not self._has_left():
+            return False
+        party = [(name, "=", self[name].id) for name in PARTY if name != "role"]
+        party.append(("role", "=", self.role))
+        unsettled = [("statement_id", "=", False), *party]
+        return not (
+            self.env["share.entry"].search_count(unsettled, limit=1)
+            or self.search_count([("state", "!=", "billed"), *party], limit=1)
+        )
+
+    def _has_left(self):
+        """Whether the party has no contract any more. Extension: other roles."""
+        self.ensure_one()
+        if self.role != "agent":
+            return False
+        today = self.company_id._get_local_today()
+        return not self.env["brand.contract"].search_count(
+            Domain(
+                [
+                    ("agent_id", "=", self.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "active"),
+                ]
+            )
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", today)),
+            limit=1,
+        )
+
+
+def _get_payable_lines(bill):
+    return bill.line_ids.filtered(
+        lambda line: line.account_id.account_type == "liability_payable"
+    )

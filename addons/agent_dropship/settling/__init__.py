@@ -1,0 +1,1 @@
+from .periods import CYCLES, get_natural_period, get_period

@@ -1,0 +1,186 @@
+import base64
+import io
+
+import python_calamine
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .test_settlement_statements import StatementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPayouts(StatementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first, cls.second = (
+            new_test_user(cls.env, login, "brand_outlet.group_finance")
+            for login in ("payer_one", "payer_two")
+        )
+        cls.bank = cls.env["res.partner.bank"].create(
+            {
+                "partner_id": cls.near.id,
+                "acc_number": "6222020200112233445",
+                "acc_holder_name": "天津云上贸易有限公司",
+                "bank_id": cls.env["res.bank"].create({"name": "工商银行天津分行"}).id,
+                "allow_out_payment": True,
+            }
+        )
+        cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)]
+        ) or cls.env["account.journal"].create(
+            {"name": "Bank", "type": "bank", "code": "BNKT"}
+        )
+
+    def _prepare(self, statement=None):
+        statement = statement or self.statement
+        if statement.state != "billed":
+            self._bill(statement)
+        action = statement.with_user(self.first).action_pay()
+        return self.env["settlement.payout"].browse(action["res_id"])
+
+    def _export(self):
+        payout = self._prepare()
+        payout.with_user(self.second).action_approve()
+        payout.with_user(self.second).action_export()
+        return payout
+
+    def _read_file(self, payout):
+        book = python_calamine.CalamineWorkbook.from_filelike(
+            io.BytesIO(base64.b64decode(payout.file))
+        )
+        return book.get_sheet_by_index(0).to_python()
+
+    def test_the_file_is_what_the_bank_reads(self):
+        """Proves R61."""
+        payout = self._export()
+        rows = self._read_file(payout)
+        self.assertEqual(
+            rows[0], ["序号", "收款账号", "收款户名", "开户行", "金额", "用途"]
+        )
+        self.assertEqual(
+            rows[1:],
+            [
+                [
+                    1.0,
+                    "6222020200112233445",
+                    "天津云上贸易有限公司",
+                    "工商银行天津分行",
+                    583.33,
+                    self.statement.name,
+                ]
+            ],
+        )
+        self.assertEqual(self.statement.stage, "paid")
+        self.assertEqual(payout.line_ids.payment_id.amount, 583.33)
+        self.assertIn(payout.line_ids.payment_id, self._get_payments())
+
+    def _get_payments(self):
+        bill = self.statement.bill_id
+        return bill.reconciled_payment_ids | bill.matched_payment_ids
+
+    def test_csv_holds_the_same(self):
+        payout = self._prepare()
+        payout.with_user(self.first).file_format = "csv"
+        payout.with_user(self.second).action_approve()
+        payout.with_user(self.second).action_export()
+        text = base64.b64decode(payout.file).decode("utf-8-sig")
+        self.assertEqual(
+            text.splitlines()[1],
+            "1,6222020200112233445\t,天津云上贸易有限公司,工商银行天津分行,583.33,"
+            + self.statement.name,
+        )
+
+    def test_a_second_person_approves(self):
+        payout = self._prepare()
+        with self.assertRaisesRegex(UserError, "second person"):
+            payout.with_user(self.first).action_approve()
+        with self.assertRaises(UserError):
+            payout.with_user(self.first).write({"state": "approved"})
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            payout.sudo().write({"approved_by": self.first.id})
+            payout.flush_recordset()
+
+    def test_nothing_goes_out_before_it_is_approved(self):
+        with self.assertRaises(UserError):
+            self._prepare().with_user(self.second).action_export()
+
+    def test_limits_for_a_batch_and_for_a_day(self):
+        payout = self._prepare()
+        self.company.payout_limit = 500.0
+        with self.assertRaisesRegex(UserError, "one batch"):
+            payout.with_user(self.second).action_approve()
+        self.company.payout_limit = 0.0
+        self.company.payout_day_limit = 600.0
+        payout.with_user(self.second).action_approve()
+        self._stock(self.coat, self.near, -498)
+        self._deliver_order(self._make_order((self.coat, 1, 400.0)))
+        other = self._generate() - self.statement
+        other.action_send()
+        other.action_agree()
+        other.action_agree_for_party()
+        other.action_bill()
+        self.env["res.partner.bank"].create(
+            {"partner_id": self.far.id, "acc_number": "6222020200999"}
+        )
+        with self.assertRaisesRegex(UserError, "today"):
+            self._prepare(other).with_user(self.second).action_approve()
+
+    def test_a_missing_bank_account_names_the_party(self):
+        self.bank.unlink()
+        with self.assertRaisesRegex(UserError, "Near"):
+            self._prepare()
+
+    def test_a_bill_is_in_one_batch_only(self):
+        self._prepare()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self._prepare()
+
+    def test_the_file_is_made_once(self):
+        payout = self._export()
+        with self.assertRaises(UserError):
+            payout.with_user(self.second).action_export()
+        self.assertEqual(len(self._get_payments()), 1)
+
+    def test_what_was_paid_otherwise_is_not_paid_again(self):
+        payout = self._prepare()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.statement.bill_id.ids
+        ).create({}).action_create_payments()
+        with self.assertRaisesRegex(UserError, "since"):
+            payout.with_user(self.second).action_approve()
+
+    def test_a_batch_is_cancelled_as_a_whole(self):
+        payout = self._export()
+        payout.with_user(self.second).action_cancel()
+        self.assertEqual(payout.state, "cancelled")
+        self.assertEqual(self.statement.bill_id.amount_residual, 583.33)
+        self.assertEqual(self.statement.stage, "posted")
+        again = self._prepare()
+        self.assertEqual((again.state, again.total), ("draft", 583.33))
+
+    def test_nobody_pays_an_account_of_somebody_else(self):
+        payout = self._prepare()
+        stranger = self.env["res.partner.bank"].create(
+            {"partner_id": self.far.id, "acc_number": "6222999"}
+        )
+        line = payout.line_ids.with_user(self.first)
+        line.bank_account_id = stranger
+        payout.with_user(self.second).action_approve()
+        with self.assertRaisesRegex(UserError, "somebody else"):
+            payout.with_user(self.second).action_export()
+        with self.assertRaises(UserError):
+            line.bank_account_id = self.bank
+        with self.assertRaises(UserError):
+            line.amount = 9999.0
+
+    def test_payments_are_closed_to_agents_and_brands(self):
+        payout = self._prepare()
+        for user in (self.near_user, self.far_user, self.brand_user):
+            with self.assertRaises(AccessError):
+                payout.with_user(user).read(["total"])
+            with self.assertRaises(AccessError):
+                self.statement.with_user(user).action_pay()
