@@ -62,20 +62,14 @@ class AccountBankStatementLine(models.Model):
 
     def _pay_with_line(self, match):
         self.ensure_one()
-        items = match.items
-        partner = items.partner_id if items else match.order.partner_invoice_id
-        account = items.account_id
-        if not items:
-            account = partner.with_company(
-                self.company_id
-            ).property_account_receivable_id
+        items, order = match.items, match.order
+        if items:
+            partner, account = items.partner_id[:1], items.account_id
+        else:
+            partner = order.partner_invoice_id.with_company(self.company_id)
+            account = partner.property_account_receivable_id
         # the core writes the entry anew with the party: that comes first
-        self.write(
-            {
-                "partner_id": partner[:1].id,
-                "matched_order_id": match.order and match.order.id,
-            }
-        )
+        self.write({"partner_id": partner.id, "matched_order_id": order and order.id})
         _liquidity, suspense, _other = self._seek_for_lines()
         suspense.account_id = account
         if items:

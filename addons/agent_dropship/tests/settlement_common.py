@@ -192,9 +192,7 @@ class SettlementCommon(TransactionCase):
     @classmethod
     def _pay_by_bank(cls, bill, day=None):
         """What the bank says of a payment, matched with the bill as it came in."""
-        items = bill.line_ids.filtered(
-            lambda line: line.display_type == "payment_term"
-        )
+        items = bill.line_ids.filtered(lambda line: line.display_type == "payment_term")
         journal = cls.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", bill.company_id.id)], limit=1
         )

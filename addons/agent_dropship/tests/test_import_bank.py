@@ -78,7 +78,7 @@ class TestImportBank(StatementCommon):
     def test_an_order_without_invoice_is_paid_in_advance(self):
         self._import([self.today, 400.0, "", "李雷", "转账", self.sale.name])
         line = self._get_lines()
-        self.assertEqual(line.matched_order_id, self.sale)
+        self.assertEqual(line.matched_order_id, self.sale, line.match_problem)
         self.assertEqual(line.partner_id, self.consumer)
         receivable = line.move_id.line_ids.filtered(
             lambda item: item.account_id.account_type == "asset_receivable"

@@ -100,25 +100,25 @@ class TestClawback(CycleCommon):
         self._bill_month(date(2023, 2, 1), 60.0)
         # the delivery that all of this began with
         last = self._generate()
-        self.Statement._cron_generate()
+        self._run_job()
         self.assertFalse(below.debt_invoice_id)
         self.env["brand.contract"].search([("agent_id", "=", self.near.id)]).write(
             {"state": "ended"}
         )
-        self.Statement._cron_generate()
+        self._run_job()
         self.assertFalse(below.debt_invoice_id, "a statement is still to be settled")
         last.action_send()
         last.action_agree()
         last.action_agree_for_party()
         last.with_user(self.finance).action_bill()
-        self.Statement._cron_generate()
+        self._run_job()
         invoice = below.debt_invoice_id
         self.assertEqual(
             (invoice.move_type, invoice.state, invoice.amount_total),
             ("out_invoice", "posted", 20.0),
         )
         self.assertFalse(below.bill_id.amount_residual)
-        self.Statement._cron_generate()
+        self._run_job()
         self.assertEqual(below.debt_invoice_id, invoice)
 
     def test_finance_invoices_the_rest_once(self):

@@ -51,10 +51,18 @@ class CycleCommon(SettlementCommon):
             }
         )
 
-    def _run_on(self, day):
+    def _run_job(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "agent_dropship.cron_settlement_generate"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _run_on(self, day, hour="02:00:00"):
         """Let the job run in the morning of a day of the company."""
-        with freeze_time(f"{day} 02:00:00"):
-            self.Statement._cron_generate()
+        with freeze_time(f"{day} {hour}"):
+            self._run_job()
         return self.Statement.search(
             [("partner_id", "=", self.near.id)], order="date_from"
         )
@@ -96,12 +104,8 @@ class TestCycles(CycleCommon):
     def test_the_day_ends_where_the_company_is(self):
         self._agree_on("2023-03-01", "half")
         self._book("2023-03-15")
-        with freeze_time("2023-03-15 15:59:00"):
-            self.Statement._cron_generate()
-        self.assertFalse(self._run_on("2023-03-15"))
-        with freeze_time("2023-03-15 16:01:00"):
-            self.Statement._cron_generate()
-        self.assertTrue(self._run_on("2023-03-15"))
+        self.assertFalse(self._run_on("2023-03-15", "15:59:00"))
+        self.assertTrue(self._run_on("2023-03-15", "16:01:00"))
 
     def test_missed_periods_are_caught_up_and_nothing_is_made_twice(self):
         self._agree_on("2023-01-02", "week")
