@@ -1,6 +1,25 @@
 from odoo import models
 
 
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_freight_open(self):
+        """Return the freight of parcels that have not arrived: the seller who takes
+        it owes it to who ships."""
+        self.ensure_one()
+        # sellers confirm orders, and read nothing of how they are shipped
+        lines = self.sudo().order_line
+        if not any(lines.mapped("reseller_mode")):
+            return 0.0
+        if self.sudo().share_parts_fixed:
+            return sum(line._get_freight_waiting() for line in lines)
+        goods = lines.filtered(lambda line: line._is_share_goods())
+        open_goods = any(line._get_open_pieces() for line in goods)
+        fees = lines.filtered("is_delivery")
+        return sum(fees.mapped("price_total")) if open_goods else 0.0
+
+
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
@@ -17,6 +36,12 @@ class SaleOrderLine(models.Model):
         total = self.product_uom_qty
         arrived = total - min(total, self._get_open_pieces())
         return self._get_owed_part(total) - self._get_owed_part(arrived)
+
+    def _get_freight_waiting(self):
+        """Return the freight that comes with the first pieces of this line."""
+        self.ensure_one()
+        waits = self._get_open_pieces() and not self._has_arrived()
+        return self.freight_part if waits else 0.0
 
     def _get_open_pieces(self):
         """Return the pieces that still go to the consumer, in the line's unit.

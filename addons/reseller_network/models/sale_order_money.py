@@ -61,6 +61,9 @@ class SaleOrder(models.Model):
         "order_line.move_ids.state",
         "order_line.move_ids.product_uom_qty",
         "order_line.move_ids.share_entry_ids",
+        "order_line.freight_part",
+        "order_line.is_delivery",
+        "share_parts_fixed",
         "order_line.move_ids.returned_move_ids.state",
     )
     def _compute_amount_held(self):
@@ -69,7 +72,8 @@ class SaleOrder(models.Model):
             promised = order.state == "sale" or order.session_queue == "queued"
             held = promised and order.collect_by == "reseller"
             lines = order.order_line if held else order.order_line.browse()
-            order.amount_held = sum(line._get_owed_open() for line in lines)
+            freight = order._get_freight_open() if held else 0.0
+            order.amount_held = freight + sum(line._get_owed_open() for line in lines)
 
     def _claim_money(self):
         """Bind what the sellers will owe for those of these orders they collect for.
@@ -90,6 +94,7 @@ class SaleOrder(models.Model):
         ).items():
             lines = orders.order_line.filtered("reseller_mode")
             amount = sum(line._get_owed_part(line.product_uom_qty) for line in lines)
+            amount += sum(order._get_freight_open() for order in orders)
             if amount > 0 and partner != company.partner_id:
                 account._claim_order(partner, company, amount)
 
@@ -106,7 +111,7 @@ class SaleOrder(models.Model):
             and self.collect_by == "operator"
             and not paid
             and not invoiced
-            and not self.sudo().order_line.share_entry_ids
+            and not any(line._has_arrived() for line in self.sudo().order_line)
         )
 
     def _mark_collected(self):

@@ -36,6 +36,7 @@ from . import test_share_link
 from . import test_message_gate
 from . import test_customer_register
 from . import test_link_commission
+from . import test_settlement_property
 from . import test_shop_access
 from . import test_shop_mall
 from . import test_shop_order
