@@ -15,6 +15,7 @@ from . import loyalty_program_kind
 from . import loyalty_program_page
 from . import loyalty_program_text
 from . import coupon_redemption
+from . import coupon_redemption_statement
 from . import coupon_redemption_take
 from . import coupon_redemption_channel
 from . import coupon_redemption_answer

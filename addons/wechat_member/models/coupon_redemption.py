@@ -122,7 +122,10 @@ class CouponRedemption(models.Model):
             limit=1,
         )
         if not card or not card._is_coupon():
+            if words := self._say_not_for_till(code, config.company_id):
+                return {"ok": False, "message": words}
             return {"ok": True, "card_id": False, "partner_id": False}
+        self._before_taking(card, order_uuid)
         owner = card.partner_id
         refusals = self._take(
             {card: card._coupon_cost()},
@@ -147,17 +150,20 @@ class CouponRedemption(models.Model):
         """
         config = self._get_till(config_id)
         costs = {int(card_id): points for card_id, points in costs.items()}
-        cards = self.env["loyalty.card"].search(
+        cards = self.env["loyalty.card"].search_fetch(
             [
                 ("id", "in", list(costs)),
                 ("company_id", "in", [False, config.company_id.id]),
-            ]
+            ],
+            ["program_id"],
         )
-        gone = set(costs) - set(cards.ids)
-        if gone:
-            message = self.env._("This coupon no longer exists.")
-            refusals = [{"card_id": card_id, "message": message} for card_id in gone]
+        if gone := set(costs) - set(cards.ids):
+            refusals = [
+                {"card_id": one, "message": self._say_gone(one, config.company_id)}
+                for one in gone
+            ]
             return {"taken": False, "refusals": refusals}
+        self._before_taking(cards, order_uuid)
         partner = self.env["res.partner"].browse(partner_id)
         refused = self._take(
             {card: costs[card.id] for card in cards}, order_uuid, config, partner
@@ -189,9 +195,29 @@ class CouponRedemption(models.Model):
         return len(rows_sudo)
 
     @api.model
+    def _before_taking(self, cards, order_uuid):
+        """Settle what others know of these cards; nothing is locked yet."""
+
+    @api.model
+    def _say_not_for_till(self, code, company):
+        """Return why a code that is no coupon here is refused, or nothing."""
+        return ""
+
+    @api.model
+    def _say_gone(self, card_id, company):
+        return self.env._("This coupon no longer exists.")
+
+    @api.model
     def _get_till(self, config_id):
-        config = self.env["pos.config"].browse(config_id)
-        config.check_access("read")
+        # only what is needed of the many settings of a till
+        config = (
+            self.env["pos.config"]
+            .with_context(active_test=False)
+            .search_fetch([("id", "=", config_id)], ["company_id"])
+            .with_context(self.env.context)
+        )
+        if not config:
+            raise AccessError(self.env._("Only who works at a till redeems there."))
         # members' staff may read outlets, too, and works at no till
         if not self.env.su and not self.env.user.has_group(
             "point_of_sale.group_pos_user"

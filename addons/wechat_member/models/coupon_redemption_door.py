@@ -32,8 +32,7 @@ class CouponRedemption(models.Model):
             return self._refuse(self._unknown_words(code))
         points = card._coupon_cost()
         words = self._not_here(card, company, config, order_amount)
-        words = words or self._not_for_this_order(card, card.partner_id, company)
-        words = words or self._not_enough(card, points, card._reserved_points()[card])
+        words = words or self._inspect({card: points}, company).get(card)
         if words:
             return self._refuse(words) | self._describe_card(card)
         worth = self._estimate_discount(card, points, order_amount or 0)

@@ -7,21 +7,9 @@ class CouponRedemption(models.Model):
     _inherit = "coupon.redemption"
 
     @api.model
-    def hold(self, code, order_uuid, config_id, partner_id=False):
-        """Ask WeChat first whether the coupon was used there; see the original."""
-        config = self._get_till(config_id)
-        card = self._get_card(code, config.company_id)
-        self._check_packs(card, order_uuid)
-        return super().hold(code, order_uuid, config_id, partner_id)
-
-    @api.model
-    def take(self, order_uuid, costs, config_id, partner_id=False):
-        """Ask WeChat first about coupons no order holds yet; see the original."""
-        self._get_till(config_id)
-        # Only whether it was used leaves the card.
-        cards_sudo = self.env["loyalty.card"].sudo().browse(map(int, costs)).exists()
-        self._check_packs(cards_sudo, order_uuid)
-        return super().take(order_uuid, costs, config_id, partner_id)
+    def _before_taking(self, cards, order_uuid):
+        self._check_packs(cards, order_uuid)
+        return super()._before_taking(cards, order_uuid)
 
     @api.model
     def _reserve(self, request_no, code, company_id, door="office", **request):
@@ -38,13 +26,11 @@ class CouponRedemption(models.Model):
         Nothing is locked yet, as nobody shall wait for WeChat. Where it does not
         answer, our own ledger decides and WeChat is told afterwards.
         """
-        coupons = cards.filtered(lambda card: card._is_coupon())
-        if not coupons:
-            return
         # Who redeems has no right to the packs; only the outcome is his.
-        packed_sudo = self.env["wechat.card"].sudo()._find_live(coupons)
+        packed_sudo = cards and self.env["wechat.card"].sudo()._find_live(cards)
         if not packed_sudo:
             return
+        coupons = cards.filtered(lambda card: card._is_coupon())
         held_sudo = self.sudo().search(
             [
                 ("order_uuid", "=", request_key),
@@ -53,7 +39,8 @@ class CouponRedemption(models.Model):
             ]
         )
         for packed in packed_sudo:
-            if packed.loyalty_card_id not in held_sudo.card_id:
+            coupon = packed.loyalty_card_id
+            if coupon in coupons.sudo() and coupon not in held_sudo.card_id:
                 packed._reconcile()
 
     @api.model

@@ -1,12 +1,8 @@
 """How a redemption is taken, refused, consumed: the one act behind every door."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import float_compare, format_date, format_datetime
-
-POINT_DIGITS = 2
+from odoo.tools import format_date, format_datetime
 
 
 class Refusal(str):
@@ -27,43 +23,40 @@ class CouponRedemption(models.Model):
     def _take(self, costs, order_uuid, config, partner=None, hold=False, source=None):
         """Take points of cards for an order and return {card: refusal in words}.
 
-        Nothing is taken when one card is refused. Must stay the only way in: it
-        queues on the cards before it reads what is left of them.
+        Nothing is taken when one card is refused. Must stay the only way in: its
+        statement queues on the cards before it reads what is left of them.
 
         :param config: the outlet, may be empty for other doors than the till
-        :param hold: for an order that may never be paid: runs out by itself
+        :param hold: for an order that may never be paid: runs out by itself, after
+            this time or the company's
         :param source: values of the redemption that say which door it is and what
             order; nothing for the till
         """
-        source = {"door": "till", **(source or {})}
-        cards = self.env["loyalty.card"].union(*costs)
-        cards._queue_for_points()
-        rows_sudo = self.sudo().search(
-            [("card_id", "in", cards.ids), ("state", "in", ("taken", "consumed"))]
-        )
-        rows_sudo -= rows_sudo._close_overtaken(order_uuid)
-        own = {
-            row.card_id.id: row
-            for row in rows_sudo
-            if row.order_uuid == order_uuid and row.door == source["door"]
+        company = self._get_company(config, source)
+        told = {"partner": partner, "config": config, "hold": hold}
+        told["source"] = source or {}
+        found = self._judge(True, costs, order_uuid, company, **told)
+        if stale := [row for _reason, rows in found.values() for row in rows]:
+            # what ran out may be closed by whoever comes next
+            self.sudo().browse(stale)._close_stale()
+            found = self._judge(True, costs, order_uuid, company, **told)
+        return self._say_refusals(costs, found, order_uuid)
+
+    @api.model
+    def _inspect(self, costs, company, partner=None):
+        """Return {card: refusal in words} of what :meth:`_take` would refuse now."""
+        found = self._judge(False, costs, "", company, partner=partner)
+        return self._say_refusals(costs, found)
+
+    @api.model
+    def _say_refusals(self, costs, found, order_uuid=None):
+        gone = ("gone", [])
+        reasons = {card: found.get(card.id, gone)[0] for card in costs}
+        return {
+            card: self._say_refusal(card, reason, order_uuid)
+            for card, reason in reasons.items()
+            if reason
         }
-        reserved = cards._reserved_points(order_uuid)
-        refusals = {}
-        for card, points in costs.items():
-            row = own.get(card.id)
-            if row and row.state == "consumed":
-                continue
-            # What WeChat says was used is so, whatever its terms.
-            is_new = not row and source["door"] != "wechat"
-            words = is_new and self._not_for_this_order(
-                card, partner, self._get_company(config, source)
-            )
-            words = words or self._not_enough(card, points, reserved[card])
-            if words:
-                refusals[card] = words
-        if not refusals:
-            self._write_taken(costs, own, order_uuid, config, hold, source)
-        return refusals
 
     @api.model
     def _get_company(self, config, source):
@@ -71,32 +64,6 @@ class CouponRedemption(models.Model):
         if source and source.get("company_id"):
             return self.env["res.company"].browse(source["company_id"])
         return config.company_id
-
-    @api.model
-    def _write_taken(self, costs, own, order_uuid, config, hold, source):
-        # how long a coupon is kept is no secret of the company
-        company_sudo = self._get_company(config, source).sudo()
-        until = fields.Datetime.now() + (
-            hold
-            if isinstance(hold, timedelta)
-            else timedelta(minutes=company_sudo.coupon_hold_minutes)
-        )
-        vals_list = []
-        for card, points in costs.items():
-            row = own.get(card.id)
-            if not row:
-                vals_list.append(
-                    self._prepare_taken_vals(card, points, order_uuid, config)
-                    | source
-                    | {"hold_until": hold and until}
-                )
-            elif row.state == "taken":
-                # A hold never turns a payment that is under way back into a hold.
-                row.write(
-                    {"points": points, "hold_until": hold and row.hold_until and until}
-                )
-        # Cashiers may redeem through this method only, hence no create access.
-        self.sudo().create(vals_list)
 
     @api.model
     def _prepare_taken_vals(self, card, points, order_uuid, config):
@@ -111,32 +78,32 @@ class CouponRedemption(models.Model):
         }
 
     @api.model
-    def _not_for_this_order(self, card, partner, company):
-        """Return why a coupon may not be used by this customer today, or nothing."""
-        if not card._is_coupon():
-            return ""
+    def _say_refusal(self, card, reason, order_uuid):
+        """Put why ``card`` is refused into words."""
+        # Whoever redeems is told of the card in his hand; nothing else of it.
+        card = card.sudo()
+        if reason == "gone":
+            return Refusal(self.env._("This coupon no longer exists."), "unknown")
         coupon = card.program_id.name
-        if card.partner_id and partner and card.partner_id != partner:
+        if reason == "other_company":
+            return Refusal(card._other_company_words(), reason)
+        if reason == "other_member":
             words = self.env._("%(coupon)s belongs to another member.", coupon=coupon)
-            return Refusal(words, "other_member")
-        # the days of a company are no secret of it
-        today = company.sudo()._get_member_today()
-        if card.expiration_date and card.expiration_date < today:
+            return Refusal(words, reason)
+        if reason == "expired":
             words = self.env._(
                 "%(coupon)s expired on %(date)s.",
                 coupon=coupon,
                 date=format_date(self.env, card.expiration_date),
             )
-            return Refusal(words, "expired")
-        return ""
+            return Refusal(words, reason)
+        return self._say_not_enough(card, order_uuid)
 
     @api.model
-    def _not_enough(self, card, points, reserved):
-        """Return who has the points, where and since when, or nothing if left."""
-        left = card.points - reserved
-        if float_compare(left, points, POINT_DIGITS) >= 0:
-            return ""
+    def _say_not_enough(self, card, order_uuid):
+        """Say who has the points, where and since when."""
         if not card._is_coupon():
+            left = card.points - card._reserved_points(order_uuid)[card]
             words = self.env._(
                 "%(program)s: %(points)s left, not enough for this order.",
                 program=card.program_id.name,
@@ -151,7 +118,7 @@ class CouponRedemption(models.Model):
             words = self.env._("%(coupon)s is used up.", coupon=card.program_id.name)
             return Refusal(words, "used")
         reason = "used" if last_sudo.state == "consumed" else "held"
-        return Refusal(last_sudo._in_words(), reason)
+        return Refusal(last_sudo.with_env(self.env).sudo()._in_words(), reason)
 
     def _in_words(self):
         """Say who took the coupon, where and when."""
@@ -187,32 +154,10 @@ class CouponRedemption(models.Model):
         parts = (door, number, self.config_id.name or "")
         return " ".join(part for part in parts if part)
 
-    def _close_overtaken(self, order_uuid):
-        """Close what no longer stands in the way, and return it.
-
-        That is a hold of another order that ran out, and a redeemed coupon whose
-        points somebody with the right to do so has put back on the card.
-        """
-        now = fields.Datetime.now()
-        expired = self.filtered(
-            lambda row: (
-                row.state == "taken"
-                and row.order_uuid != order_uuid
-                and row.hold_until
-                and row.hold_until < now
-            )
-        )
-        expired._close("released")
-        returned = self.filtered(
-            lambda row: (
-                row.state == "consumed"
-                and row.single_use
-                and row.order_uuid != order_uuid
-                and float_compare(row.card_id.points, row.points, POINT_DIGITS) >= 0
-            )
-        )
-        returned._close("returned")
-        return expired | returned
+    def _close_stale(self):
+        """Close what no longer stands in the way: given up, or put back."""
+        self.filtered(lambda row: row.state == "taken")._close("released")
+        self.filtered(lambda row: row.state == "consumed")._close("returned")
 
     def _close(self, state):
         self.write({"state": state, "closed_at": fields.Datetime.now()})
