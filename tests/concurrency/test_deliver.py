@@ -1,11 +1,18 @@
-"""Two parcels of one order line delivered at the very same moment."""
+"""Parcels of one order line delivered at the very same moment, or by who is killed."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 import unittest
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.service.model import retrying
+
+from cli import paths
 
 from .race import Race
 
@@ -132,6 +139,55 @@ class TestConcurrentDelivery(Race):
             self.assertEqual(
                 line.currency_id.round(sum(paid.mapped("paid"))), line.price_total
             )
+
+    def test_killed_between_delivery_and_booking_there_is_neither(self):
+        """Proves R144: what is delivered and not shared out does not exist."""
+        parcel = self.parcels[0]
+        with self.registry.cursor() as cr:
+            # the booking waits for the line, so that it is killed before it is done
+            cr.execute(
+                "SELECT FROM sale_order_line WHERE id = %s FOR UPDATE", [self.line]
+            )
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "tests.concurrency.deliver_worker", str(parcel)],
+                cwd=paths.ROOT,
+                env=os.environ,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            try:
+                self._wait_until_blocked(cr)
+            finally:
+                worker.send_signal(signal.SIGKILL)
+                worker.wait()
+            cr.rollback()
+        self.assertEqual(self._read(parcel), ("shipped", 0, 0))
+        with self.environment() as env:
+            env["stock.picking"].browse(parcel).action_deliver()
+        state, settled, entries = self._read(parcel)
+        self.assertEqual((state, settled), ("delivered", 1))
+        self.assertTrue(entries)
+
+    def _wait_until_blocked(self, cr):
+        """Wait until somebody waits for what this transaction holds."""
+        until = time.monotonic() + 180
+        while time.monotonic() < until:
+            cr.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity"
+                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cr.fetchone()[0]:
+                return
+            time.sleep(0.05)
+        self.fail("Nobody delivers.")
+
+    def _read(self, parcel):
+        """Return (state of the parcel, settled pieces of the line, its entries)."""
+        with self.environment() as env:
+            picking = env["stock.picking"].browse(parcel)
+            line = env["sale.order.line"].browse(self.line)
+            entries = picking.move_ids.share_entry_ids
+            return picking.dispatch_state, line.qty_settled, len(entries)
 
 
 if __name__ == "__main__":

@@ -1,2 +1,3 @@
+from . import test_funded_coupon
 from . import test_member_sells
 from . import test_promoter
