@@ -1,4 +1,5 @@
-"""Campaigns of the demo shop: over, running, paused and planned, one paid by a brand.
+"""Campaigns of the demo shop: over, running, paused and planned, one paid by a brand,
+one sold in advance.
 
 Coupons are claimed as members claim them and redeemed at the till. Nothing is drawn by
 lot, every run makes the same.
@@ -56,6 +57,7 @@ def make(env):
     )
     for number, plan in enumerate(PLANS):
         _play(env, till, plan, members[number * 3 :] + members[: number * 3], goods)
+    _sell_in_advance(env, till, members, goods)
     env["member.activity"]._rebuild(till.company_id)
     env["campaign.claim"]._generate(
         till.company_id._get_member_today(), till.company_id
@@ -92,6 +94,35 @@ def _play(env, till, plan, members, goods):
         campaign.action_pause()
     if state == "ended":
         campaign.action_end()
+
+
+def _sell_in_advance(env, till, members, goods):
+    """Sell a coupon for a price at the till: used, asked back, expired and open."""
+    campaign = env["member.campaign"].create(
+        {
+            "template_id": env.ref("wechat_member.campaign_template_peak_amount").id,
+            "company_id": till.company_id.id,
+            "name": "冬装秒杀 19.9抵60",
+            "value": 60,
+            "minimum_amount": 199,
+            "sale_price": 19.9,
+            "pieces": 60,
+        }
+    )
+    campaign.action_start()
+    product = campaign.program_id.sale_product_id
+    session = _open(till)
+    orders = env["pos.order"]
+    for member in members[:9]:
+        orders |= _sell(session, member, [(product, 1)], f"advance-{member.id}")
+    _close(session, orders, 8)
+    cards = env["loyalty.card"].search(
+        [("program_id", "=", campaign.program_id.id)], order="id"
+    )
+    cards.claimed_at = fields.Datetime.now() - timedelta(days=8)
+    _redeem(till, campaign, cards[:4], goods, 6)
+    cards[5]._ask_paid_refund()
+    cards[6].expiration_date = fields.Date.today() - timedelta(days=2)
 
 
 def _make_channels(env, campaign):

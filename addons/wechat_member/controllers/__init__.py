@@ -3,6 +3,7 @@ from . import export
 from . import member
 from . import wechat_callback
 from . import value
+from . import paid_coupon
 from . import gift
 from . import wechat_login
 from . import member_login

@@ -6,6 +6,7 @@ from odoo.http import request
 
 from odoo.addons.outlet_base.rate_limit import RateLimit
 
+from .member import OWN
 from .member_session import DOCTYPE, HEADERS, PAGE, MemberSession
 
 VISITS = RateLimit(120, 60)
@@ -99,6 +100,8 @@ class ClaimPage(MemberSession, http.Controller):
         if not member_sudo:
             return self._render(place, step="phone")
         card = place["program"] and place["program"]._get_claimed(member_sudo)[:1]
+        if place["program"].sale_price:
+            return self._render(place, step="known", member=member_sudo)
         if card or not place["program"]:
             words = request.env._("This coupon is yours already.") if card else ""
             return self._render(place, step="done", card=card, error=words)
@@ -156,6 +159,9 @@ class ClaimPage(MemberSession, http.Controller):
     def _take(self, place, member_sudo):
         """Take the coupon, if there is one, and show what the member has now."""
         program_sudo, values = place["program"], {}
+        if program_sudo.sale_price:
+            # his card is open on this phone from now on; there he pays
+            return request.redirect(f"{PAGE}/{OWN}/paid-coupons")
         if program_sudo:
             try:
                 values["card"] = program_sudo._claim(

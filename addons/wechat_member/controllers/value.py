@@ -22,7 +22,11 @@ STYLES = (
 )
 PURPOSES = {"top_up": "ewallet", "gift_card": "gift_card"}
 CODES = RateLimit(10, 600)
-LANDINGS = {"top_up": f"/member/{OWN}", "gift_card": f"/member/{OWN}/gift-cards"}
+LANDINGS = {
+    "top_up": f"/member/{OWN}",
+    "gift_card": f"/member/{OWN}/gift-cards",
+    "coupon": f"/member/{OWN}/paid-coupons",
+}
 PREFIX = "SV"
 
 
@@ -188,6 +192,10 @@ class ValuePayment(PaymentPortal):
         amount = float(amount)
         chosen = self._read_value(value, amount)
         program, member = chosen["program"], chosen["member"]
+        if chosen["purpose"] == "coupon" and (
+            words := self._refuse_coupon(program, member, amount)
+        ):
+            raise UserError(words)
         # Who is logged in pays for himself or for another; the card stays the member's.
         user_sudo = request.env.user
         payer = member if user_sudo._is_public() else user_sudo.partner_id
@@ -215,6 +223,12 @@ class ValuePayment(PaymentPortal):
             **kwargs,
         )
         return transaction_sudo._get_processing_values()
+
+    def _refuse_coupon(self, program_sudo, member_sudo, amount):
+        """Return in words why this coupon is not sold for this amount, or nothing."""
+        if program_sudo.currency_id.compare_amounts(amount, program_sudo.sale_price):
+            return request.env._("The price has changed. Please open the page again.")
+        return program_sudo._refuse_sale(member_sudo)
 
     def _read_value(self, value, amount):
         purpose, _dot, rest = value.partition(".")

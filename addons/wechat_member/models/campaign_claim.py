@@ -7,6 +7,54 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+# Of goods that came back the coupon took nothing off.
+_KEPT = "COALESCE(used.net_amount / NULLIF(used.order_amount, 0), 1)"
+_UNCLAIMED = f"""
+    SELECT campaign.funder_id, campaign.id AS campaign_id,
+           used.id AS redemption_id, 'redeemed' AS kind,
+           campaign.funder_percent AS percent,
+           ROUND((used.discount * campaign.funder_percent / 100 * {_KEPT})::numeric,
+                 %(digits)s) AS amount
+      FROM coupon_redemption used
+      JOIN member_campaign campaign ON campaign.program_id = used.program_id
+     WHERE campaign.funder_id IS NOT NULL
+       AND campaign.company_id = %(company)s AND used.state = 'consumed'
+       AND (used.taken_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date <= %(end)s
+       AND NOT EXISTS (SELECT FROM campaign_claim_line line
+            WHERE line.redemption_id = used.id AND line.kind = 'redeemed')
+"""
+# What is claimed of a redemption, and what should be by now: the funder and his part
+# are those of the claim, whoever pays for the campaign today. A draft of the same day
+# is not corrected: its claim is the next one's to correct.
+_CORRECTIONS = f"""
+    SELECT funder_id, campaign_id, redemption_id, kind, percent, due - claimed AS amount
+      FROM (SELECT claim.funder_id, first.campaign_id, used.id AS redemption_id,
+                   CASE used.state WHEN 'returned' THEN 'returned'
+                        ELSE 'corrected' END AS kind,
+                   first.percent,
+                   CASE WHEN used.state = 'returned' THEN 0
+                        WHEN first.percent IS NULL THEN total.claimed
+                        ELSE ROUND((used.discount * first.percent / 100
+                                    * {_KEPT})::numeric, %(digits)s) END AS due,
+                   total.claimed
+              FROM campaign_claim_line first
+              JOIN campaign_claim claim ON claim.id = first.claim_id
+              JOIN coupon_redemption used ON used.id = first.redemption_id
+        CROSS JOIN LATERAL (
+                   SELECT SUM(line.amount) AS claimed
+                     FROM campaign_claim_line line
+                    WHERE line.redemption_id = used.id) total
+             WHERE first.kind = 'redeemed' AND claim.company_id = %(company)s
+               AND used.state IN ('consumed', 'returned')
+               AND NOT EXISTS (SELECT FROM campaign_claim_line line
+                    WHERE line.redemption_id = used.id AND line.kind = 'returned')
+               AND NOT EXISTS (SELECT FROM campaign_claim_line line
+                      JOIN campaign_claim latest ON latest.id = line.claim_id
+                    WHERE line.redemption_id = used.id AND line.kind = 'corrected'
+                      AND latest.date_to >= %(end)s)) owed
+     WHERE due != claimed
+"""
+
 
 class CampaignClaim(models.Model):
     """The redemptions of a month, claimed from their funder once.
@@ -97,41 +145,14 @@ class CampaignClaim(models.Model):
         self.env["coupon.redemption"].flush_model()
         self.env["campaign.claim.line"].flush_model()
         self.env["member.campaign"].flush_model()
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT campaign.funder_id, campaign.id AS campaign_id,
-                       used.id AS redemption_id, 'redeemed' AS kind,
-                       -- of goods that came back the coupon took nothing off
-                       ROUND((used.discount * campaign.funder_percent / 100
-                              * COALESCE(used.net_amount
-                                         / NULLIF(used.order_amount, 0), 1))::numeric,
-                             %(digits)s) AS amount
-                  FROM coupon_redemption used
-                  JOIN member_campaign campaign
-                    ON campaign.program_id = used.program_id
-                 WHERE campaign.funder_id IS NOT NULL
-                   AND campaign.company_id = %(company)s AND used.state = 'consumed'
-                   AND (used.taken_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                       <= %(end)s
-                   AND NOT EXISTS (SELECT FROM campaign_claim_line line
-                        WHERE line.redemption_id = used.id AND line.kind = 'redeemed')
-                 UNION ALL
-                SELECT claim.funder_id, claimed.campaign_id, used.id, 'returned',
-                       -claimed.amount
-                  FROM campaign_claim_line claimed
-                  JOIN campaign_claim claim ON claim.id = claimed.claim_id
-                  JOIN coupon_redemption used ON used.id = claimed.redemption_id
-                 WHERE claimed.kind = 'redeemed' AND claim.company_id = %(company)s
-                   AND used.state = 'returned'
-                   AND NOT EXISTS (SELECT FROM campaign_claim_line line
-                        WHERE line.redemption_id = used.id AND line.kind = 'returned')
-                """,
-                digits=company.currency_id.decimal_places,
-                company=company.id,
-                tz=company._get_member_tz(),
-                end=date_to,
-            )
+        values = {
+            "digits": company.currency_id.decimal_places,
+            "company": company.id,
+            "tz": company._get_member_tz(),
+            "end": date_to,
+        }
+        return self.env.execute_query_dict(SQL(_UNCLAIMED, **values)) + (
+            self.env.execute_query_dict(SQL(_CORRECTIONS, **values))
         )
 
     @api.model

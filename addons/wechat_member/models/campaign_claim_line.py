@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CampaignClaimLine(models.Model):
-    """One redemption on a claim; given back later, a second one with a minus."""
+    """One redemption on a claim; what comes back later is a line of its own."""
 
     _name = "campaign.claim.line"
     _description = "Redemption on a Claim"
@@ -23,12 +23,27 @@ class CampaignClaimLine(models.Model):
     redeemed_on = fields.Datetime(related="redemption_id.taken_at")
     config_id = fields.Many2one(related="redemption_id.config_id")
     kind = fields.Selection(
-        [("redeemed", "Redeemed"), ("returned", "Given Back")],
+        [
+            ("redeemed", "Redeemed"),
+            ("returned", "Given Back"),
+            ("corrected", "Goods Came Back"),
+        ],
         required=True,
         readonly=True,
     )
     amount = fields.Monetary(readonly=True)
 
+    percent = fields.Float(
+        "Funder Pays (%)",
+        readonly=True,
+        help="As it was agreed when this was claimed.",
+    )
+
     _once = models.UniqueIndex(
-        "(redemption_id, kind)", "This redemption is claimed already."
+        "(redemption_id, kind) WHERE kind != 'corrected'",
+        "This redemption is claimed already.",
+    )
+    _corrected_once = models.UniqueIndex(
+        "(claim_id, redemption_id) WHERE kind = 'corrected'",
+        "This redemption is corrected on this claim already.",
     )

@@ -75,8 +75,8 @@ class LoyaltyCard(models.Model):
     def _get_reminder_day(self, company):
         return fields.Date.context_today(self.with_context(tz=company.partner_id.tz))
 
-    def _remind(self):
-        """Speak to each member of these coupons, in one message."""
+    def _remind(self, kind="marketing"):
+        """Speak to each member of these coupons, in one message of this kind."""
         company = self.env.company
         usual = company.partner_id.lang
         same = self.grouped("partner_id")
@@ -87,7 +87,7 @@ class LoyaltyCard(models.Model):
             here = members.with_context(lang=lang)
             decided = here._write_to_members(
                 "coupon_expiring",
-                "marketing",
+                kind,
                 {
                     member: same[member].with_env(member.env)._prepare_reminder(member)
                     for member in here

@@ -138,7 +138,7 @@ class LoyaltyProgram(models.Model):
             )
         )
 
-    def _claim(self, member, channel=None, source="claim"):
+    def _claim(self, member, channel=None, source="claim", **vals):
         """Give a member one coupon of this program and return its loyalty.card.
 
         The limits hold exactly, however many claim at once: every coupon of a
@@ -146,6 +146,7 @@ class LoyaltyProgram(models.Model):
         has every coupon of one member.
 
         :param channel: the member.channel through which it was claimed
+        :param vals: further values of the card
         :raise UserError: not claimable, or a limit is reached; says which
         :raise ConcurrencyError: two claims drew the same number; to be tried again
         """
@@ -158,7 +159,8 @@ class LoyaltyProgram(models.Model):
         if len(claimed) >= program_sudo.claim_limit_member:
             raise UserError(self.env._("You have already claimed this coupon."))
         taken = set(claimed.mapped("claim_member_number"))
-        vals = program_sudo._prepare_claim_vals(member, channel, source) | {
+        vals = program_sudo._prepare_claim_vals(member, channel, source) | vals
+        vals |= {
             "claim_number": program_sudo._draw_claim_number(),
             "claim_member_number": next(
                 number for number in range(1, len(taken) + 2) if number not in taken

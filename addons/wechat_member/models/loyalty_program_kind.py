@@ -76,15 +76,18 @@ class LoyaltyProgram(models.Model):
                 raise ValidationError(words)
 
     def _check_honest_name(self):
-        names = [self.with_context(lang=code).name or "" for code in self._get_langs()]
+        for code in self._get_langs():
+            self._refuse_money_words(self.with_context(lang=code).name)
+
+    def _refuse_money_words(self, name):
         for word in MONEY_WORDS:
-            if any(word in name.lower() for name in names):
+            if word in (name or "").lower():
                 raise ValidationError(
                     self.env._(
                         "A coupon is no money: leave “%(word)s” out of the name "
                         "“%(name)s” and say what it gives.",
                         word=word,
-                        name=self.name,
+                        name=name,
                     )
                 )
 

@@ -85,6 +85,10 @@ class MemberCampaign(models.Model):
     maximum_discount = fields.Monetary(
         compute="_compute_from_template", precompute=True, store=True, readonly=False
     )
+    sale_price = fields.Monetary(
+        help="What a member pays for one coupon, in advance. 0: it is free. Unused, it "
+        "is paid back until its last day.",
+    )
     valid_days = fields.Integer(
         "Valid for (Days)",
         compute="_compute_from_template",
@@ -163,7 +167,14 @@ class MemberCampaign(models.Model):
             types = {kind for kind in tills.mapped("business_type") if kind}
             campaign.business_types = ",".join(sorted(types))
 
-    @api.depends("benefit", "value", "product_id", "minimum_amount", "maximum_discount")
+    @api.depends(
+        "benefit",
+        "value",
+        "product_id",
+        "minimum_amount",
+        "maximum_discount",
+        "sale_price",
+    )
     def _compute_preview(self):
         for campaign in self:
             if campaign.program_id:
@@ -192,6 +203,8 @@ class MemberCampaign(models.Model):
             values = campaign._prepare_program_vals()
             # who plans campaigns needs no right to set up programs
             campaign.program_id = self.env["loyalty.program"].sudo().create(values)
+            if campaign.benefit == "product":
+                campaign.unit_cost = campaign.product_id.lst_price
             campaign.state = "running"
             campaign._refresh_budget()
             campaign._issue_to_segment()
@@ -210,6 +223,10 @@ class MemberCampaign(models.Model):
             raise UserError(
                 self.env._("More than the whole price cannot be taken off.")
             )
+        if self.sale_price and self.segment_id:
+            raise UserError(
+                self.env._("A coupon with a price is sold, not given to a segment.")
+            )
         self._check_budget()
 
     def _prepare_program_vals(self):
@@ -224,7 +241,9 @@ class MemberCampaign(models.Model):
             "currency_id": self.currency_id.id,
             "date_to": self._get_last_use(),
             "pos_config_ids": [Command.set(self.config_ids.ids)],
-            "is_claimable": not self.segment_id,
+            # a birthday coupon is given by the level, once a year, not by a link
+            "is_claimable": not self.segment_id and self.occasion != "birthday",
+            "sale_price": self.sale_price,
             "claim_until": self._get_claim_end(),
             "claim_valid_days": self.valid_days,
             "rule_ids": [
@@ -307,7 +326,9 @@ class MemberCampaign(models.Model):
         """Go on after a pause."""
         self._check_state("paused")
         self.state = "running"
-        for campaign in self.filtered(lambda one: not one.segment_id):
+        for campaign in self.filtered(
+            lambda one: not one.segment_id and one.occasion != "birthday"
+        ):
             # who plans campaigns needs no right to set up programs
             campaign.program_id.sudo().is_claimable = True
         self.issue_ids.filtered(lambda i: i.state == "stopped").action_resume()
@@ -348,6 +369,7 @@ class MemberCampaign(models.Model):
     def write(self, vals):
         """The end may be moved while a campaign runs; the coupon follows."""
         fixed = {"benefit", "value", "product_id", "minimum_amount", "maximum_discount"}
+        fixed.add("sale_price")
         changed = fixed & set(vals)
         if changed and any(campaign.state != "draft" for campaign in self):
             raise UserError(

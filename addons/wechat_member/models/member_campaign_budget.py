@@ -36,6 +36,13 @@ class MemberCampaign(models.Model):
         compute="_compute_budget",
         help="What the coupons that are out may still take off.",
     )
+    unit_cost = fields.Monetary(
+        "Counted for a Free Product",
+        readonly=True,
+        copy=False,
+        help="Its price at the start. A later price changes neither what is given nor "
+        "what it counts of the budget.",
+    )
     is_used_up = fields.Boolean(compute="_compute_budget")
 
     _budget_positive = models.Constraint(
@@ -61,7 +68,7 @@ class MemberCampaign(models.Model):
         """Return what one coupon takes off at most, 0 where there is no most."""
         self.ensure_one()
         if self.benefit == "product":
-            return self.product_id.lst_price
+            return self.unit_cost or self.product_id.lst_price
         return self.maximum_discount if self.benefit == "percent" else self.value
 
     def _check_budget(self):

@@ -16,6 +16,12 @@ class MemberCampaign(models.Model):
     _inherit = "member.campaign"
 
     ranking_by = fields.Selection(GROUPINGS, default="all", required=True)
+    ranking_from = fields.Date(
+        "Ranked from", help="First day that counts. Empty: from the start."
+    )
+    ranking_to = fields.Date(
+        "Ranked until", help="Last day that counts. Empty: until now."
+    )
     rank_ids = fields.One2many("member.campaign.rank", "campaign_id", readonly=True)
     prize_program_id = fields.Many2one(
         "loyalty.program",
@@ -25,6 +31,10 @@ class MemberCampaign(models.Model):
         help="The coupon the first ten get.",
     )
     prizes_given_on = fields.Datetime(readonly=True, copy=False)
+
+    _ranking_in_order = models.Constraint(
+        "CHECK (ranking_to >= ranking_from)", "The ranking ends before it begins."
+    )
 
     def action_rank(self):
         """Work out the ranking as it is now; it stands once prizes were given."""
@@ -105,17 +115,32 @@ class MemberCampaign(models.Model):
                                     ON level.id = partner.member_level_id
                                  WHERE used.program_id = %(program)s
                                    AND used.state = 'consumed'
+                                   AND %(period)s
                                  GROUP BY group_key, group_name, used.partner_id
                                ) counted) places
                  WHERE places.rank <= %(top)s
                 """,
                 campaign=self.id,
                 program=self.program_id.id,
+                period=self._get_ranking_period(),
                 key=key,
                 name=name,
                 top=TOP,
             )
         )
+
+    def _get_ranking_period(self):
+        """Return the SQL of the days that count, where the merchant is."""
+        day = SQL(
+            "(used.taken_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            self.company_id._get_member_tz(),
+        )
+        parts = [SQL("TRUE")]
+        if self.ranking_from:
+            parts.append(SQL("%s >= %s", day, self.ranking_from))
+        if self.ranking_to:
+            parts.append(SQL("%s <= %s", day, self.ranking_to))
+        return SQL(" AND ").join(parts)
 
     def _get_ranking_group(self):
         """Return the SQL of a group's key and name."""

@@ -58,7 +58,12 @@ class MemberCampaign(models.Model):
             campaign.open_count = found["opens"]
             campaign.driven_gross = found["gross"]
             campaign.driven_net = found["net"]
-            campaign.cost = found["cost"]
+            campaign.cost = campaign._count_cost(found["cost"], redeemed)
+
+    def _count_cost(self, taken_off, redeemed):
+        # The same piece is given, whatever its price became: the budget holds.
+        most = self.unit_cost * redeemed
+        return min(taken_off, most) if most else taken_off
 
     def _read_results(self):
         """Return {program id: figures}: sums leave, no member's records."""

@@ -11,6 +11,7 @@ OCCASIONS = [
     ("competition", "Competition Nearby"),
     ("new_product", "New Product"),
     ("new_member", "New Members"),
+    ("birthday", "Birthday"),
     ("wake_up", "Wake Up Dormant Members"),
 ]
 BENEFITS = [

@@ -121,15 +121,15 @@ class MemberEntry(models.Model):
 
     @api.model
     def _make_move(self, company, config, batch):
-        liability = company.value_liability_account_id
         balances = {}
         for vals in batch:
+            amount = self._get_moved_money(vals)
             for account_id, sign in (
-                (liability.id, -1),
+                (self._get_liability(company, vals).id, -1),
                 (vals["contra_account_id"], 1),
             ):
                 key = account_id, vals.get("partner_id") or False
-                balances[key] = balances.get(key, 0.0) + sign * vals["amount"]
+                balances[key] = balances.get(key, 0.0) + sign * amount
         references = {vals.get("order_name") or vals.get("note") for vals in batch}
         move = (
             # the right to act was checked by the caller
@@ -159,6 +159,16 @@ class MemberEntry(models.Model):
         )
         move._post(soft=False)
         return move
+
+    @api.model
+    def _get_moved_money(self, vals):
+        """Return the money that an entry brings onto a card."""
+        return vals["amount"]
+
+    @api.model
+    def _get_liability(self, company, vals):
+        """Return the account on which the money of an entry is owed to the member."""
+        return company.value_liability_account_id
 
     @api.model
     def _get_books_date(self, company):

@@ -22,7 +22,7 @@ class PosOrder(models.Model):
 
     def _get_goods_lines(self):
         """Lines sold here: no returns, no top-ups, nothing paid by stored value."""
-        money = self.env["loyalty.program"]._get_money_products(self.company_id)
+        money = self.env["loyalty.program"]._get_advance_products(self.company_id)
         return self.lines.filtered(
             lambda line: (
                 not line.refunded_orderline_id

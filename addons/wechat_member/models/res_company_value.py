@@ -10,6 +10,8 @@ ACCOUNTS = {
     "value_clearing_account_id": ("liability_current", "224100"),
     "value_gift_account_id": ("expense", "560100"),
     "value_expired_account_id": ("income_other", "530100"),
+    "coupon_liability_account_id": ("liability_current", "220300"),
+    "coupon_income_account_id": ("income", "500100"),
 }
 
 
@@ -153,6 +155,8 @@ class ResCompany(models.Model):
             "value_clearing_account_id": words("Stored value clearing"),
             "value_gift_account_id": words("Gifts on stored value"),
             "value_expired_account_id": words("Expired stored value"),
+            "coupon_liability_account_id": words("Coupons paid in advance"),
+            "coupon_income_account_id": words("Paid coupons used"),
             "value_journal_id": words("Stored value"),
         }[field]
 

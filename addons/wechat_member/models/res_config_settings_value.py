@@ -13,6 +13,12 @@ class ResConfigSettings(models.TransientModel):
     value_gift_account_id = fields.Many2one(
         related="company_id.value_gift_account_id", readonly=False
     )
+    coupon_liability_account_id = fields.Many2one(
+        related="company_id.coupon_liability_account_id", readonly=False
+    )
+    coupon_income_account_id = fields.Many2one(
+        related="company_id.coupon_income_account_id", readonly=False
+    )
     value_expired_account_id = fields.Many2one(
         related="company_id.value_expired_account_id", readonly=False
     )

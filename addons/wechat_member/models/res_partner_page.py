@@ -159,8 +159,9 @@ class ResPartner(models.Model):
             live & mine, order="expiration_date, id"
         )
         gone = cards.search(mine & ~live, order="write_date desc", limit=LIST_LENGTH)
-        used = gone.filtered(lambda card: card.points <= 0)
-        expired = (gone - used).sorted("expiration_date", reverse=True)
+        empty = gone.filtered(lambda card: card.points <= 0)
+        used = empty.filtered(lambda card: card.paid_closed in (False, "used"))
+        expired = (gone - empty).sorted("expiration_date", reverse=True)
         return {
             name: [card._prepare_page_coupon() for card in group]
             for name, group in (

@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
         member._add_growth(change, kind, reference, order=self)
 
     def _get_goods_lines(self):
-        money = self.env["loyalty.program"]._get_money_products(self.company_id)
+        money = self.env["loyalty.program"]._get_advance_products(self.company_id)
         return self.order_line.filtered(
             lambda line: (
                 line.product_id not in money

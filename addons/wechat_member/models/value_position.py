@@ -32,6 +32,15 @@ class ValuePosition(models.Model):
         readonly=True,
         help="Zero when all tills are closed and all sales orders are invoiced.",
     )
+    coupons = fields.Monetary(
+        string="Paid Coupons",
+        readonly=True,
+        help="What was paid for coupons that are not used yet.",
+    )
+    coupon_books = fields.Monetary(string="Paid Coupons in the Books", readonly=True)
+    coupon_difference = fields.Monetary(
+        string="Coupons less Books", readonly=True, help="Zero at any moment."
+    )
     open_sessions = fields.Integer(
         readonly=True, help="Tills that are not closed: they explain the clearing."
     )
@@ -45,10 +54,13 @@ class ValuePosition(models.Model):
                        SUM(card.points) FILTER (
                            WHERE program.program_type = 'ewallet') AS wallets,
                        SUM(card.points) FILTER (
-                           WHERE program.program_type = 'gift_card') AS gift_cards
+                           WHERE program.program_type = 'gift_card') AS gift_cards,
+                       SUM(card.paid_amount) FILTER (
+                           WHERE card.is_sold AND card.points > 0) AS coupons
                   FROM loyalty_card card
                   JOIN loyalty_program program ON program.id = card.program_id
                  WHERE program.program_type IN ('ewallet', 'gift_card')
+                    OR card.is_sold
               GROUP BY program.company_id
             ), entries AS (
                 SELECT company_id,
@@ -62,12 +74,16 @@ class ValuePosition(models.Model):
                        -SUM(line.balance) FILTER (
                            WHERE line.account_id = company.value_liability_account_id
                              AND line.company_id = company.id) AS liability,
+                       -SUM(line.balance) FILTER (
+                           WHERE line.account_id = company.coupon_liability_account_id
+                             AND line.company_id = company.id) AS coupon_liability,
                        SUM(line.balance) FILTER (
                            WHERE line.account_id = company.value_clearing_account_id
                        ) AS clearing
                   FROM res_company company
                   JOIN account_move_line line
                     ON line.account_id IN (company.value_liability_account_id,
+                                           company.coupon_liability_account_id,
                                            company.value_clearing_account_id)
                    AND line.parent_state = 'posted'
               GROUP BY company.id
@@ -94,6 +110,11 @@ class ValuePosition(models.Model):
                        - COALESCE(entries.paid::float, 0)
                        - COALESCE(entries.gift::float, 0))::numeric, 2)
                        AS ledger_difference,
+                   COALESCE(cards.coupons, 0) AS coupons,
+                   COALESCE(lines.coupon_liability, 0) AS coupon_books,
+                   ROUND((COALESCE(cards.coupons::float, 0)
+                       - COALESCE(lines.coupon_liability::float, 0))::numeric, 2)
+                       AS coupon_difference,
                    COALESCE(lines.clearing, 0) AS clearing,
                    COALESCE(tills.open_sessions, 0) AS open_sessions
               FROM res_company company

@@ -106,6 +106,11 @@ class WechatCardTemplate(models.Model):
         for template in self:
             template.card_count = counts.get(template, 0)
 
+    @api.constrains("name", "program_id")
+    def _check_honest_name(self):
+        for template in self.filtered("program_id"):
+            template.program_id._refuse_money_words(template.name)
+
     @api.constrains("pack", "card_type_id", "program_id", "merchant_id")
     def _check_whole(self):
         for template in self:
@@ -208,7 +213,11 @@ class WechatCardTemplate(models.Model):
         )
         if self.pack == "card_v1":
             return design._replace(logo=self._upload(look.logo or company.logo))
-        return design._replace(**self._prepare_worth())
+        # what stands on the coupon is made of its rule, as everywhere else
+        honest = self.program_id.with_context(lang=lang)._honest_text()
+        return design._replace(
+            notice=honest, description=honest, **self._prepare_worth()
+        )
 
     def _prepare_worth(self):
         program = self.program_id

@@ -45,6 +45,8 @@ from . import test_merge
 from . import test_card_type
 from . import test_member_phone
 from . import test_value_tour
+from . import test_paid_coupon
+from . import test_paid_coupon_page
 from . import test_reconciliation
 from . import test_segment
 from . import test_tag

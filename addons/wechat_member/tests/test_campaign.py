@@ -93,6 +93,66 @@ class TestCampaign(CampaignCommon):
             Date.add(self.company._get_member_today(), days=7),
         )
 
+    def test_dearer_free_product_does_not_break_the_budget(self):
+        """Proves R191."""
+        gift = self.env["product.product"].create({"name": "Mug", "list_price": 20})
+        self.template.benefit = "product"
+        campaign = self._start(product_id=gift.id, budget_amount=100, pieces=0)
+        program = campaign.program_id
+        self.assertEqual(program.claim_limit, 5)
+        people = self._people(6)
+        cards = [program._claim(member).sudo() for member in people[:3]]
+        gift.list_price = 45
+        for card in cards:
+            self._redeem(card, discount=45)
+        campaign._refresh_budget()
+        self.assertEqual((campaign.cost, program.claim_limit), (60, 5))
+        for member in people[3:5]:
+            self._redeem(program._claim(member).sudo(), discount=45)
+        self.env.invalidate_all()
+        self.assertEqual(campaign.cost, 100)
+        self.assertLessEqual(campaign.cost, campaign.budget_amount)
+        with self.assertRaisesRegex(UserError, "All coupons"):
+            program._claim(people[5])
+
+    def test_campaign_starts_from_the_template_of_a_free_product(self):
+        """Proves R184, R197."""
+        template = self.env["member.campaign.template"].search(
+            [("benefit", "=", "product")], limit=1
+        )
+        self.assertTrue(template)
+        gift = self.env["product.product"].create({"name": "Mug", "list_price": 20})
+        form = Form(self.env["member.campaign"].with_user(self.manager))
+        form.template_id = template
+        form.product_id = gift
+        self.assertIn("Mug", form.preview)
+        campaign = form.save()
+        campaign.action_start()
+        self.assertEqual(campaign.program_id.reward_ids.reward_product_id, gift)
+        self.assertIn(campaign.program_id.coupon_kind, ("product", "exchange"))
+        self.assertEqual(campaign.preview, campaign.program_id._honest_text())
+
+    def test_birthday_campaign_is_given_by_levels_and_by_no_link(self):
+        """Proves R184."""
+        template = self.env.ref("wechat_member.campaign_template_birthday")
+        campaign = self._start(template_id=template.id)
+        self.assertFalse(campaign.program_id.is_claimable)
+        level = self.env["member.level"].search([], limit=1)
+        level.birthday_program_id = campaign.program_id
+        self.assertIn("30", campaign.preview)
+
+    def test_campaign_sells_its_coupon_for_a_price(self):
+        """Proves R186, R191."""
+        campaign = self._start(sale_price=9, pieces=3)
+        program = campaign.program_id
+        self.assertEqual((program.coupon_kind, program.claim_limit), ("paid", 3))
+        self.assertIn("9", campaign.preview)
+        self.assertTrue(program.sale_product_id.available_in_pos)
+        campaign.action_pause()
+        self.assertFalse(program.sale_product_id.available_in_pos)
+        with self.assertRaisesRegex(UserError, "promised"):
+            campaign.sale_price = 5
+
     def test_there_is_a_template_for_each_occasion(self):
         """Proves R197."""
         templates = self.env["member.campaign.template"].search(
@@ -438,6 +498,39 @@ class TestFunder(CampaignCommon):
         following.action_invoice()
         self.assertEqual(following.move_id.move_type, "out_refund")
         self.assertFalse(self._claim())
+
+    def test_part_that_came_back_after_the_claim_is_taken_off_the_next_one(self):
+        """Proves R199."""
+        self._funded()
+        self._claim().action_invoice()
+        self.uses[0].returned_amount = 100.0
+        following = self._claim()
+        self.assertEqual(following.line_ids.mapped("kind"), ["corrected"])
+        self.assertEqual(following.amount, -2.5, "a quarter of ten")
+        following.action_invoice()
+        self.assertFalse(self._claim())
+        # all of it comes back: the rest is taken off, no more
+        self.uses[0].write({"state": "returned", "returned_amount": 400.0})
+        self.assertEqual(self._claim().amount, -7.5)
+
+    def test_new_funder_pays_for_what_is_redeemed_from_then_on(self):
+        """Proves R199."""
+        campaign = self._funded()
+        other = self.env["res.partner"].create({"name": "联合利华"})
+        campaign.write({"funder_id": other.id, "funder_percent": 100})
+        claims = self.env["campaign.claim"]
+        first = claims.search([("funder_id", "=", self.brand.id)])
+        self.assertEqual((first.line_count, first.amount), (3, 30.0))
+        first.action_invoice()
+        member = self._make_member("Late", "13711110000")
+        card = campaign.program_id._claim(member).sudo()
+        self._redeem(card, discount=19.99)
+        self.assertFalse(self._claim(), "nothing of it is repriced")
+        second = claims.search([("funder_id", "=", other.id)])
+        self.assertEqual((second.line_count, second.amount), (1, 19.99))
+        # what comes back goes to who had paid it, at his part
+        self.uses[0].returned_amount = 200.0
+        self.assertEqual(self._claim().amount, -5.0)
 
     def test_of_goods_that_came_back_nothing_is_claimed(self):
         self._funded()

@@ -6,3 +6,4 @@ from . import value_refund
 from . import member_offer
 from . import member_assortment
 from . import member_assortment_line
+from . import coupon_refund

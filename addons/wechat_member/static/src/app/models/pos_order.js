@@ -70,6 +70,25 @@ patch(PosOrder.prototype, {
         const given = rewards.reduce((sum, line) => sum - line.priceIncl, 0);
         return this.currency.round(given + this.getTotalDiscount());
     },
+    /**
+     * A coupon takes nothing off money that is paid in advance.
+     */
+    _getDiscountableOnOrder(reward) {
+        const result = super._getDiscountableOnOrder(...arguments);
+        if (MONEY_TYPES.includes(reward.program_id.program_type)) {
+            return result;
+        }
+        for (const line of this.getOrderlines()) {
+            if (line.getQuantity() && line.isPaidInAdvance()) {
+                const taxKey = line.tax_ids
+                    .filter((t) => t.amount_type !== "fixed")
+                    .map((t) => t.id);
+                result.discountable -= line.prices.total_included;
+                result.discountablePerTax[taxKey] -= line.basePrice;
+            }
+        }
+        return result;
+    },
     getPointsMultiplier() {
         const partner = this.getPartner();
         return (partner?.is_member && partner.member_level_id?.points_multiplier) || 1;

@@ -78,7 +78,8 @@ patch(PosOrder.prototype, {
      */
     _getCouponBasket() {
         const goods = this._get_regular_order_lines().filter(
-            (line) => line.qty > 0 && line.prices.total_included > 0
+            (line) =>
+                line.qty > 0 && line.prices.total_included > 0 && !line.isPaidInAdvance()
         );
         const full = goods.reduce((sum, line) => sum + line.prices.total_included, 0);
         const rewards = this._get_reward_lines().filter(

@@ -1,15 +1,39 @@
 import { PosOrderline } from "@point_of_sale/app/models/pos_order_line";
 import { patch } from "@web/core/utils/patch";
 
+const MONEY_TYPES = ["ewallet", "gift_card"];
+
 patch(PosOrderline.prototype, {
+    /**
+     * Coupons that are sold, top-ups and gift cards: money in advance, no goods yet.
+     */
+    isPaidInAdvance() {
+        if (this.reward_id) {
+            return false;
+        }
+        const product = this.product_id?.id;
+        return Boolean(
+            this._e_wallet_program_id ||
+                this.models["loyalty.program"].some(
+                    (program) => product && program.sale_product_id?.id === product
+                )
+        );
+    },
     /**
      * Returned goods earn nothing: the server takes back what their sale had given,
      * whatever else is on the order.
      */
     ignoreLoyaltyPoints({ program }) {
-        if (program.program_type === "loyalty" && this.refunded_orderline_id) {
+        const returned = program.program_type === "loyalty" && this.refunded_orderline_id;
+        if (returned || this._isSoldCouponFor(program)) {
             return true;
         }
         return super.ignoreLoyaltyPoints(...arguments);
+    },
+    /**
+     * A coupon that is sold earns its points when it is used, like all goods.
+     */
+    _isSoldCouponFor(program) {
+        return !MONEY_TYPES.includes(program.program_type) && this.isPaidInAdvance();
     },
 });
