@@ -79,7 +79,6 @@ from . import sale_order_value
 from . import payment_transaction
 from . import res_company_paid
 from . import loyalty_program_paid
-from . import loyalty_card_paid
 from . import member_entry_paid
 from . import pos_order_paid
 from . import payment_transaction_paid
@@ -211,3 +210,4 @@ from . import pos_config_allowance
 from . import coupon_redemption_offline
 from . import pos_order_allowance
 from . import res_partner_paid
+from . import loyalty_card_paid

@@ -24,8 +24,8 @@ _UNCLAIMED = f"""
             WHERE line.redemption_id = used.id AND line.kind = 'redeemed')
 """
 # What is claimed of a redemption, and what should be by now: the funder and his part
-# are those of the claim, whoever pays for the campaign today. A draft of the same day
-# is not corrected: its claim is the next one's to correct.
+# are those of the claim, whoever pays for the campaign today. What is corrected on one
+# claim is corrected again on the next one only.
 _CORRECTIONS = f"""
     SELECT funder_id, campaign_id, redemption_id, kind, percent, due - claimed AS amount
       FROM (SELECT claim.funder_id, first.campaign_id, used.id AS redemption_id,
@@ -48,10 +48,11 @@ _CORRECTIONS = f"""
                AND used.state IN ('consumed', 'returned')
                AND NOT EXISTS (SELECT FROM campaign_claim_line line
                     WHERE line.redemption_id = used.id AND line.kind = 'returned')
-               AND NOT EXISTS (SELECT FROM campaign_claim_line line
+               AND (used.state = 'returned' OR NOT EXISTS (
+                    SELECT FROM campaign_claim_line line
                       JOIN campaign_claim latest ON latest.id = line.claim_id
                     WHERE line.redemption_id = used.id AND line.kind = 'corrected'
-                      AND latest.date_to >= %(end)s)) owed
+                      AND latest.date_to >= %(end)s))) owed
      WHERE due != claimed
 """
 

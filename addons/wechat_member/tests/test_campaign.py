@@ -105,6 +105,7 @@ class TestCampaign(CampaignCommon):
         gift.list_price = 45
         for card in cards:
             self._redeem(card, discount=45)
+            card._post_entry("redeem", -1, f"used,{card.id}")
         campaign._refresh_budget()
         self.assertEqual((campaign.cost, program.claim_limit), (60, 5))
         for member in people[3:5]:
@@ -434,6 +435,24 @@ class TestRanking(CampaignCommon):
             {(place.group_name, place.rank) for place in campaign.rank_ids},
             {("Shop A", 1), ("Shop B", 1)},
         )
+
+    def test_ranking_of_a_period_counts_its_days_only(self):
+        """Proves R196."""
+        campaign = self._start()
+        first, second = self._people(2)
+        self._redeemed(campaign, first, 2)
+        self._redeemed(campaign, second, 1)
+        uses = self.env["coupon.redemption"].search([("partner_id", "=", first.id)])
+        uses.taken_at = Date.add(Date.today(), days=-40)
+        campaign.action_rank()
+        self.assertEqual(campaign.rank_ids[0].partner_id, first)
+        today = self.company._get_member_today()
+        campaign.ranking_from = Date.add(today, days=-30)
+        campaign.action_rank()
+        self.assertEqual(campaign.rank_ids.partner_id, second)
+        campaign.write({"ranking_from": False, "ranking_to": Date.add(today, days=-30)})
+        campaign.action_rank()
+        self.assertEqual(campaign.rank_ids.partner_id, first)
 
     def test_a_coupon_given_back_counts_for_nobody(self):
         campaign = self._start()
