@@ -133,12 +133,12 @@ def _compare_preview(context, segment_id):
         program = env["loyalty.program"].search(
             [("program_type", "=", "coupons")], limit=1
         )
-        issue = env["member.issue"].new(
+        issue = env["member.issue"].create(
             {"segment_id": segment_id, "program_id": program.id}
         )
         for _round in range(ROUNDS):
             bare.append(_timed(env, lambda: _bare(env, BARE_COUNT)))
-            issue.invalidate_recordset()
+            env.invalidate_all()
             ours.append(_timed(env, lambda: issue.planned_told))
         counts = {"members": issue.planned_count, "tellable": issue.planned_told}
         counts["words"] = segment.words

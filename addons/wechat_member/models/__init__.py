@@ -137,6 +137,7 @@ from . import member_purchase
 from . import member_activity
 from . import member_tag
 from . import member_tag_line
+from . import member_tag_query
 from . import member_segment
 from . import member_segment_count
 from . import member_issue

@@ -216,10 +216,14 @@ class MemberTag(models.Model):
         self.search([("company_id", "=", company.id)])._compute_lines()
 
     def _compute_lines(self):
-        """Write who carries these tags of one company, in one statement per kind."""
+        """Write who carries these tags of one company, in one statement per kind.
+
+        Receipts are read once for all kinds that look at them.
+        """
         computed = self.filtered(lambda tag: tag.kind != "manual")
         lines = self.env["member.tag.line"]
-        for kind, tags in computed.grouped("kind").items():
-            # a kind of another addon brings its method _query_<kind>
-            lines._replace(tags, getattr(lines, f"_query_{kind}")(tags))
+        with lines._reading_purchases(computed.filtered(lambda t: t.kind != "habit")):
+            for kind, tags in computed.grouped("kind").items():
+                # a kind of another addon brings its method _query_<kind>
+                lines._replace(tags, getattr(lines, f"_query_{kind}")(tags))
         computed.computed_at = fields.Datetime.now()
