@@ -94,6 +94,8 @@ class CampaignTarget(models.Model):
             self.env["loyalty.card"]
             .sudo()
             ._with_cause(kind="issue", note=self.issue_id.name)
+            # the ledger says from where it came; a note on each would say it again
+            .with_context(mail_create_nolog=True)
         )
         made = cards_sudo.create([values[target.partner_id] for target in self])
         for target, card in zip(self, made, strict=True):

@@ -83,7 +83,11 @@ class ResPartner(models.Model):
         """Return ``{member: card of points}`` of these members, made where missing."""
         cards = {}
         # a member's own balance, moved by a rule of the merchant
-        cards_sudo = self.env["loyalty.card"].sudo().with_context(loyalty_no_mail=True)
+        cards_sudo = (
+            self.env["loyalty.card"]
+            .sudo()
+            .with_context(loyalty_no_mail=True, mail_create_nolog=True)
+        )
         programs = self.env["loyalty.program"]
         for company, members in self.grouped("member_company_id").items():
             program = programs._get_points_program(company)

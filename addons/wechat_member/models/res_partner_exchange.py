@@ -106,7 +106,8 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
         # Coupons follow from a rule of the merchant; members create none themselves.
         cards_sudo = self.env["loyalty.card"].sudo()._with_cause(**cause)
-        return cards_sudo.create(
+        # the ledger says from where it came
+        return cards_sudo.with_context(mail_create_nolog=True).create(
             [
                 {
                     "program_id": program.id,

@@ -39,6 +39,8 @@ from . import test_member_import
 from . import test_physical_card
 from . import test_wechat_pack
 from . import test_value
+from . import test_value_settlement
+from . import test_gift_card
 from . import test_value_page
 from . import test_erase
 from . import test_merge

@@ -85,3 +85,8 @@ class ValueCommon(MemberCommon):
         )
         session.close_session_from_ui()
         self.assertEqual(session.state, "closed")
+
+    def _top_up(self, amount, key="top-up"):
+        card = self.member._get_value_card(self.wallet_program)
+        card._post_entry("top_up", amount, key)
+        return card
