@@ -1,6 +1,8 @@
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
+from .member_activity import OVERLAP
+
 
 class MemberStage(models.Model):
     """How many people of each merchant follow, are members, have bought.
@@ -30,30 +32,29 @@ class MemberStage(models.Model):
     buy_rate = fields.Float("Member to Buyer", readonly=True, aggregator=None)
 
     def init(self):
+        # it was a view once
         tools.drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE VIEW %s AS (
-                SELECT company.id AS id,
-                       company.id AS company_id,
-                       COALESCE(follower.people, 0) AS follower_count,
-                       COALESCE(follower.members, 0) AS joined_count,
-                       COALESCE(member.people, 0) AS member_count,
-                       COALESCE(member.fresh, 0) AS new_count,
-                       COALESCE(member.buyers, 0) AS buyer_count,
-                       follower.members / NULLIF(follower.people, 0)::float
-                           AS join_rate,
-                       member.buyers / NULLIF(member.people, 0)::float AS buy_rate
-                  FROM res_company company
-             LEFT JOIN (%s) follower ON follower.company_id = company.id
-             LEFT JOIN (%s) member ON member.company_id = company.id
-                 WHERE company.active)
-                """,
-                SQL.identifier(self._table),
-                self._query_followers(),
-                self._query_members(),
-            )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT company.id AS id,
+                   company.id AS company_id,
+                   COALESCE(follower.people, 0) AS follower_count,
+                   COALESCE(follower.members, 0) AS joined_count,
+                   COALESCE(member.people, 0) AS member_count,
+                   COALESCE(member.fresh, 0) AS new_count,
+                   COALESCE(member.buyers, 0) AS buyer_count,
+                   follower.members / NULLIF(follower.people, 0)::float AS join_rate,
+                   member.buyers / NULLIF(member.people, 0)::float AS buy_rate
+              FROM res_company company
+         LEFT JOIN (%s) follower ON follower.company_id = company.id
+         LEFT JOIN (%s) member ON member.company_id = company.id
+             WHERE company.active
+            """,
+            self._query_followers(),
+            self._query_members(),
         )
 
     def _query_followers(self):
@@ -74,27 +75,47 @@ class MemberStage(models.Model):
         )
 
     def _query_members(self):
+        """Who bought is known from the activity, and since then from what was written.
+
+        All that is asked of the member himself stands in one index.
+        """
         return SQL(
             """
             SELECT partner.member_company_id AS company_id,
                    count(*) AS people,
                    count(*) FILTER (WHERE partner.member_since > CURRENT_DATE - 30)
                        AS fresh,
-                   count(*) FILTER (WHERE buyer.partner_id IS NOT NULL) AS buyers
+                   count(*) FILTER (
+                       WHERE bought.partner_id IS NOT NULL
+                          OR late.partner_id IS NOT NULL) AS buyers
               FROM res_partner partner
-         LEFT JOIN (SELECT partner_id, company_id
-                      FROM pos_order
-                     WHERE state IN ('paid', 'done')
-                       AND partner_id IS NOT NULL
-                     UNION
-                    SELECT partner_id, company_id
-                      FROM sale_order
-                     WHERE state = 'sale') buyer
-                ON buyer.partner_id = partner.id
-               AND buyer.company_id = partner.member_company_id
-             WHERE partner.is_member AND partner.active
+         LEFT JOIN member_activity bought
+                ON bought.partner_id = partner.id
+               AND bought.company_id = partner.member_company_id
+         LEFT JOIN (%(till)s UNION %(sale)s) late
+                ON late.partner_id = partner.id
+               AND late.company_id = partner.member_company_id
+             WHERE partner.is_member IS TRUE AND partner.active IS TRUE
           GROUP BY partner.member_company_id
+            """,
+            till=self._query_late("pos_order", ("paid", "done")),
+            sale=self._query_late("sale_order", ("sale",)),
+        )
+
+    def _query_late(self, table, states):
+        return SQL(
             """
+            SELECT sold.partner_id, sold.company_id
+              FROM res_company company
+              JOIN %(table)s sold
+                ON sold.company_id = company.id
+               AND sold.write_date >= COALESCE(
+                   company.member_activity_at - %(overlap)s, '-infinity')
+             WHERE sold.state IN %(states)s AND sold.partner_id IS NOT NULL
+            """,
+            table=SQL.identifier(table),
+            overlap=OVERLAP,
+            states=states,
         )
 
     def action_open_members(self):

@@ -71,9 +71,9 @@ class ResPartner(models.Model):
         "(member_company_id, member_phone) WHERE is_member IS TRUE",
         "This mobile number belongs to another member.",
     )
-    # whom offers may reach is counted among all members
+    # what is counted among all members: whom offers may reach, who joined when
     _member_reach_idx = models.Index(
-        "(member_company_id, id) INCLUDE (member_consent, member_phone)"
+        "(member_company_id, id) INCLUDE (member_consent, member_phone, member_since)"
         " WHERE is_member IS TRUE AND active IS TRUE"
     )
     _member_token_unique = models.UniqueIndex(

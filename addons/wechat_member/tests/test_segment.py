@@ -157,6 +157,21 @@ class TestSegment(TargetCommon):
         dormant = self._segment(name="Dormant", stage="dormant")._count_people()
         self.assertEqual((dormant[0], float(dormant[2]), dormant[3]), (1, 20, 1))
 
+    def test_figures_know_who_bought_before_the_night_and_since(self):
+        figures = self.env["member.stage"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        before = figures.buyer_count
+        self._buy(self.people[0], 50)
+        self._rebuild()
+        self.activity.flush_model()
+        figures.invalidate_recordset()
+        self.assertEqual(figures.buyer_count, before + 1)
+        self._buy(self.people[1])
+        self.env.flush_all()
+        figures.invalidate_recordset()
+        self.assertEqual(figures.buyer_count, before + 2)
+
     def test_who_can_be_written_to_is_what_the_gate_says(self):
         """Proves R190."""
         segment = self._segment()
