@@ -70,7 +70,7 @@ def run(context):
     return [
         figure
         for model, told in READ.items()
-        for figure in _compare(context, model, told)
+        for figure in _compare(context, model, *told)
     ]
 
 
