@@ -22,14 +22,21 @@ class SaleOrderLine(models.Model):
         "Statements", compute="_compute_money_stations", compute_sudo=True
     )
 
-    @api.depends("share_entry_ids.amount", "qty_settled", "price_total")
+    @api.depends(
+        "share_entry_ids.amount",
+        "qty_settled",
+        "price_total",
+        "freight_part",
+        "discount_part",
+        "case_line_ids.compensation",
+    )
     def _compute_money(self):
         for line in self:
             shares = line.share_entry_ids.filtered(
                 lambda entry: entry.kind != "collected"
             )
             currency = line.currency_id
-            line.money_paid = line._share_paid(line.qty_settled) if shares else 0.0
+            line.money_paid = line._get_kept_paid() if shares else 0.0
             line.money_shared = currency.round(sum(shares.mapped("amount")))
             line.money_difference = currency.round(line.money_paid - line.money_shared)
 

@@ -133,6 +133,16 @@ class SaleOrderLine(models.Model):
         paid = self._share_paid(quantity)
         return paid - self._get_cumulated(self.discount_part, quantity)
 
+    def _get_kept_paid(self):
+        """Return what the consumer paid for what he has: goods, freight, less what he
+        got back for an annoyance."""
+        self.ensure_one()
+        freight = self.freight_part if self._has_arrived() else 0.0
+        # cases are the operator's; what they gave is part of every line's account
+        given = sum(self.sudo().case_line_ids.mapped("compensation"))
+        paid = self._share_net(self.qty_settled) + freight - given
+        return self.currency_id.round(paid)
+
     @api.model
     def _get_net_sql(self, alias, quantity, currency):
         """The expression of ``_share_net``, for a set of lines.

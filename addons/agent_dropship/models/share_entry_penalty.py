@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .agent_event import LOOK_BACK
+
 # Which term of an agent's contract says what an event costs him.
 PENALTIES = {
     "late_ship": "penalty_late",
@@ -44,7 +46,8 @@ class AgentEvent(models.Model):
     def _log_late(self, kind, deadline, broken):
         result = super()._log_late(kind, deadline, broken)
         if kind in PENALTIES:
-            self._get_unbooked(kind)._book_penalties()
+            # the night's figures are made by who may not write the ledger
+            self.sudo()._get_unbooked(kind)._book_penalties()
         return result
 
     @api.model
@@ -58,11 +61,13 @@ class AgentEvent(models.Model):
                 ("kind", "=", kind),
                 ("agent_id", "in", terms.agent_id.ids),
                 ("appeal_state", "!=", "accepted"),
-                ("date", ">=", min(terms.mapped("accepted_at"), default=False)),
+                ("date", ">", fields.Datetime.now() - LOOK_BACK),
             ]
         )
         references = [event._get_penalty_reference() for event in events]
-        entries = self.env["share.entry"].search([("reference", "in", references)])
+        entries = self.env["share.entry"].search(
+            [("reference", "in", references), ("move_id", "=", False)]
+        )
         booked = set(entries.mapped("reference"))
         return events.filtered(lambda e: e._get_penalty_reference() not in booked)
 
@@ -133,7 +138,9 @@ class AgentEvent(models.Model):
         references = [event._get_penalty_reference() for event in self]
         # the ledger is written by the system, never by a user
         entries = self.env["share.entry"].sudo()
-        booked = entries.search([("reference", "in", references)])
+        booked = entries.search(
+            [("reference", "in", references), ("move_id", "=", False)]
+        )
         done = booked.reversal_of_id
         entries.create(
             [

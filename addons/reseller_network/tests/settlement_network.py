@@ -1,10 +1,7 @@
 import random
 
-from odoo.addons.agent_dropship.tests.settlement_world import (
-    SettlementWorld,
-    fen,
-    total,
-)
+from odoo.addons.agent_dropship.tests.settlement_checks import fen, total
+from odoo.addons.agent_dropship.tests.settlement_world import SettlementWorld
 
 
 class SettlementNetwork(SettlementWorld):
