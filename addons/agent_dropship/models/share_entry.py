@@ -24,6 +24,15 @@ KINDS = [
 ]
 
 
+def get_labels(name):
+    """Return a selection for reports: the values of this field, translated."""
+
+    def read_labels(self):
+        return self.env["share.entry"]._fields[name]._description_selection(self.env)
+
+    return read_labels
+
+
 class ShareEntry(models.Model):
     """One party's share of what a consumer paid for one delivered quantity.
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.share_entry import ROLES
+from ..models.share_entry import get_labels
 
 FINANCE = "brand_outlet.group_finance"
 AGES = [
@@ -28,7 +28,7 @@ class SettlementAgeing(models.Model):
 
     document = fields.Char("Document", readonly=True)
     partner_id = fields.Many2one("res.partner", "Party", readonly=True)
-    role = fields.Selection(lambda self: ROLES, readonly=True)
+    role = fields.Selection(get_labels("role"), readonly=True)
     side = fields.Selection(
         [("receivable", "Receivable"), ("payable", "Payable")], readonly=True
     )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, date_utils
 
-from ..models.share_entry import ROLES
+from ..models.share_entry import get_labels
 
 # of all time until the last day of the period
 PAID = SQL("COALESCE(p.amount, 0)")
@@ -23,7 +23,7 @@ class SettlementClosing(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one("res.partner", "Party", readonly=True)
-    role = fields.Selection(lambda self: ROLES, readonly=True)
+    role = fields.Selection(get_labels("role"), readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     opening = fields.Monetary(readonly=True, help="Positive: owed to the party.")

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.share_entry import ROLES
+from ..models.share_entry import get_labels
 
 FINANCE = "brand_outlet.group_finance"
 STAGES = [
@@ -27,7 +27,7 @@ class SettlementForecast(models.Model):
     date = fields.Date("Expected On", readonly=True)
     stage = fields.Selection(STAGES, readonly=True)
     partner_id = fields.Many2one("res.partner", "Party", readonly=True)
-    role = fields.Selection(lambda self: ROLES, readonly=True)
+    role = fields.Selection(get_labels("role"), readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_out = fields.Monetary("To Be Paid", readonly=True)
@@ -120,8 +120,13 @@ class SettlementForecast(models.Model):
     def _get_share_columns(self):
         stated = f"GREATEST({self._get_cycle_end('e.date')}, {self._get_today()})"
         paid = f"{stated} + {self._get_days('e')}"
-        return self._get_amounts("-e.amount") | {
+        # returns lower what is paid; money the party took is what it will pay us
+        took = "e.kind = 'collected'"
+        return {
             "id": self._get_id("e.id", 2),
+            "amount": "-e.amount",
+            "amount_in": f"CASE WHEN {took} THEN -e.amount ELSE 0 END",
+            "amount_out": f"CASE WHEN {took} THEN 0 ELSE e.amount END",
             "date": f"GREATEST({paid}, {self._get_release()})",
             "is_overdue": "FALSE",
             "stage": "'share'",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.share_entry import KINDS, ROLES
+from ..models.share_entry import get_labels
 
 FINANCE = "brand_outlet.group_finance"
 
@@ -33,8 +33,8 @@ class SettlementMarginReport(models.Model):
     )
     place_id = fields.Many2one("outlet.place", readonly=True, groups=FINANCE)
     session_id = fields.Many2one("outlet.session", readonly=True)
-    role = fields.Selection(lambda self: self._get_roles(), readonly=True)
-    kind = fields.Selection(lambda self: self._get_kinds(), readonly=True)
+    role = fields.Selection(get_labels("role"), readonly=True)
+    kind = fields.Selection(get_labels("kind"), readonly=True)
     partner_id = fields.Many2one("res.partner", "Party", readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True, groups=FINANCE)
     sale_line_id = fields.Many2one(
@@ -52,6 +52,12 @@ class SettlementMarginReport(models.Model):
     )
     amount_agent = fields.Monetary("To Agents", readonly=True)
     amount_seller = fields.Monetary("To Sellers", readonly=True, groups=FINANCE)
+    amount_funder = fields.Monetary(
+        "From Funders",
+        readonly=True,
+        groups=FINANCE,
+        help="What others pay for coupons and compensations: negative.",
+    )
     amount_kept = fields.Monetary(
         "Kept by Us",
         readonly=True,
@@ -66,14 +72,6 @@ class SettlementMarginReport(models.Model):
         groups=FINANCE,
         help="Of what consumers paid.",
     )
-
-    @api.model
-    def _get_roles(self):
-        return ROLES
-
-    @api.model
-    def _get_kinds(self):
-        return KINDS
 
     @api.model
     def _get_sources(self):
@@ -104,6 +102,7 @@ class SettlementMarginReport(models.Model):
             "amount_paid": "e.amount",
             "amount_agent": self._get_share("agent"),
             "amount_seller": self._get_share("reseller", "affiliate"),
+            "amount_funder": self._get_share("funder"),
             "amount_kept": self._get_share("operator"),
         }
 

@@ -1,4 +1,7 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
+from odoo.tools import date_utils
 
 
 class SettlementReconciliation(models.TransientModel):
@@ -53,6 +56,13 @@ class SettlementReconciliation(models.TransientModel):
             ("company_id", "=", self.company_id.id),
             ("currency_id", "=", self.currency_id.id),
         ]
+
+    def action_month_before(self):
+        """Go back to the month before the one that is shown, and compare."""
+        self.ensure_one()
+        start, end = date_utils.get_month(self.date_from - relativedelta(months=1))
+        self.write({"date_from": start, "date_to": end})
+        self.action_reconcile()
 
     def action_view_closing(self):
         """Open the closing of the period, party by party."""
