@@ -14,7 +14,7 @@ class TestAccountant(Journey):
 
     def press(self, page, button, field):
         """One click on a button that is seen, and where it leads."""
-        page.locator(f".o_content button[name={button}]:visible").first.click()
+        page.locator(f".o_action_manager button[name={button}]:visible").first.click()
         self.arrive(page, field)
 
     def paid_line(self):
@@ -44,9 +44,9 @@ class TestAccountant(Journey):
         return paid
 
     def walk_back(self, page, paid):
-        """From the parcel to the line of the bank; the parcel holds one article."""
+        """From the parcel to the bank; of the parties of the line the agent comes first."""
         self.press(page, "action_view_money_lines", LINE)
-        self.press(page, "action_view_money_statements", STATEMENT)
+        self.press(page, "action_open_statement", STATEMENT)
         self.press(page, "action_view_bill", BILL)
         self.press(page, "action_view_bank_lines", BANK)
         self.assertIn(paid["payment_ref"], page.inner_text(".o_form_view"))

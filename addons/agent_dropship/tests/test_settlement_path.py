@@ -27,11 +27,8 @@ class TestPathOfTheAccountant(StatementCommon):
             found = records.browse(action["res_id"])
         else:
             found = records.search(action["domain"])
-        for view, kind in action["views"]:
-            records.get_views([(view, kind)])
-            form = records.get_view(view, kind)
-            self.assertTrue(form["arch"])
-        found.web_read({"display_name": {}})
+        screen = records.get_views([(view, kind) for view, kind in action["views"]])
+        found.read(list(screen["models"][records._name]["fields"]))
         return found
 
     def test_the_path_leads_from_the_bank_to_the_parcel_and_back(self):
@@ -46,6 +43,7 @@ class TestPathOfTheAccountant(StatementCommon):
         line = self._follow(entry.action_open_line())
         self.assertEqual(line, entry.sale_line_id)
         self.assertEqual((line.money_difference, line.money_paid), (0.0, 800.0))
+        self.assertEqual(self._follow(line.action_view_money_order()), self.order)
         parcel = self._follow(line.action_view_money_parcels())
         self.assertEqual(parcel, self.order.picking_ids)
         lines = self._follow(parcel.action_view_money_lines())
