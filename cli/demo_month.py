@@ -7,6 +7,8 @@ lines of what is paid, and one agent whose tax invoice is still to come.
 import datetime
 import random
 
+from . import demo_parcels
+
 ORDERS = 36
 HOUR = datetime.timedelta(hours=1)
 PLACES = (
@@ -178,6 +180,8 @@ def _deliver(order, ordered):
     )
     env.invalidate_all()
     parcels._on_delivered()
+    for parcel in parcels.filtered("track_ids"):
+        demo_parcels.tell_one(parcel, demo_parcels.JOURNEY, ordered + 51 * HOUR)
 
 
 def _give_back(orders):

@@ -40,13 +40,14 @@ def tell(orders, now):
         if dispatch.dispatch_state == "shipped":
             steps = UNDER_WAY[min(under_way, 2 + (under_way - 2) % 4)]
             under_way += 1
-        _tell_one(dispatch, steps, now)
+        tell_one(dispatch, steps, now)
     arriving = dispatches.filtered(lambda one: one.track_state == "delivering")
     (arriving or dispatches)[:1].sale_id.page_token = PAGE_TOKEN
     env["parcel.track"].browse(env["parcel.track"]._get_stuck_ids())[:1]._notice_stuck()
 
 
-def _tell_one(dispatch, steps, now):
+def tell_one(dispatch, steps, now):
+    """Give one parcel so much of a way; it ends now, or when the way is over."""
     from odoo.addons.agent_dropship.courier import Event, Report
 
     track, ordered = dispatch.track_ids[:1], dispatch.sale_id.date_order

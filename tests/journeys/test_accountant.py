@@ -44,7 +44,7 @@ class TestAccountant(Journey):
         return paid
 
     def walk_back(self, page, paid):
-        """From the parcel to the bank; of the parties of the line the agent comes first."""
+        """From the parcel to the bank; of the line's parties the agent comes first."""
         self.press(page, "action_view_money_lines", LINE)
         self.press(page, "action_open_statement", STATEMENT)
         self.press(page, "action_view_bill", BILL)
