@@ -264,21 +264,14 @@ def _hand_in(statement, invoice_type, today):
 
 
 def pay(statement, today):
-    """The bank paid the bill, or the party paid us: its line is matched with it."""
+    """The bank paid the bill, or the party paid us: found by the number in its text."""
     env = statement.sudo().env
     items = statement.sudo().bill_id.line_ids.filtered(
         lambda item: item.display_type == "payment_term"
     )
-    line = _bank_line(
-        env,
-        today,
-        f"货款 {statement.name}",
-        sum(items.mapped("amount_residual")),
-        statement.partner_id,
-    )
-    _liquidity, open_items, _other = line._seek_for_lines()
-    open_items.account_id = items.account_id
-    (open_items + items).reconcile()
+    amount = sum(items.mapped("amount_residual"))
+    partner = statement.partner_id
+    _bank_line(env, today, f"货款 {statement.name}", amount, partner).action_match()
 
 
 def _bring_fee(env, today):

@@ -118,7 +118,8 @@ class SettlementForecast(models.Model):
 
     @api.model
     def _get_share_columns(self):
-        stated = f"GREATEST({self._get_cycle_end('e.date')}, {self._get_today()})"
+        cycle = self._get_cycle_end("e.date", "e.partner_id", "e.role", "e.company_id")
+        stated = f"GREATEST({cycle}, {self._get_today()})"
         paid = f"{stated} + {self._get_days('e')}"
         # returns lower what is paid; money the party took is what it will pay us
         took = "e.kind = 'collected'"
@@ -143,9 +144,42 @@ class SettlementForecast(models.Model):
         return "NULL"
 
     @api.model
-    def _get_cycle_end(self, day):
-        """Return the SQL of the last day of the statement a day falls into."""
-        return f"(date_trunc('month', {day}) + interval '1 month - 1 day')::date"
+    def _get_cycle_end(self, day, party, role, company):
+        """Return the SQL of the last day of the period a day is in, by the party's
+        settlement terms: what ``settlement.terms._get_period`` tells of one day.
+        """
+        month_end = f"(date_trunc('month', {day}) + interval '1 month - 1 day')::date"
+        return f"""COALESCE((
+            SELECT LEAST({self._get_natural_end(day)}, t.until)
+              FROM (SELECT one.*, LEAD(one.date_from) OVER (ORDER BY one.date_from) - 1
+                           AS until
+                      FROM settlement_terms one
+                     WHERE one.partner_id = {party} AND one.role = {role}
+                       AND one.company_id = {company}) t
+             WHERE t.date_from <= {day} ORDER BY t.date_from DESC LIMIT 1), (
+            SELECT MIN(one.date_from) - 1 FROM settlement_terms one
+             WHERE one.partner_id = {party} AND one.role = {role}
+               AND one.company_id = {company} AND one.date_from > {day}
+               AND one.date_from <= {month_end}), {month_end})"""
+
+    @api.model
+    def _get_natural_end(self, day):
+        """The last day of the period by the terms ``t``, were they eternal."""
+        month = f"date_trunc('month', {day})"
+        last = f"({month} + interval '1 month - 1 day')::date"
+        following = f"({month} + interval '2 month - 1 day')::date"
+        cut = f"({month}::date + t.cutoff_day - 1)"
+        next_cut = f"(({month} + interval '1 month')::date + t.cutoff_day - 1)"
+        passed = f"({day} - t.date_from) / GREATEST(t.every_days, 1)"
+        return f"""CASE t.cycle
+            WHEN 'half' THEN CASE WHEN EXTRACT(day FROM {day}) <= 15
+                THEN {month}::date + 14 ELSE {last} END
+            WHEN 'week' THEN {day} + 7 - EXTRACT(isodow FROM {day})::int
+            WHEN 'days' THEN t.date_from + ({passed} + 1) * t.every_days - 1
+            ELSE CASE
+                WHEN COALESCE(t.cutoff_day, 0) = 0 OR {cut} >= {last} THEN {last}
+                WHEN {day} <= {cut} THEN {cut}
+                ELSE LEAST({next_cut}, {following}) END END"""
 
     # --- common --------------------------------------------------------------------
 
@@ -171,19 +205,25 @@ class SettlementForecast(models.Model):
     def _get_days(self, alias):
         """Return the SQL of the days from the bill to the payment: see the bills.
 
-        The payment term of the party; else the settlement days of an agent's
-        contracts, the longest of them.
+        The payment term of the party; else its settlement terms; else the settlement
+        days of an agent's contracts, the longest of them.
         """
         term = f"""(
             SELECT MAX(d.nb_days) FROM account_payment_term_line d
               JOIN res_partner r ON r.id = {alias}.partner_id
              WHERE d.payment_id = (r.property_supplier_payment_term_id
                                    ->> {alias}.company_id::text)::int)"""
+        terms = f"""(
+            SELECT o.payment_days FROM settlement_terms o
+             WHERE o.partner_id = {alias}.partner_id AND o.role = {alias}.role
+               AND o.company_id = {alias}.company_id
+               AND o.date_from <= {self._get_today()}
+             ORDER BY o.date_from DESC LIMIT 1)"""
         contract = f"""(
             SELECT MAX(k.settlement_days) FROM brand_contract k
              WHERE k.agent_id = {alias}.partner_id AND k.state = 'active'
                AND {alias}.role = 'agent')"""
-        return f"COALESCE({term}, {contract}, 0)"
+        return f"COALESCE({term}, {terms}, {contract}, 0)"
 
     def action_open(self):
         """Open what the amount comes from: order line, statement or bill."""

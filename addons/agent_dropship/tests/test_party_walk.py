@@ -179,6 +179,20 @@ class TestDropshipPartyWalk(PartyWalker):
                 "amount_total": 1.0,
             }
         )
+        cls._owe(statement.partner_id)
+
+    @classmethod
+    def _owe(cls, agent):
+        """A bill that is open, for the report of what is owed by age."""
+        line = {"name": "Rent", "price_unit": 5.0, "tax_ids": [Command.clear()]}
+        cls.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": agent.id,
+                "invoice_date": fields.Date.context_today(cls.env.user),
+                "invoice_line_ids": [Command.create(line)],
+            }
+        ).action_post()
 
     @classmethod
     def _complain(cls, picking):

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -165,3 +167,39 @@ class TestAgeing(StatementCommon):
                 "bill": "account.move",
             },
         )
+
+    def test_the_forecast_knows_the_cycle_each_party_agreed_on(self):
+        """Day by day, through a year and a change of terms, as the terms tell it."""
+        first = self.today.replace(year=self.today.year + 1, month=1, day=1)
+        for role, cycle, cutoff, every in (
+            ("agent", "month", 25, 10),
+            ("reseller", "half", 0, 10),
+            ("affiliate", "days", 0, 11),
+        ):
+            for months, other in ((0, cycle), (6, "week")):
+                self.env["settlement.terms"].create(
+                    {
+                        "partner_id": self.near.id,
+                        "role": role,
+                        "date_from": first + relativedelta(months=months),
+                        "cycle": other,
+                        "cutoff_day": cutoff,
+                        "every_days": every,
+                    }
+                )
+            self._assert_cycle(role, first)
+
+    def _assert_cycle(self, role, first):
+        self.env.flush_all()
+        party = (str(self.near.id), f"'{role}'", str(self.company.id))
+        end = self.env["settlement.forecast"]._get_cycle_end("d.day", *party)
+        self.env.cr.execute(
+            f"""SELECT d.day, {end} FROM (SELECT day::date FROM generate_series(
+                %s::date, %s::date, interval '1 day') day) d""",
+            [first - timedelta(days=40), first + timedelta(days=365)],
+        )
+        terms = self.env["settlement.terms"].search(
+            [("partner_id", "=", self.near.id), ("role", "=", role)], order="date_from"
+        )
+        for day, told in self.env.cr.fetchall():
+            self.assertEqual(told, terms._get_period(day)[1], f"{role} {day}")

@@ -62,16 +62,24 @@ class SettlementForecast(models.Model):
             "amount": amount,
             "amount_in": "0",
             "amount_out": f"-({amount})",
-            "date": self._get_cycle_end(self._get_today()),
+            "date": self._get_cycle_end(
+                self._get_today(), "w.partner_id", self._get_role(), "w.company_id"
+            ),
             "is_overdue": "FALSE",
             "stage": "'ahead'",
             **self._get_common_columns(),
         }
 
     @api.model
+    def _get_role(self):
+        return """(SELECT CASE c.mode WHEN 'link' THEN 'affiliate' ELSE 'reseller' END
+                     FROM reseller_contract c WHERE c.id = w.contract_id)"""
+
+    @api.model
     def _get_common_columns(self):
         return {
             "partner_id": "w.partner_id",
+            "role": self._get_role(),
             "company_id": "w.company_id",
             "currency_id": "(SELECT currency_id FROM res_company c"
             " WHERE c.id = w.company_id)",
