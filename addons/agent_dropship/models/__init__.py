@@ -106,6 +106,7 @@ from . import brand_contract_settlement
 from . import settlement_statement_stage
 from . import settlement_statement_cycle
 from . import settlement_statement_clawback
+from . import settlement_statement_leave
 from . import settlement_payout
 from . import settlement_payout_line
 from . import settlement_payout_file

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..settling import get_natural_period, get_period
 
 # where nothing was agreed: the calendar month
-MONTH = SimpleNamespace(cycle="month", cutoff_day=0, every_days=0, date_from=None)
+MONTH = SimpleNamespace(cycle="month", cutoff_day=0, every_months=1)
 
 
 class SettlementTerms(models.Model):
@@ -48,6 +48,9 @@ class SettlementTerms(models.Model):
         tracking=True,
     )
     every_days = fields.Integer("Days", default=10, aggregator=None, tracking=True)
+    every_months = fields.Integer(
+        "Months", default=1, aggregator=None, tracking=True, help="2: every two months."
+    )
     cutoff_day = fields.Integer(
         "Cut-off Day",
         aggregator=None,
@@ -78,10 +81,10 @@ class SettlementTerms(models.Model):
     )
     _figures_check = models.Constraint(
         "CHECK (cutoff_day BETWEEN 0 AND 31 AND payment_days >= 0"
-        " AND clawback_limit >= 0"
+        " AND clawback_limit >= 0 AND every_months BETWEEN 1 AND 12"
         " AND (cycle <> 'days' OR every_days BETWEEN 1 AND 366))",
-        "The cut-off day lies between 0 and 31, the number of days between 1 and 366; "
-        "the payment term and the limit are not negative.",
+        "The cut-off day lies between 0 and 31, the days between 1 and 366, the months "
+        "between 1 and 12; the payment term and the limit are not negative.",
     )
 
     def _selection_role(self):
@@ -109,10 +112,10 @@ class SettlementTerms(models.Model):
             days = contracts.mapped("settlement_days") if agent else []
             terms.payment_days = max(days, default=0)
 
-    @api.depends("cycle", "cutoff_day", "every_days", "date_from")
+    @api.depends("cycle", "cutoff_day", "every_days", "every_months", "date_from")
     def _compute_example(self):
         for terms in self:
-            known = terms.date_from and (terms.cycle != "days" or terms.every_days > 0)
+            known = terms.date_from and terms.every_days > 0 and terms.every_months > 0
             terms.example = terms._get_example() if known else False
 
     def _get_example(self):
@@ -155,7 +158,7 @@ class SettlementTerms(models.Model):
     def write(self, vals):
         """Terms that days were settled by stay as they are."""
         terms = {"partner_id", "role", "company_id", "date_from", "cycle"}
-        if vals.keys() & (terms | {"every_days", "cutoff_day"}):
+        if vals.keys() & (terms | {"every_days", "every_months", "cutoff_day"}):
             for one in self:
                 one._check_open_from(one.date_from, UserError)
         return super().write(vals)

@@ -5,7 +5,7 @@ terms: what was begun ends on the day before, so no day is left out or settled t
 """
 
 import calendar
-from datetime import timedelta
+from datetime import date, timedelta
 
 CYCLES = ("month", "half", "week", "days")
 DAY = timedelta(days=1)
@@ -14,8 +14,8 @@ DAY = timedelta(days=1)
 def get_natural_period(terms, day):
     """Return (first day, last day) of the period a day is in, were the terms eternal.
 
-    :param terms: has ``cycle``, ``cutoff_day`` (0: last of the month), ``every_days``
-        and ``date_from``, from which periods of some days are counted
+    :param terms: has ``cycle``, ``cutoff_day`` (0: last of the month), ``every_days``,
+        ``every_months`` and ``date_from``, from which several are counted
     """
     return _PERIODS[terms.cycle](terms, day)
 
@@ -45,21 +45,27 @@ def _last_of_month(day):
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _month_end(terms, day):
-    """The cut-off in the month of a day; February ends where it ends."""
-    last = _last_of_month(day)
+def _month_end(terms, month):
+    """The cut-off in a month, counted from year 0; February ends where it ends."""
+    year, number = divmod(month, 12)
+    last = _last_of_month(date(year, number + 1, 1))
     if not 0 < terms.cutoff_day < last.day:
         return last
-    return day.replace(day=terms.cutoff_day)
+    return last.replace(day=terms.cutoff_day)
+
+
+def _ending_month(terms, day):
+    """The month whose cut-off is the next one after a day."""
+    month = 12 * day.year + day.month - 1
+    return month + (day > _month_end(terms, month))
 
 
 def _month(terms, day):
-    end = _month_end(terms, day)
-    if day > end:
-        end, previous = _month_end(terms, _last_of_month(day) + DAY), end
-    else:
-        previous = _month_end(terms, day.replace(day=1) - DAY)
-    return previous + DAY, end
+    month, size = _ending_month(terms, day), terms.every_months
+    # periods of several months are counted from where the terms begin
+    first = _ending_month(terms, terms.date_from) if size > 1 else 0
+    before = month - (month - first) % size - 1
+    return _month_end(terms, before) + DAY, _month_end(terms, before + size)
 
 
 def _half(_terms, day):

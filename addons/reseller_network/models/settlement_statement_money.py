@@ -30,7 +30,7 @@ class SettlementStatement(models.Model):
                 statement.delivered_quantity - statement.returned_quantity
             )
 
-    @api.depends("total", "bill_id.amount_residual", "bill_id.state")
+    @api.depends("total", "bill_id.amount_residual", "bill_id.state", "deduction_id")
     def _compute_amount_due(self):
         for statement in self:
             bill, sign = statement.bill_id, 1 if statement.total > 0 else -1
@@ -39,7 +39,9 @@ class SettlementStatement(models.Model):
             if statement.state == "billed" and not bill:
                 due = 0.0
             statement.amount_due = due
-            statement.amount_paid = statement.currency_id.round(statement.total - due)
+            taken = statement.deducted_amount if statement.deduction_id else 0.0
+            paid = statement.total - due - taken
+            statement.amount_paid = statement.currency_id.round(paid)
 
     def _get_pay_url(self):
         """Return where the party pays us online what it owes, or nothing."""
