@@ -7,7 +7,7 @@ lines of what is paid, and one agent whose tax invoice is still to come.
 import datetime
 import random
 
-from . import demo_parcels
+from . import demo_parcels, demo_terms
 
 ORDERS = 36
 HOUR = datetime.timedelta(hours=1)
@@ -49,6 +49,7 @@ def make(env):
     statements = env["settlement.statement"].generate(start, end)
     _settle(statements.with_user(finance), today)
     _bring_fee(env, today)
+    demo_terms.make(env, statements.with_user(finance), today)
 
 
 # --- the trade ------------------------------------------------------------------------
