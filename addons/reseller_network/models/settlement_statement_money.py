@@ -35,12 +35,11 @@ class SettlementStatement(models.Model):
         for statement in self:
             bill, sign = statement.bill_id, 1 if statement.total > 0 else -1
             posted = bill.state == "posted"
-            due = sign * bill.amount_residual if posted else statement.total
+            due = sign * bill.amount_residual if posted else statement.amount_payable
             if statement.state == "billed" and not bill:
                 due = 0.0
             statement.amount_due = due
-            taken = statement.deducted_amount if statement.deduction_id else 0.0
-            paid = statement.total - due - taken
+            paid = statement.total - due - statement.deducted_amount
             statement.amount_paid = statement.currency_id.round(paid)
 
     def _get_pay_url(self):
