@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
@@ -103,18 +105,17 @@ class MemberStage(models.Model):
         )
 
     def _query_late(self, table, states):
+        # no more than when the work was done last leaves this method
+        marks = self.env["res.company"].sudo().search([]).mapped("member_activity_at")
         return SQL(
             """
             SELECT sold.partner_id, sold.company_id
-              FROM res_company company
-              JOIN %(table)s sold
-                ON sold.company_id = company.id
-               AND sold.write_date >= COALESCE(
-                   company.member_activity_at - %(overlap)s, '-infinity')
-             WHERE sold.state IN %(states)s AND sold.partner_id IS NOT NULL
+              FROM %(table)s sold
+             WHERE sold.write_date >= %(oldest)s
+               AND sold.state IN %(states)s AND sold.partner_id IS NOT NULL
             """,
             table=SQL.identifier(table),
-            overlap=OVERLAP,
+            oldest=min(marks) - OVERLAP if all(marks) else datetime.min,
             states=states,
         )
 
