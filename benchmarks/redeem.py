@@ -1,10 +1,13 @@
 """Redeeming a coupon at the till against the core's own validation, in the same run.
 
-Then a thousand races of two tills for one coupon each, with a cursor and a thread per
-till: how many coupons were taken twice.
+Then sixteen tills at once, with coupons of one campaign and of sixteen, and a thousand
+races of two tills for one coupon each, with a cursor and a thread per till: how many
+coupons were taken twice.
 """
 
+import statistics
 import threading
+import time
 import uuid
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
@@ -14,6 +17,9 @@ from odoo.fields import Command
 
 ROUNDS = 40
 RACES = 1000
+TILLS = 16
+PIECES = 12
+CROWDS = 5
 
 
 def run(context):
@@ -22,6 +28,7 @@ def run(context):
     return [
         _compare_taking(context, world),
         _compare_whole(context, world),
+        _compare_campaigns(context, world),
         _race(context, world),
     ]
 
@@ -155,6 +162,55 @@ def _compare_whole(context, world):
         (prepare, core),
         ROUNDS,
     )
+
+
+# --- many tills, one campaign ------------------------------------------------------
+
+
+def _compare_campaigns(context, world):
+    """How fast sixteen tills redeem coupons of one campaign, against one each."""
+    with context.environment(commit=True) as env:
+        program = env["loyalty.program"].browse(world["program"])
+        programs = [program.copy().id for _till in range(TILLS)]
+    rates = [
+        (
+            _redeem_at_once(context, world, [world["program"]] * TILLS),
+            _redeem_at_once(context, world, programs),
+        )
+        for _round in range(CROWDS)
+    ]
+    one, many = (statistics.median(side) for side in zip(*rates, strict=True))
+    return {
+        "name": "16 tills, coupons of one campaign / of 16 campaigns",
+        "ratio": statistics.median(one / many for one, many in rates),
+        "numerator": one,
+        "denominator": many,
+        "unit": "redemptions/s",
+    }
+
+
+def _redeem_at_once(context, world, programs):
+    """Redemptions a second when each till has coupons of its program."""
+    with context.environment(commit=True) as env:
+        hands = [
+            _make_cards(env, {**world, "program": program}, PIECES).ids
+            for program in programs
+        ]
+    start = threading.Barrier(len(hands) + 1)
+
+    def sell(cards):
+        start.wait(timeout=60)
+        for card in cards:
+            _take_once(context, world, world["tills"][0], card)
+
+    threads = [threading.Thread(target=sell, args=[cards]) for cards in hands]
+    for thread in threads:
+        thread.start()
+    start.wait(timeout=60)
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    return len(hands) * PIECES / (time.perf_counter() - began)
 
 
 # --- a thousand races --------------------------------------------------------------

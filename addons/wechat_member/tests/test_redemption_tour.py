@@ -31,6 +31,19 @@ class TestRedemptionTour(MemberTourCommon):
         refused = self._take({self.coupon: 1}, "B", self.other_cashier, self.other_till)
         self.assertIn("Shop A", refused["refusals"][0]["message"])
 
+    def test_points_are_said_after_the_page_was_loaded_again(self):
+        """Proves R204."""
+        self._run_tour("member_page_reloads_before_points")
+        earned = self.env["loyalty.history"].search(
+            [
+                ("order_model", "=", "pos.order"),
+                ("order_id", "in", self._get_order().ids),
+                ("card_id.partner_id", "=", self.member.id),
+            ]
+        )
+        self.assertEqual(earned.mapped("issued"), [400])
+        self.assertEqual(self.points.points, 1280 + 400)
+
     def test_coupon_whose_taking_was_never_answered_is_free_after_the_sale(self):
         """Proves R204."""
         self._run_tour("member_answer_of_take_is_lost")

@@ -5,7 +5,7 @@ import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { registry } from "@web/core/registry";
-import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
+import { refresh, scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
 import { panel } from "@wechat_member/../tests/tours/member_tour_util";
 
 const tours = registry.category("web_tour.tours");
@@ -130,6 +130,46 @@ tours.add("member_answer_of_take_is_lost", {
             ReceiptScreen.receiptAmountTotalIs("400.00"),
             Dialog.confirm("Continue with limited functionality"),
             reconnect(),
+            sellAgain(),
+        ),
+});
+
+/** Let the line drop after the sale was saved and before its points are said. */
+function cutLineBeforePoints() {
+    return {
+        content: "the line will drop before points are said",
+        trigger: "body",
+        run: () => {
+            XMLHttpRequest.prototype.open = function (method, url) {
+                this.address = url;
+                return open.apply(this, arguments);
+            };
+            XMLHttpRequest.prototype.send = function () {
+                if (this.address?.includes("confirm_coupon_programs")) {
+                    drop.run();
+                    return this.dispatchEvent(new Event("error"));
+                }
+                return send.apply(this, arguments);
+            };
+        },
+    };
+}
+
+tours.add("member_page_reloads_before_points", {
+    steps: () =>
+        patiently(
+            Chrome.startPoS(),
+            ProductScreen.isShown(),
+            scan_barcode(CARD),
+            panel.isShown("Wang Xiaoyan"),
+            ProductScreen.clickDisplayedProduct("Linen shirt"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod(CASH),
+            cutLineBeforePoints(),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.receiptAmountTotalIs("400.00"),
+            Dialog.confirm("Continue with limited functionality"),
+            refresh(),
             sellAgain(),
         ),
 });

@@ -1,5 +1,6 @@
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { readUnconfirmed } from "@wechat_member/app/utils/unconfirmed";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
@@ -10,6 +11,7 @@ patch(PosStore.prototype, {
         this.unconfirmedOrders = new Set();
         await super.setup(...arguments);
         window.addEventListener("pos-network-online", () => this.confirmAgain());
+        await this.confirmKept();
     },
     /**
      * Put the member with this card, phone or coupon on the order, panel included; a
@@ -255,6 +257,23 @@ patch(PosStore.prototype, {
                     throw error;
                 }
                 return;
+            }
+        }
+        await this.confirmKept();
+    },
+    /**
+     * Say what sales before the page was reloaded did to cards.
+     */
+    async confirmKept() {
+        for (const args of readUnconfirmed(this.config.id)) {
+            try {
+                await this.data.call("pos.order", "confirm_coupon_programs", args);
+            } catch (error) {
+                if (error instanceof ConnectionLostError) {
+                    return;
+                }
+                // closing the day makes up for what a till cannot say
+                console.warn("Points of an earlier sale were refused:", error);
             }
         }
     },
