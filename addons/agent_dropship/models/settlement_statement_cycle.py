@@ -50,10 +50,12 @@ class SettlementStatement(models.Model):
             )
 
     @api.model
-    def _cron_generate(self):
+    def _cron_generate(self, chunk=CHUNK):
         """Make each party's statements of its periods that ended, company by company.
 
         What was missed is caught up; what is there already is not made again.
+
+        :param chunk: how many lines in one transaction, unless a party has more
         """
         groups = self.env["share.entry"]._read_group(
             [("statement_id", "=", False), ("role", "!=", "operator")], ["company_id"]
@@ -62,13 +64,13 @@ class SettlementStatement(models.Model):
             of_company = self.with_company(company)
             chunks = of_company.with_context(
                 allowed_company_ids=company.ids
-            )._generate_due()
+            )._generate_due(chunk)
             for done, left in chunks:
                 if not self.env["ir.cron"]._commit_progress(done, remaining=left):
                     return
 
     @api.model
-    def _generate_due(self):
+    def _generate_due(self, chunk=CHUNK):
         """Make what is due in the current company until yesterday.
 
         An early period takes its lines first: a later one would take them, too.
@@ -82,7 +84,7 @@ class SettlementStatement(models.Model):
         left = sum(map(len, plan.values()))
         for period in sorted({*plan, *drafts}, key=lambda days: days[::-1]):
             drafts.get(period, self)._gather()
-            for keys in self._split_parties(plan.get(period, []), CHUNK):
+            for keys in self._split_parties(plan.get(period, []), chunk):
                 self._generate_for(keys, *period)
                 left -= len(keys)
                 yield len(keys), left

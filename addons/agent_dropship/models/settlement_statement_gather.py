@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 # So many lines are gathered in one go; the scheduled run commits after each.
-CHUNK = 500_000
+CHUNK = 1_000_000
 
 
 class SettlementStatement(models.Model):

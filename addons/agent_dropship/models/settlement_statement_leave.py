@@ -69,9 +69,9 @@ class SettlementStatement(models.Model):
         }
 
     @api.model
-    def _cron_generate(self):
+    def _cron_generate(self, *args):
         """Statements first; then those who left are asked for what is still open."""
-        result = super()._cron_generate()
+        result = super()._cron_generate(*args)
         notes = self.search(
             [
                 ("bill_id.move_type", "=", "in_refund"),
