@@ -193,6 +193,7 @@ from . import pos_order_best
 
 # outside of the redemption: coupons are chosen before they are taken
 from . import sale_order_best
+from . import sale_order_level
 from . import sale_order_line_best
 from . import pos_config_business
 from . import member_campaign_template

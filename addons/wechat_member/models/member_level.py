@@ -182,7 +182,13 @@ class MemberLevel(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return ["name", "color", "points_multiplier", "growth_threshold"]
+        return [
+            "name",
+            "color",
+            "points_multiplier",
+            "growth_threshold",
+            "pricelist_id",
+        ]
 
     @api.model
     def _get_levels(self, company):

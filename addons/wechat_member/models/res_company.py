@@ -31,6 +31,12 @@ class ResCompany(models.Model):
         "It can be taken off again.",
     )
 
+    level_discount_stacks = fields.Boolean(
+        string="Coupons on Level Prices",
+        help="Coupons are taken off the prices of the level. Without it the member "
+        "pays the better of the two.",
+    )
+
     _member_growth_decay_share = models.Constraint(
         "CHECK (COALESCE(member_growth_decay, 0) BETWEEN 0 AND 100)",
         "The part of the growth that is lost lies between 0 and 100 per cent.",
@@ -41,7 +47,10 @@ class ResCompany(models.Model):
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return super()._load_pos_data_fields(config) + ["coupon_auto_apply"]
+        return super()._load_pos_data_fields(config) + [
+            "coupon_auto_apply",
+            "level_discount_stacks",
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):

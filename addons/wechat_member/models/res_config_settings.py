@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     coupon_hold_minutes = fields.Integer(
         related="company_id.coupon_hold_minutes", readonly=False
     )
+    level_discount_stacks = fields.Boolean(
+        related="company_id.level_discount_stacks", readonly=False
+    )
     coupon_auto_apply = fields.Boolean(
         related="company_id.coupon_auto_apply", readonly=False
     )

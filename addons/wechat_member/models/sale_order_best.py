@@ -157,7 +157,31 @@ class SaleOrder(models.Model):
 
     def _prepare_coupon_basket(self):
         """Return the goods with what is due for them after promotions."""
-        goods = (
+        goods = self._get_coupon_goods()
+        rewards = self.order_line.filtered(
+            lambda line: (
+                line.is_reward_line
+                and line.coupon_id not in self.auto_coupon_ids
+                and line.reward_id.program_id.program_type not in MONEY_TYPES
+            )
+        )
+        totals = {line: self._get_goods_total(line) for line in goods}
+        full = sum(totals.values())
+        due = full + sum(rewards.mapped("price_total"))
+        if full <= 0 or due <= 0:
+            return []
+        return [
+            Line(line.product_id.id, line.product_uom_qty, totals[line] * due / full)
+            for line in goods
+        ]
+
+    def _get_goods_total(self, line):
+        """Return what coupons are weighed on for a line of goods."""
+        return line.price_total
+
+    def _get_coupon_goods(self):
+        """Return the lines coupons may be taken off."""
+        return (
             self.order_line.filtered(
                 lambda line: (
                     not line.display_type
@@ -168,23 +192,6 @@ class SaleOrder(models.Model):
             )
             - self._get_no_effect_on_threshold_lines()
         )
-        rewards = self.order_line.filtered(
-            lambda line: (
-                line.is_reward_line
-                and line.coupon_id not in self.auto_coupon_ids
-                and line.reward_id.program_id.program_type not in MONEY_TYPES
-            )
-        )
-        full = sum(goods.mapped("price_total"))
-        due = full + sum(rewards.mapped("price_total"))
-        if full <= 0 or due <= 0:
-            return []
-        return [
-            Line(
-                line.product_id.id, line.product_uom_qty, line.price_total * due / full
-            )
-            for line in goods
-        ]
 
     def _get_choosable_coupons(self):
         chosen = self.applied_coupon_ids.filtered(lambda card: card._is_coupon())

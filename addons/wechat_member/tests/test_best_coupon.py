@@ -258,3 +258,91 @@ class TestHonestCoupon(MemberCommon):
         self.coupon_program.is_claimable = True
         with self.assertRaises(ValidationError):
             self.coupon_program.rule_ids.minimum_amount = 300
+
+
+@tagged("post_install", "-at_install")
+class TestLevelPriceOrCoupon(MemberCommon):
+    """A member of a level with a tenth off, and coupons of his own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.coupon_auto_apply = True
+        cls.level = cls.env["member.level"].search(
+            [], order="growth_threshold", limit=1
+        )
+        cls.level.discount = 10
+        cls.member.member_level_id = cls.level
+        cls.fifty = cls._make_card(cls.coupon_program)
+
+    def _order(self, price, qty=1):
+        self.shirt.list_price = price
+        return self.env["sale.order"].create(
+            {
+                "partner_id": self.member.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.shirt.id,
+                            "product_uom_qty": qty,
+                            "tax_ids": False,
+                        }
+                    )
+                ],
+            }
+        )
+
+    def test_member_pays_the_better_of_level_price_and_coupon(self):
+        """Proves R187."""
+        # fifty off 400 beats a tenth; of 600 the tenth is more
+        self.assertEqual(self._order(400).amount_total, 350)
+        dear = self._order(600)
+        self.assertEqual(dear.amount_total, 540)
+        self.assertFalse(dear.auto_coupon_ids)
+        self.assertIn("price of the level", dear.coupon_reason)
+        # a change of the order may turn it
+        dear.order_line.filtered(lambda x: not x.is_reward_line).product_uom_qty = 1
+        self.assertEqual(dear.amount_total, 540)
+
+    def test_worth_of_a_coupon_is_judged_on_the_full_price(self):
+        # 320 reaches the 300 of the coupon, its level price of 288 would not
+        order = self._order(320)
+        self.assertEqual(order.amount_total, 270)
+        self.assertEqual(order.auto_coupon_ids, self.fifty)
+
+    def test_coupon_taken_off_brings_the_level_price_back(self):
+        order = self._order(400)
+        order.action_remove_coupons()
+        order._choose_best_coupons()
+        self.assertEqual(order.amount_total, 360)
+
+    def test_company_may_let_both_add_up(self):
+        self.company.level_discount_stacks = True
+        self.assertEqual(self._order(400).amount_total, 310)
+
+    def test_member_never_pays_more_than_the_better_of_the_two(self):
+        rng = random.Random(7)
+        self._make_card(
+            self._make_program(
+                "Share",
+                "coupons",
+                applies_on="current",
+                trigger="with_code",
+                rule={"minimum_qty": 0, "minimum_amount": 0},
+                reward={
+                    "discount_mode": "percent",
+                    "discount": 12,
+                    "discount_max_amount": 40,
+                    "required_points": 1,
+                },
+            )
+        )
+        for _run in range(25):
+            price = rng.randint(2000, 90000) / 100
+            self.level.discount = rng.choice([2, 5, 8, 12, 15])
+            fifty = 50 if price >= 300 else 0
+            most = max(price * self.level.discount / 100, fifty, min(price * 0.12, 40))
+            with self.subTest(price=price, discount=self.level.discount):
+                paid = self._order(price).amount_total
+                self.assertLessEqual(paid, price - most + 0.011)
+                self.assertAlmostEqual(paid, price - most, 1)

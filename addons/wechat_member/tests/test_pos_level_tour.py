@@ -19,8 +19,19 @@ class TestPosLevelTour(MemberTourCommon):
         self.member._give_birthday_gift(2026)
         self._run_tour("member_level_benefits")
         order = self._get_order()
-        self.assertEqual(order.amount_total, 310)
-        self.assertEqual(self.points.points, 1380 + 2 * 310)
+        # one of both: fifty off the full price is more than a tenth
+        self.assertEqual(order.amount_total, 350)
+        self.assertEqual(self.points.points, 1380 + 2 * 350)
+
+    def test_till_takes_the_better_of_level_price_and_coupon(self):
+        """Proves R187."""
+        self.level.discount = 10
+        self.company.coupon_auto_apply = True
+        self._run_tour("level_price_or_coupon")
+        order = self._get_order()
+        self.assertEqual(order.amount_total, 720)
+        self.assertEqual(self.coupon.points, 1)
+        self.assertIn("level", order.coupon_reason)
 
     def test_goods_returned_at_the_till_take_their_points_back(self):
         """Proves R166."""

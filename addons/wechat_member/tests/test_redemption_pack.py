@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .wechat_common import WechatCommon
@@ -87,3 +88,29 @@ class TestRedemptionPack(WechatCommon):
         self.packed._act_redeem(self.template._get_pack(), outbox)
         self.assertFalse(self.packed.difference_ids.is_healed)
         self.assertIn("twice", self.packed.difference_ids.note)
+
+    def test_coupon_at_wechat_says_what_its_rule_says(self):
+        """Proves R189."""
+        self.account.can_coupon = True
+        packed = self.template.copy(
+            {
+                "pack": "busifavor",
+                "merchant_id": self.env["wechat.merchant"]
+                .create(
+                    {
+                        "name": "Shop",
+                        "number": "1900000109",
+                        "serial": "A1",
+                        "platform_id": "PUB_KEY_ID_TEST",
+                        "platform_key": "key",
+                    }
+                )
+                .id,
+                "remote_id": False,
+            }
+        )
+        design = packed._prepare_design()
+        honest = self.coupon_program._honest_text()
+        self.assertEqual((design.notice, design.description), (honest, honest))
+        with self.assertRaisesRegex(ValidationError, "no money"):
+            packed.name = "现金红包"

@@ -29,13 +29,31 @@ tours.add("member_level_benefits", {
             scan_barcode(CARD),
             panel.isShown("Wang Xiaoyan"),
             panel.pointsAre("1,380"),
-            // 10 % off for the level, then the birthday coupon
+            // 10 % off for the level, or the birthday coupon off the full price
             ProductScreen.totalAmountIs("360.00"),
             panel.redeem("50 off 300"),
             panel.couponIs("50 off 300", "used"),
-            ProductScreen.totalAmountIs("310.00"),
+            ProductScreen.totalAmountIs("350.00"),
             ProductScreen.clickPayButton(),
-            pay("310.00"),
+            pay("350.00"),
+        ].flat(),
+});
+
+tours.add("level_price_or_coupon", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            ProductScreen.clickDisplayedProduct("Linen shirt"),
+            scan_barcode(CARD),
+            panel.isShown("Wang Xiaoyan"),
+            // fifty off 400 is more than a tenth
+            ProductScreen.totalAmountIs("350.00"),
+            panel.couponIs("50 off 300", "used"),
+            // of 800 the tenth is more
+            ProductScreen.clickDisplayedProduct("Linen shirt"),
+            ProductScreen.totalAmountIs("720.00"),
+            ProductScreen.clickPayButton(),
+            pay("720.00"),
         ].flat(),
 });
 

@@ -77,11 +77,8 @@ patch(PosOrder.prototype, {
      * The goods with what is due for them after promotions and chosen coupons.
      */
     _getCouponBasket() {
-        const goods = this._get_regular_order_lines().filter(
-            (line) =>
-                line.qty > 0 && line.prices.total_included > 0 && !line.isPaidInAdvance()
-        );
-        const full = goods.reduce((sum, line) => sum + line.prices.total_included, 0);
+        const goods = this._getCouponGoods();
+        const full = goods.reduce((sum, line) => sum + this._getGoodsTotal(line), 0);
         const rewards = this._get_reward_lines().filter(
             (line) =>
                 !this.uiState.autoCoupons.includes(line.coupon_id?.id) &&
@@ -91,16 +88,29 @@ patch(PosOrder.prototype, {
         if (full <= 0 || full + off <= 0) {
             return null;
         }
-        const untaxed = goods.reduce((sum, line) => sum + line.prices.total_excluded, 0);
+        const sumOf = (name) => goods.reduce((sum, line) => sum + line.prices[name], 0);
+        const untaxed = sumOf("total_excluded");
         return {
-            taxFactor: untaxed ? full / untaxed : 1,
+            taxFactor: untaxed ? sumOf("total_included") / untaxed : 1,
             lines: goods.map((line) => ({
                 product: line.product_id.id,
                 qty: line.qty,
-                total: (line.prices.total_included * (full + off)) / full,
+                total: (this._getGoodsTotal(line) * (full + off)) / full,
             })),
             hasGlobal: rewards.some((line) => line.reward_id?.is_global_discount),
         };
+    },
+    _getCouponGoods() {
+        return this._get_regular_order_lines().filter(
+            (line) =>
+                line.qty > 0 && line.prices.total_included > 0 && !line.isPaidInAdvance()
+        );
+    },
+    /**
+     * What coupons are weighed on for a line of goods, with tax.
+     */
+    _getGoodsTotal(line) {
+        return line.prices.total_included;
     },
     _getCouponOptions(coupon) {
         const program = this.models["loyalty.program"].get(coupon.program_id);

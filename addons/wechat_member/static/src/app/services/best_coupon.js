@@ -1,3 +1,4 @@
+import "@wechat_member/app/models/pos_order_level";
 import "@wechat_member/app/services/pos_store";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { _t } from "@web/core/l10n/translation";
@@ -27,7 +28,11 @@ patch(PosStore.prototype, {
      */
     chooseBestCoupons() {
         const order = this.getOrder();
-        if (!order || order.finalized || !this.company.coupon_auto_apply) {
+        if (!order || order.finalized) {
+            return Promise.resolve();
+        }
+        if (!this.company.coupon_auto_apply) {
+            order.takeLevelPriceOrCoupon();
             return Promise.resolve();
         }
         return this.bestCouponMutex.exec(() => this._chooseBestCoupons(order));
@@ -40,6 +45,9 @@ patch(PosStore.prototype, {
         order.noticeRemovedCoupons();
         const best = order.findBestCoupons(panel?.coupons || []);
         const wanted = best.sequence.map((option) => option.card);
+        if (best.pricelist && best.pricelist.id !== order.pricelist_id?.id) {
+            order.setPricelist(best.pricelist);
+        }
         const dropped = order.uiState.autoCoupons.filter((id) => !wanted.includes(id));
         if (dropped.length) {
             order.uiState.autoCoupons = order.uiState.autoCoupons.filter((id) =>
@@ -79,11 +87,14 @@ patch(PosStore.prototype, {
         return false;
     },
     _getCouponReason(best) {
-        if (!best.sequence.length) {
+        if (!best.sequence.length && !(best.isLevel && best.next)) {
             return "";
         }
         const money = (amount) => this.env.utils.formatCurrency(amount);
-        const names = (found) => found.sequence.map((option) => option.coupon.name).join(" + ");
+        const names = (found) =>
+            found.isLevel
+                ? _t("The price of the level")
+                : found.sequence.map((option) => option.coupon.name).join(" + ");
         const words = { coupon: names(best), saved: money(best.saved) };
         if (!best.next) {
             return _t("%(coupon)s saves %(saved)s", words);
