@@ -109,6 +109,7 @@ from . import wechat_identity_match
 from . import member_erasure
 from . import res_partner_erase
 from . import res_partner_export
+from . import res_partner_workbook
 from . import wechat_identity_follow
 from . import wechat_visitor
 from . import wechat_account_login

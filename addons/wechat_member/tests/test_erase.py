@@ -1,5 +1,8 @@
 import json
 import re
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -92,8 +95,36 @@ class TestExport(MergeCommon, HttpCase):
         self.assertNotIn("13912345678", answer.text)
         self.assertNotIn(self.member.member_token, answer.text)
 
+    def test_the_workbook_holds_what_the_file_holds(self):
+        self._fill(self.member, points=100)
+        self._fill(self.other, points=77)
+        self.member.city = "=1+1"
+        self.authenticate(self.manager.login, self.manager.login)
+        answer = self.url_open(self.member.action_export_member_workbook()["url"])
+        self.assertIn("spreadsheetml", answer.headers["Content-Type"])
+        book = load_workbook(BytesIO(answer.content))
+        self.assertEqual(len(book.sheetnames), 1 + len(self.member._get_export_parts()))
+        person = dict(book.worksheets[0].iter_rows(values_only=True))
+        self.assertIn("13800138000", person.values())
+        cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+        typed = [cell for cell in cells if cell.value == "=1+1"]
+        self.assertEqual([cell.data_type for cell in typed], ["s"])
+        told = [
+            value
+            for sheet in book.worksheets
+            for row in sheet.iter_rows(values_only=True)
+            for value in row
+        ]
+        self.assertIn(100, told)
+        self.assertNotIn("13912345678", told)
+
     def test_strangers_get_no_file(self):
-        url = self.member.action_export_member()["url"]
+        self._try_as_stranger(self.member.action_export_member()["url"])
+
+    def test_strangers_get_no_workbook(self):
+        self._try_as_stranger(self.member.action_export_member_workbook()["url"])
+
+    def _try_as_stranger(self, url):
         answer = self.url_open(url, allow_redirects=False)
         self.assertIn(answer.status_code, (302, 303))
         new_test_user(self.env, "someone", "base.group_portal")
