@@ -165,7 +165,7 @@ class SaleOrder(models.Model):
                 and line.reward_id.program_id.program_type not in MONEY_TYPES
             )
         )
-        totals = {line: self._get_goods_total(line) for line in goods}
+        totals = {line: self._get_weighed_total(line) for line in goods}
         full = sum(totals.values())
         due = full + sum(rewards.mapped("price_total"))
         if full <= 0 or due <= 0:
@@ -175,7 +175,7 @@ class SaleOrder(models.Model):
             for line in goods
         ]
 
-    def _get_goods_total(self, line):
+    def _get_weighed_total(self, line):
         """Return what coupons are weighed on for a line of goods."""
         return line.price_total
 

@@ -44,10 +44,10 @@ class SaleOrder(models.Model):
         )
         return line.price_total * price / now
 
-    def _get_goods_total(self, line):
+    def _get_weighed_total(self, line):
         level, usual = self._get_level_lists()
         if not level:
-            return super()._get_goods_total(line)
+            return super()._get_weighed_total(line)
         return self._get_total_at(line, usual)
 
     def _choose_best_coupon(self):
