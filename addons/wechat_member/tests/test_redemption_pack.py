@@ -110,7 +110,8 @@ class TestRedemptionPack(WechatCommon):
             }
         )
         design = packed._prepare_design()
-        honest = self.coupon_program._honest_text()
+        program = self.coupon_program
+        honest = program.with_context(lang=self.company.partner_id.lang)._honest_text()
         self.assertEqual((design.notice, design.description), (honest, honest))
         with self.assertRaisesRegex(ValidationError, "no money"):
             packed.name = "现金红包"

@@ -44,9 +44,16 @@ patch(PosOrder.prototype, {
      */
     takeLevelPriceOrCoupon() {
         const lists = this.getLevelLists();
-        const wanted = lists && (this.getChosenCoupons().length ? lists.usual : lists.level);
-        if (wanted && wanted.id !== this.pricelist_id?.id) {
-            this.setPricelist(wanted);
+        if (lists) {
+            this.changePricelist(this.getChosenCoupons().length ? lists.usual : lists.level);
+        }
+    },
+    /**
+     * Prices are counted anew only where the list is another one; none is a list, too.
+     */
+    changePricelist(pricelist) {
+        if (pricelist?.id !== this.pricelist_id?.id) {
+            this.setPricelist(pricelist || false);
         }
     },
     findBestCoupons() {

@@ -45,8 +45,8 @@ patch(PosStore.prototype, {
         order.noticeRemovedCoupons();
         const best = order.findBestCoupons(panel?.coupons || []);
         const wanted = best.sequence.map((option) => option.card);
-        if (best.pricelist && best.pricelist.id !== order.pricelist_id?.id) {
-            order.setPricelist(best.pricelist);
+        if ("pricelist" in best) {
+            order.changePricelist(best.pricelist);
         }
         const dropped = order.uiState.autoCoupons.filter((id) => !wanted.includes(id));
         if (dropped.length) {
