@@ -15,7 +15,7 @@ class MemberSegment(models.Model):
 
     _inherit = "member.segment"
 
-    kept_count = fields.Integer("Members Last Counted", readonly=True, copy=False)
+    kept_count = fields.Integer("Members at Last Count", readonly=True, copy=False)
     kept_at = fields.Datetime("Counted on", readonly=True, copy=False)
 
     @api.model_create_multi
