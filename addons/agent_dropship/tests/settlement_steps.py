@@ -39,6 +39,20 @@ class SettlementSteps(SettlementChecks):
         order.action_confirm()
         return order
 
+    def _step_session(self):
+        """An article of a session is ordered, while there is any."""
+        product = self.session_line.quota_ids.product_id
+        pieces = self.random.randint(1, 2)
+        try:
+            with self.env.cr.savepoint():
+                order = self._session_order(
+                    self.consumer, self.session_line, product, pieces
+                )
+                order.action_confirm()
+        except UserError:
+            return
+        self.world["orders"] |= order
+
     def _prepare_line(self, product, quantity, price, tax):
         return {
             "product_id": product.id,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from .session_common import SessionStockMixin
 from .settlement_steps import SettlementSteps
 
 # A nightly run names how many sequences it wants, and where their seeds begin.
@@ -15,7 +16,7 @@ BRANCHES = (1, 1, 2, 2, 4)
 TAXES = ((13, "tax_included"), (3, "tax_included"), (13, "tax_excluded"))
 
 
-class SettlementWorld(SettlementSteps):
+class SettlementWorld(SessionStockMixin, SettlementSteps):
     """Random business through the doors people use, and what must hold after each step.
 
     A sequence is told by its seed.
@@ -65,6 +66,18 @@ class SettlementWorld(SettlementSteps):
             [("counts_in_score", "=", True), ("stock_effect", "=", "none")], limit=1
         )
         cls._agree_terms()
+        cls._open_session(cls.goods[-1])
+
+    @classmethod
+    def _open_session(cls, product):
+        """A session that sells one article for two fifths of its tag price."""
+        warehouse = cls._warehouse(cls.near)
+        offer = cls._make_session_offer(warehouse, product)
+        session = cls._make_session()
+        quotas = {(product, warehouse): 30}
+        price = cls.currency.round(product.list_price * 0.4)
+        cls.session_line = cls._enrol(session, offer, quotas, price=price)
+        session.action_approve_and_publish()
 
     @classmethod
     def _make_random_brand(cls, name, world):
@@ -142,5 +155,5 @@ class SettlementWorld(SettlementSteps):
             + ["deliver"] * 6
             + ["return"] * 3
             + ["settle", "dispute", "compensate", "refuse"] * 2
-            + ["late", "case", "exchange", "price", "fee"]
+            + ["late", "case", "exchange", "price", "fee", "session"]
         )
