@@ -64,6 +64,7 @@ class TestDropshipPartyWalk(PartyWalker):
             "outlet.case.photo": part,
             "outlet.case.report": of_case,
             "settlement.statement": ["partner_id"],
+            "settlement.terms": ["partner_id"],
             "settlement.dispute": ["statement_id.partner_id"],
             "settlement.invoice": ["statement_id.partner_id"],
             "settlement.margin.report": ["partner_id"],
@@ -178,6 +179,9 @@ class TestDropshipPartyWalk(PartyWalker):
                 "number": f"{statement.id:020}",
                 "amount_total": 1.0,
             }
+        )
+        cls.env["settlement.terms"].create(
+            {"partner_id": statement.partner_id.id, "role": "agent", "cycle": "half"}
         )
         cls._owe(statement.partner_id)
 
