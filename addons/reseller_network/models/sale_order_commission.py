@@ -120,15 +120,15 @@ class ShareEntry(models.Model):
     def _get_hold_sql(self, alias):
         """What a seller earned is held as long as somebody doubts the trade."""
         order, role = SQL.identifier(alias, "order_id"), SQL.identifier(alias, "role")
-        # apart from the entry: looked up once, however many entries are asked about
+        # an array: looked up once, however many entries are asked about
         return SQL(
-            """(%s OR (%s IN ('reseller', 'affiliate') AND %s IN (
+            """(%s OR (%s IN ('reseller', 'affiliate') AND %s = ANY(ARRAY(
                 SELECT flag.order_id FROM trade_flag flag
                  WHERE flag.state = 'open' AND flag.order_id IS NOT NULL
                  UNION ALL
                 SELECT doubted.id FROM trade_flag flag
                   JOIN sale_order doubted ON doubted.link_id = flag.link_id
-                 WHERE flag.state = 'open' AND flag.order_id IS NULL)))""",
+                 WHERE flag.state = 'open' AND flag.order_id IS NULL))))""",
             super()._get_hold_sql(alias),
             role,
             order,
