@@ -164,6 +164,8 @@ class SettlementPayout(models.Model):
                 )
             payout._check_limits()
             payout.line_ids._check_payable()
+            payout.line_ids._check_bank_accounts()
+            payout.line_ids._approve()
             # the steps are written by themselves, never by hand
             payout.sudo().write(
                 {

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -34,6 +34,8 @@ class SettlementPayoutLine(models.Model):
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, index="btree_not_null"
     )
+    # what the second person saw: an account that changes afterwards is another one
+    approved_number = fields.Char(readonly=True, copy=False)
     is_open = fields.Boolean(default=True, readonly=True, copy=False)
 
     _paid_once = models.UniqueIndex(
@@ -43,6 +45,16 @@ class SettlementPayoutLine(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A payment is above zero."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nothing is added to what a second person has approved."""
+        payouts = {vals.get("payout_id") for vals in vals_list} - {None, False}
+        self.env["settlement.payout"].browse(payouts)._check_state("draft")
+        for vals in vals_list:
+            for name in ("payment_id", "is_open", "approved_number"):
+                vals.pop(name, None)
+        return super().create(vals_list)
 
     def write(self, vals):
         """Only where the money goes may be chosen, until it is approved."""
@@ -78,6 +90,26 @@ class SettlementPayoutLine(models.Model):
                 self.env._(
                     "The bank account is of somebody else: %(names)s.",
                     names=", ".join(wrong.partner_id.mapped("name")),
+                )
+            )
+
+    def _approve(self):
+        """Keep the account numbers that are approved."""
+        for line in self:
+            # the steps are written by themselves, never by hand
+            line.sudo().approved_number = line.account_number
+
+    def _check_approved(self):
+        """:raise UserError: an account has another number than was approved"""
+        changed = self.filtered(
+            lambda line: line.account_number != line.approved_number
+        )
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%(names)s: another account number than was approved. Cancel the "
+                    "batch and make a new one.",
+                    names=", ".join(changed.partner_id.mapped("name")),
                 )
             )
 

@@ -108,6 +108,26 @@ class TestPayouts(StatementCommon):
         with self.assertRaises(UserError):
             self._prepare().with_user(self.second).action_export()
 
+    def test_nothing_is_added_to_what_was_approved(self):
+        payout = self._prepare()
+        payout.with_user(self.second).action_approve()
+        with self.assertRaisesRegex(UserError, "present state"):
+            self.env["settlement.payout.line"].with_user(self.first).create(
+                {
+                    "payout_id": payout.id,
+                    "statement_id": self.statement.id,
+                    "amount": 5.0,
+                }
+            )
+
+    def test_an_account_that_changed_after_the_approval_is_not_paid(self):
+        payout = self._prepare()
+        payout.with_user(self.second).action_approve()
+        self.bank.acc_number = "6222020209999999999"
+        with self.assertRaisesRegex(UserError, "another account number"):
+            payout.with_user(self.second).action_export()
+        self.assertEqual(payout.state, "approved")
+
     def test_limits_for_a_batch_and_for_a_day(self):
         payout = self._prepare()
         self.company.payout_limit = 500.0
@@ -169,11 +189,12 @@ class TestPayouts(StatementCommon):
         )
         line = payout.line_ids.with_user(self.first)
         line.bank_account_id = stranger
-        payout.with_user(self.second).action_approve()
         with self.assertRaisesRegex(UserError, "somebody else"):
-            payout.with_user(self.second).action_export()
+            payout.with_user(self.second).action_approve()
+        line.bank_account_id = self.bank
+        payout.with_user(self.second).action_approve()
         with self.assertRaises(UserError):
-            line.bank_account_id = self.bank
+            line.bank_account_id = stranger
         with self.assertRaises(UserError):
             line.amount = 9999.0
 
