@@ -173,8 +173,8 @@ class TestConcurrentDelivery(Race):
         until = time.monotonic() + 180
         while time.monotonic() < until:
             cr.execute(
-                "SELECT COUNT(*) FROM pg_stat_activity"
-                " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+                "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"
+                " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
             if cr.fetchone()[0]:
                 return
