@@ -34,7 +34,7 @@ class SettlementPayout(models.Model):
         ondelete="restrict",
     )
     line_ids = fields.One2many("settlement.payout.line", "payout_id", "Payments")
-    line_count = fields.Integer("Number of Payments", compute="_compute_total")
+    line_count = fields.Integer("Number of Payments", compute="_compute_line_count")
     total = fields.Monetary(compute="_compute_total", store=True)
     state = fields.Selection(
         STATES,
@@ -70,10 +70,14 @@ class SettlementPayout(models.Model):
         "Nothing is paid that was not approved.",
     )
 
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        for payout in self:
+            payout.line_count = len(payout.line_ids)
+
     @api.depends("line_ids.amount")
     def _compute_total(self):
         for payout in self:
-            payout.line_count = len(payout.line_ids)
             payout.total = sum(payout.line_ids.mapped("amount"))
 
     @api.model_create_multi
