@@ -162,7 +162,9 @@ class SettlementPayout(models.Model):
         self.check_access("write")
         self._check_state("draft")
         for payout in self:
-            if payout.prepared_by == self.env.user:
+            # who added a payment or chose where it goes has prepared it, too
+            lines = payout.line_ids
+            if self.env.user in payout.prepared_by | lines.create_uid | lines.write_uid:
                 raise UserError(
                     self.env._("A second person has to approve what you prepared.")
                 )

@@ -104,6 +104,13 @@ class TestPayouts(StatementCommon):
             payout.sudo().write({"approved_by": self.first.id})
             payout.flush_recordset()
 
+    def test_who_chose_the_account_does_not_approve(self):
+        payout = self._prepare()
+        other = self.bank.copy({"acc_number": "6222020200999999999"})
+        payout.line_ids.with_user(self.second).bank_account_id = other
+        with self.assertRaisesRegex(UserError, "second person"):
+            payout.with_user(self.second).action_approve()
+
     def test_nothing_goes_out_before_it_is_approved(self):
         with self.assertRaises(UserError):
             self._prepare().with_user(self.second).action_export()
