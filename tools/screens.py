@@ -139,6 +139,14 @@ SCREENS = (
     Screen(
         "operator-statement", "operator", "/odoo/outlet-statements", (DESK,), opened()
     ),
+    Screen("finance-reconciliation", "finance", "/odoo/outlet-reconciliation"),
+    Screen("finance-closing", "finance", "/odoo/outlet-closing"),
+    Screen("finance-margins", "finance", "/odoo/outlet-margins"),
+    Screen("finance-forecast", "finance", "/odoo/outlet-forecast"),
+    Screen("finance-payment", "finance", "/odoo/outlet-payouts", (DESK,), opened()),
+    Screen("finance-statements", "finance", "/odoo/outlet-statements", (PHONE,)),
+    Screen("agent-guide", "agent", "/guide/agent"),
+    Screen("reseller-guide", "reseller", "/guide/reseller", (PHONE,)),
     Screen("operator-shares", "operator", "/odoo/outlet-shares"),
     Screen("operator-resellers", "operator", "/odoo/resellers"),
     Screen("operator-tiers", "operator", "/odoo/reseller-tiers"),

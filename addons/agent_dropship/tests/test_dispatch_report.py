@@ -101,6 +101,7 @@ class TestDispatchReport(ReportCommon):
             self._figures(salesman, self.ks.agent_id)
 
     def test_the_desk_shows_what_went_wrong_and_leads_to_it(self):
+        """Proves R213."""
         self._score(self.tj)
         self._score(self.ks)
         self.env["agent.event"]._log("refused", self.late)

@@ -42,6 +42,7 @@ class DeskCommon(StockCommon):
 @tagged("post_install", "-at_install")
 class TestDesk(DeskCommon):
     def test_every_figure_equals_the_records_behind_it(self):
+        """Proves R213."""
         for user in (self.operator, self.brand_user, self.agent_user):
             for period in ("today", "7", "30", "90"):
                 for card in self._desk(user, period)["cards"]:

@@ -150,6 +150,7 @@ class TestRanking(NetworkCommon):
         return {card["key"]: card for card in self.board["cards"]}
 
     def test_board_shows_provinces_types_and_lists(self):
+        """Proves R213."""
         beijing = self.env.ref("base.state_cn_BJ")
         self.place.state_id = beijing
         self._sell(self.contract, 2)

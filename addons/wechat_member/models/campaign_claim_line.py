@@ -20,7 +20,7 @@ class CampaignClaimLine(models.Model):
     redemption_id = fields.Many2one(
         "coupon.redemption", required=True, readonly=True, ondelete="restrict"
     )
-    redeemed_on = fields.Datetime(related="redemption_id.taken_at")
+    redeemed_on = fields.Datetime("Redeemed At", related="redemption_id.taken_at")
     config_id = fields.Many2one(related="redemption_id.config_id")
     kind = fields.Selection(
         [

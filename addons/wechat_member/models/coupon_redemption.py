@@ -84,6 +84,7 @@ class CouponRedemption(models.Model):
         default="taken",
     )
     taken_at = fields.Datetime(
+        "Redeemed At",
         required=True, readonly=True, default=fields.Datetime.now
     )
     hold_until = fields.Datetime(
