@@ -161,12 +161,14 @@ class AccountBankStatementLine(models.Model):
         """An order that is not invoiced yet: its customer pays in advance."""
         if self.search_count([("matched_order_id", "=", order.id)], limit=1):
             return Match(problem=self.env._("%s is paid by another line.", label))
-        if money.compare_amounts(order.amount_total, amount):
+        # what was paid online is not paid at the bank again
+        rest = order.amount_total - order.amount_paid
+        if money.compare_amounts(rest, amount):
             return Match(
                 problem=self.env._(
                     "%(label)s: open is %(open)s, the bank has %(paid)s.",
                     label=label,
-                    open=money.format(order.amount_total),
+                    open=money.format(rest),
                     paid=money.format(amount),
                 )
             )

@@ -8,7 +8,6 @@ class BrandContract(models.Model):
 
     settlement_terms_id = fields.Many2one(
         "settlement.terms",
-        "Settlement Terms",
         compute="_compute_settlement_terms_id",
         help="Empty: by the calendar month.",
     )

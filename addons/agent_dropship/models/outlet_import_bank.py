@@ -111,7 +111,9 @@ class OutletImport(models.Model):
         for row in rows:
             data = row.data
             facts = (data["date"], data["amount"], data["payer"], data["text"])
-            key = ("no", data["serial"], data["amount"]) if data["serial"] else facts
+            # some banks count from one again every day
+            booking = ("no", data["date"], data["serial"], data["amount"])
+            key = booking if data["serial"] else facts
             seen[key] += 1
             number = 0 if data["serial"] else seen[key]
             raw = "|".join(map(str, (*key, number)))

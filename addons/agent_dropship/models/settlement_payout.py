@@ -9,6 +9,9 @@ STATES = [
     ("exported", "At the Bank"),
     ("cancelled", "Cancelled"),
 ]
+# what only the buttons write, after their checks
+STEPS = {"name", "company_id", "currency_id", "total", "state", "prepared_by"}
+STEPS |= {"approved_by", "approved_on", "exported_on", "file", "filename"}
 
 
 class SettlementPayout(models.Model):
@@ -95,7 +98,7 @@ class SettlementPayout(models.Model):
         """What was approved is what is paid: it is not changed."""
         if vals.keys() & {"journal_id", "line_ids"}:
             self._check_state("draft")
-        if not self.env.su and vals.keys() & {"state", "approved_by", "prepared_by"}:
+        if not self.env.su and vals.keys() & STEPS:
             raise UserError(self.env._("Use the buttons: each step is checked."))
         return super().write(vals)
 
@@ -171,7 +174,7 @@ class SettlementPayout(models.Model):
             payout._check_limits()
             payout.line_ids._check_payable()
             payout.line_ids._check_bank_accounts()
-            payout.line_ids._approve()
+            payout.line_ids._check_numbers()
             # the steps are written by themselves, never by hand
             payout.sudo().write(
                 {

@@ -30,7 +30,7 @@ class SettlementPayout(models.Model):
         for payout in self:
             payout.line_ids._check_payable()
             payout.line_ids._check_bank_accounts()
-            payout.line_ids._check_approved()
+            payout.line_ids._check_numbers()
             payout.line_ids._book_payments()
             build = payout._build_csv if payout.file_format == "csv" else None
             content = (build or payout._build_workbook)(payout._get_file_rows())

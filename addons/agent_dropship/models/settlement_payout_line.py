@@ -34,8 +34,8 @@ class SettlementPayoutLine(models.Model):
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, index="btree_not_null"
     )
-    # what the second person saw: an account that changes afterwards is another one
-    approved_number = fields.Char(readonly=True, copy=False)
+    # what was chosen: an account that changes afterwards is another one
+    chosen_number = fields.Char(readonly=True, copy=False)
     is_open = fields.Boolean(default=True, readonly=True, copy=False)
 
     _paid_once = models.UniqueIndex(
@@ -52,9 +52,11 @@ class SettlementPayoutLine(models.Model):
         payouts = {vals.get("payout_id") for vals in vals_list} - {None, False}
         self.env["settlement.payout"].browse(payouts)._check_state("draft")
         for vals in vals_list:
-            for name in ("payment_id", "is_open", "approved_number"):
+            for name in ("payment_id", "is_open", "chosen_number"):
                 vals.pop(name, None)
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._keep_numbers()
+        return lines
 
     def write(self, vals):
         """Only where the money goes may be chosen, until it is approved."""
@@ -62,7 +64,10 @@ class SettlementPayoutLine(models.Model):
             raise UserError(self.env._("Choose the bank account; the rest is fixed."))
         if "bank_account_id" in vals:
             self.payout_id._check_state("draft")
-        return super().write(vals)
+        result = super().write(vals)
+        if "bank_account_id" in vals:
+            self._keep_numbers()
+        return result
 
     def unlink(self):
         """A payment is taken off a batch while nobody has approved it."""
@@ -93,21 +98,19 @@ class SettlementPayoutLine(models.Model):
                 )
             )
 
-    def _approve(self):
-        """Keep the account numbers that are approved."""
+    def _keep_numbers(self):
+        """Whoever chooses an account chooses the number it has now."""
         for line in self:
             # the steps are written by themselves, never by hand
-            line.sudo().approved_number = line.account_number
+            line.sudo().chosen_number = line.account_number
 
-    def _check_approved(self):
-        """:raise UserError: an account has another number than was approved"""
-        changed = self.filtered(
-            lambda line: line.account_number != line.approved_number
-        )
+    def _check_numbers(self):
+        """:raise UserError: an account has another number than when it was chosen"""
+        changed = self.filtered(lambda line: line.account_number != line.chosen_number)
         if changed:
             raise UserError(
                 self.env._(
-                    "%(names)s: another account number than was approved. Cancel the "
+                    "%(names)s: the account number was changed since. Cancel the "
                     "batch and make a new one.",
                     names=", ".join(changed.partner_id.mapped("name")),
                 )

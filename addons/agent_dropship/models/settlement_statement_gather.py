@@ -1,8 +1,6 @@
-from itertools import groupby
-
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 # So many lines are gathered in one go; the scheduled run commits after each.
 CHUNK = 1_000_000

@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 
 from .test_settlement_statements import StatementCommon
 
-HEADERS = ["交易日期", "收入金额", "支出金额", "对方户名", "摘要", "附言"]
+HEADERS = ("交易日期", "收入金额", "支出金额", "对方户名", "摘要", "附言")
 
 
 @tagged("post_install", "-at_install")
@@ -126,6 +126,10 @@ class TestImportBank(StatementCommon):
             headers=headers,
         )
         self.assertEqual(len(self._get_lines()), 2)
+        self._import(
+            ["2026-01-05", 5.0, "", "李雷", "转账", "x", "A1"], headers=headers
+        )
+        self.assertEqual(len(self._get_lines()), 3)
 
     def test_wrong_rows_name_row_field_and_remedy(self):
         record = self._import(

@@ -131,9 +131,25 @@ class TestPayouts(StatementCommon):
         payout = self._prepare()
         payout.with_user(self.second).action_approve()
         self.bank.acc_number = "6222020209999999999"
-        with self.assertRaisesRegex(UserError, "another account number"):
+        with self.assertRaisesRegex(UserError, "number was changed"):
             payout.with_user(self.second).action_export()
         self.assertEqual(payout.state, "approved")
+
+    def test_an_account_that_changed_after_it_was_chosen_is_not_approved(self):
+        payout = self._prepare()
+        self.bank.acc_number = "6222020209999999999"
+        with self.assertRaisesRegex(UserError, "number was changed"):
+            payout.with_user(self.second).action_approve()
+
+    def test_file_total_and_day_are_not_written_by_hand(self):
+        payout = self._export()
+        for name, value in (
+            ("file", base64.b64encode(b"another")),
+            ("total", 1.0),
+            ("approved_on", "2020-01-01"),
+        ):
+            with self.assertRaisesRegex(UserError, "Use the buttons"):
+                payout.with_user(self.first).write({name: value})
 
     def test_limits_for_a_batch_and_for_a_day(self):
         payout = self._prepare()

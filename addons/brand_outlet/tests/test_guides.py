@@ -19,6 +19,7 @@ class TestGuides(PartyCommon, HttpCase):
 
     def test_a_brand_prints_its_guide_and_finds_no_other(self):
         """Proves R220."""
+        self.brand_user.lang = "en_US"
         self.authenticate("test_brand", "test_brand")
         self.assertIn("May This Be Sold Here?", self.url_open("/guide/brand").text)
         self.assertEqual(self.url_open("/guide/agent").status_code, 404)

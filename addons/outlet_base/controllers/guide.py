@@ -35,4 +35,4 @@ class GuidePages(Controller):
         )
 
     def _get_lang(self):
-        return request.env.lang or "en_US"
+        return request.env.user.lang or request.env.lang or "en_US"

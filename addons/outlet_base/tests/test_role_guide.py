@@ -27,7 +27,9 @@ class TestRoleGuide(HttpCase):
         )
         cls.packer = new_test_user(cls.env, "packer", groups="base.group_user")
         cls.packer.group_ids += cls.group
-        cls.stranger = new_test_user(cls.env, "stranger", groups="base.group_user")
+        cls.stranger = new_test_user(
+            cls.env, "stranger", groups="base.group_user", lang="en_US"
+        )
 
     def test_the_only_guide_of_a_role_opens_at_once_and_can_be_printed(self):
         self.authenticate("packer", "packer")

@@ -8,7 +8,6 @@ class ResellerContract(models.Model):
 
     settlement_terms_id = fields.Many2one(
         "settlement.terms",
-        "Settlement Terms",
         compute="_compute_settlement_terms_id",
         groups="brand_outlet.group_finance",
         help="Empty: by the calendar month.",

@@ -51,8 +51,9 @@ class SettlementNetwork(SettlementWorld):
         return [("partner_id", "in", parties.ids)]
 
     def _check_all(self):
-        super()._check_all()
+        result = super()._check_all()
         self._check_sellers()
+        return result
 
     def _check_sellers(self):
         """A seller earns once on each piece that was kept, by his terms, before

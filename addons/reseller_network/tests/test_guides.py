@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 class TestGuides(HttpCase):
     def test_a_shopkeeper_finds_her_guide_on_the_phone(self):
         """Proves R220."""
-        new_test_user(self.env, "shopkeeper", groups="base.group_portal")
+        new_test_user(self.env, "shopkeeper", groups="base.group_portal", lang="en_US")
         self.authenticate("shopkeeper", "shopkeeper")
         page = self.url_open("/guide")
         self.assertTrue(page.url.endswith("/guide/reseller"))

@@ -223,17 +223,19 @@ class TestCouponSettlementProperties(FundedCoupons):
     usual = 32
 
     def _add_fees(self, order):
-        super()._add_fees(order)
+        result = super()._add_fees(order)
         if order.state == "draft" and self.random.random() < 0.7:
             self._use_coupon(order, self.random.choice(self.campaigns))
+        return result
 
     def _parties_domain(self):
         parties = self.near | self.far | self.sellers | self.maker
         return [("partner_id", "in", parties.ids)]
 
     def _check_all(self):
-        super()._check_all()
+        result = super()._check_all()
         self._check_claims()
+        return result
 
     def _check_claims(self):
         """What the shares charge a funder with is claimed nowhere else."""

@@ -84,8 +84,7 @@ class CouponRedemption(models.Model):
         default="taken",
     )
     taken_at = fields.Datetime(
-        "Redeemed At",
-        required=True, readonly=True, default=fields.Datetime.now
+        "Redeemed At", required=True, readonly=True, default=fields.Datetime.now
     )
     hold_until = fields.Datetime(
         readonly=True, help="Empty once the order went to payment."
@@ -215,7 +214,7 @@ class CouponRedemption(models.Model):
             self.env["pos.config"]
             .with_context(active_test=False)
             .search_fetch([("id", "=", config_id)], ["company_id"])
-            .with_context(self.env.context)
+            .with_env(self.env)
         )
         if not config:
             raise AccessError(self.env._("Only who works at a till redeems there."))

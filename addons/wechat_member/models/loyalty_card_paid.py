@@ -87,6 +87,11 @@ class LoyaltyCard(models.Model):
         )
 
     def unlink(self):
+        """Whatever deleting a card means, it is asked before anything happens."""
+        self._check_not_owed()
+        return super().unlink()
+
+    def _check_not_owed(self):
         if any(card.is_sold and not card.paid_closed for card in self):
             raise UserError(
                 self.env._(
@@ -94,7 +99,6 @@ class LoyaltyCard(models.Model):
                     "release it when it has expired."
                 )
             )
-        return super().unlink()
 
     def _is_over(self):
         self.ensure_one()

@@ -106,7 +106,8 @@ class MemberStage(models.Model):
 
     def _query_late(self, table, states):
         # no more than when the work was done last leaves this method
-        marks = self.env["res.company"].sudo().search([]).mapped("member_activity_at")
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        marks = companies.mapped("member_activity_at")
         return SQL(
             """
             SELECT sold.partner_id, sold.company_id

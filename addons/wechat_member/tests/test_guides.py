@@ -17,7 +17,10 @@ class TestGuides(HttpCase):
     def test_a_cashier_prints_her_guide(self):
         """Proves R220."""
         new_test_user(
-            self.env, "till", groups="base.group_user,point_of_sale.group_pos_user"
+            self.env,
+            "till",
+            groups="base.group_user,point_of_sale.group_pos_user",
+            lang="en_US",
         )
         self.authenticate("till", "till")
         self.assertIn("Scan the member first", self.url_open("/guide/cashier").text)
