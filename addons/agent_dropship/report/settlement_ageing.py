@@ -26,7 +26,7 @@ class SettlementAgeing(models.Model):
     _order = "date_due, id"
     _rec_name = "document"
 
-    document = fields.Char("Document", readonly=True)
+    document = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", "Party", readonly=True)
     role = fields.Selection(get_labels("role"), readonly=True)
     side = fields.Selection(

@@ -155,10 +155,14 @@ class TestPyramid(ResellerCommon):
             ("operator", "operator"),
         ):
             values = self._entry_vals(kind=kind, role=role)
-            with self.assertRaises(CheckViolation) as caught, self.cr.savepoint():
+            # a second margin is refused before anybody asks whose it is
+            with self.assertRaises(IntegrityError), self.cr.savepoint():
                 entries.create(values)
-            message = entries._sql_error_to_message(caught.exception)
-            self.assertIn("to nobody else", message)
+        values = self._entry_vals(kind="correction", reference="recruiting")
+        with self.assertRaises(CheckViolation) as caught, self.cr.savepoint():
+            entries.create(values)
+        message = entries._sql_error_to_message(caught.exception)
+        self.assertIn("to nobody else", message)
 
     @mute_logger("odoo.sql_db")
     def test_no_second_seller_of_one_delivery(self):
@@ -182,7 +186,7 @@ class TestPyramid(ResellerCommon):
     @mute_logger("odoo.sql_db")
     def test_no_share_for_a_recruiter_in_plain_sql(self):
         """Proves R13."""
-        values = self._entry_vals()
+        values = self._entry_vals(kind="correction", reference="recruiting")
         names = [name for name, value in values.items() if value]
         query = "INSERT INTO share_entry ({}) VALUES ({})".format(
             ", ".join(names), ", ".join(["%s"] * len(names))
