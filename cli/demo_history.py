@@ -98,7 +98,7 @@ def order_values(offer, place, consumer, clears, chance):
 def settle(env, orders, ages):
     """Let the orders have been confirmed, delivered and paid in their time."""
     env.flush_all()
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
     for order, days in zip(orders, ages, strict=True):
         date = now - datetime.timedelta(days=days)
         env.cr.execute(

@@ -52,7 +52,8 @@ def _work(env, agent, chance):
         return
     count = DISPATCHES.get(agent.ref, USUALLY)
     pickings = _create(env, warehouse, goods, consumers, count, chance)
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    now = datetime.datetime.now(datetime.timezone.utc)
+    now = now.replace(tzinfo=None, microsecond=0)
     for number, picking in enumerate(pickings):
         days = 1.5 + DAYS * number / count
         fault = next(

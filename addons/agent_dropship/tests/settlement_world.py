@@ -129,8 +129,8 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
                 getattr(self, f"_step_{step}")()
                 self._check_all()
             except Exception as error:
-                error.add_note(f"OUTLET_SEED={seed}: {', '.join(path)}")
-                raise
+                steps = f"OUTLET_SEED={seed}: {', '.join(path)}"
+                raise AssertionError(f"{error}\n{steps}") from error
             self._explore(seed, path)
             savepoint.rollback()
             self.env.invalidate_all()
