@@ -33,6 +33,7 @@ from . import res_partner_page
 from . import pos_order
 from . import pos_order_growth
 from . import pos_order_line
+from . import pos_order_line_value
 from . import pos_session
 from . import sale_order
 from . import sale_order_growth

@@ -44,28 +44,15 @@ class PosOrder(models.Model):
                 ]
             )
         )
-        amounts = {}
-        for program in programs:
-            products = program.rule_ids.product_ids
-            lines = self.lines.filtered(
-                lambda line, products=products: (
-                    line.product_id in products and not line.is_reward_line
-                )
-            )
-            amount = self.currency_id.round(lines._get_signed_total())
-            if amount and self._is_told_program(lines, program, programs):
-                amounts[program] = amount
-        return amounts
-
-    def _is_told_program(self, lines, program, programs):
-        """Return whether these lines top up this program.
-
-        Where one product tops up several programs, the first open one is meant.
-        """
-        sharing = programs.filtered(
-            lambda other: other.rule_ids.product_ids & lines.product_id
-        )
-        return sharing[:1] == program
+        lines = {}
+        for line in self.lines.filtered(lambda line: not line.is_reward_line):
+            if program := line._get_top_up_program(programs):
+                lines[program] = lines.get(program, line) | line
+        amounts = {
+            program: self.currency_id.round(sold._get_signed_total())
+            for program, sold in lines.items()
+        }
+        return {program: amount for program, amount in amounts.items() if amount}
 
     def confirm_coupon_programs(self, coupon_data):
         """Leave stored value out of what the till tells: it is on the card already."""

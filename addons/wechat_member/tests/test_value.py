@@ -50,6 +50,19 @@ class TestStoredValue(ValueCommon):
             self._sync(self._top_up_order("same", 100))
         self.assertEqual(self._parts(self._wallet_of()), (100, 8))
 
+    def test_top_up_reaches_the_stored_value_that_was_chosen(self):
+        other = self.wallet_program.copy({"name": "Staff", "active": True})
+        other.rule_ids.product_ids = self.top_up
+        self._open_session(self.till, self.cashier)
+        order = self._top_up_order("chosen", 100)
+        order["lines"][0][2]["top_up_program_id"] = other.id
+        self._sync(order)
+        cards = self.member.member_card_ids
+        told = cards.filtered(lambda card: card.program_id == other)
+        self.assertEqual(told.points, 100)
+        self.assertFalse(self._wallet_of().points)
+        self._assert_books()
+
     # -------------------------------------------------------------------- what is spent
     def test_parts_are_spent_in_the_order_of_the_setting(self):
         """Proves R167."""

@@ -4,6 +4,14 @@ import { patch } from "@web/core/utils/patch";
 const MONEY_TYPES = ["ewallet", "gift_card"];
 
 patch(PosOrderline.prototype, {
+    setOptions(options) {
+        const program = options.eWalletGiftCardProgram;
+        if (program?.program_type === "ewallet") {
+            // The server credits the top-up when the sale is saved.
+            this.top_up_program_id = program;
+        }
+        return super.setOptions(...arguments);
+    },
     /**
      * Coupons that are sold, top-ups and gift cards: money in advance, no goods yet.
      */
