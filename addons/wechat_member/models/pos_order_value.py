@@ -33,17 +33,7 @@ class PosOrder(models.Model):
 
     def _get_top_ups(self):
         """Return {stored value program: money put on the card by this order}."""
-        # The programs of a till are read by cashiers through the core only.
-        programs = (
-            self.env["loyalty.program"]
-            .sudo()
-            .search(
-                [
-                    ("program_type", "=", "ewallet"),
-                    ("company_id", "=", self.company_id.root_id.id),
-                ]
-            )
-        )
+        programs = self._get_value_programs()
         lines = {}
         for line in self.lines.filtered(lambda line: not line.is_reward_line):
             if program := line._get_top_up_program(programs):
@@ -54,11 +44,38 @@ class PosOrder(models.Model):
         }
         return {program: amount for program, amount in amounts.items() if amount}
 
+    def _get_value_programs(self):
+        # The programs of a till are read by cashiers through the core only.
+        return (
+            self.env["loyalty.program"]
+            .sudo()
+            .search(
+                [
+                    ("program_type", "=", "ewallet"),
+                    ("company_id", "=", self.company_id.root_id.id),
+                ]
+            )
+        )
+
     def confirm_coupon_programs(self, coupon_data):
-        """Leave stored value out of what the till tells: it is on the card already."""
-        return super().confirm_coupon_programs(
+        """Leave stored value out of what the till tells: it is on the card already.
+
+        A card that is new to the till has a number below zero there. It was made when
+        the sale was saved; the answer says which one it has become.
+        """
+        told = {
+            vals.get("program_id"): int(key)
+            for key, vals in coupon_data.items()
+            if int(key) < 0
+        }
+        result = super().confirm_coupon_programs(
             {key: self._settle_told_value(vals) for key, vals in coupon_data.items()}
         )
+        wallets = self._get_value_programs().ids
+        for update in result["coupon_updates"]:
+            if update["program_id"] in wallets:
+                update["old_id"] = told.get(update["program_id"], update["old_id"])
+        return result
 
     def _settle_told_value(self, vals):
         # a cashier reads no programs; the kind of one is asked

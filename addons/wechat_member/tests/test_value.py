@@ -63,6 +63,17 @@ class TestStoredValue(ValueCommon):
         self.assertFalse(self._wallet_of().points)
         self._assert_books()
 
+    def test_till_learns_which_card_its_new_one_became(self):
+        self._open_session(self.till, self.cashier)
+        order = self._top_up_order("new", 100)
+        self._sync(order)
+        sale = self.env["pos.order"].search([("uuid", "=", order["uuid"])])
+        told = {"program_id": self.wallet_program.id, "points": 100, "coupon_id": -1}
+        answer = sale.with_user(self.cashier).confirm_coupon_programs({"-1": told})
+        (card,) = answer["coupon_updates"]
+        self.assertEqual(card["old_id"], -1)
+        self.assertEqual((card["id"], card["points"]), (self._wallet_of().id, 100))
+
     # -------------------------------------------------------------------- what is spent
     def test_parts_are_spent_in_the_order_of_the_setting(self):
         """Proves R167."""
