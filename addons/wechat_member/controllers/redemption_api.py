@@ -57,7 +57,8 @@ class RedemptionApi(Controller):
             return None
         try:
             body = json.loads(raw)
-        except ValueError:
+        # brackets without end go deeper than it reads
+        except (ValueError, RecursionError):
             return None
         return body if isinstance(body, dict) else None
 

@@ -76,6 +76,7 @@ from . import coupon_redemption_value
 from . import res_partner_value
 from . import pos_config_value
 from . import pos_order_value
+from . import pos_order_told
 from . import sale_order_value
 from . import payment_transaction
 from . import res_company_paid

@@ -1,6 +1,10 @@
 """What tills redeemed inside their offline allowance, and what cards did not hold."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# what another till may have done meanwhile
+MEANWHILE = ("not_enough", "used", "held")
 
 
 class CouponRedemption(models.Model):
@@ -25,15 +29,18 @@ class CouponRedemption(models.Model):
 
     @api.model
     def _take_offline(self, order, costs, allowance):
-        """Take what an order spent offline inside ``allowance``; never refuses.
+        """Take what an order spent offline inside ``allowance``.
 
         What a card lacks is put on it first, as given by the shop: the ledger and the
         books then hold both, the gift and the spending.
+
+        :raise UserError: the till could have known that the card is none for this order
         """
         for card, points in costs.items():
             one = {card: points}
             refusals = self._take(one, order.uuid, order.config_id, order.partner_id)
             if refusals:
+                self._check_meanwhile(order, card, refusals[card])
                 self._take_missing(order, card, points, allowance, refusals[card])
         # A till may redeem, it may not write redemptions.
         rows_sudo = self.sudo().search(
@@ -44,6 +51,20 @@ class CouponRedemption(models.Model):
             ]
         )
         rows_sudo.allowance_id = allowance
+
+    @api.model
+    def _check_meanwhile(self, order, card, refusal):
+        """Raise the refusal unless it comes from what happened while it was offline."""
+        meanwhile = refusal.reason in MEANWHILE
+        if refusal.reason == "other_member":
+            # two of his cards were merged
+            meanwhile = card.partner_id == order.partner_id._get_live_member()
+        elif refusal.reason == "expired":
+            here = self.with_context(tz=order.company_id._get_member_tz())
+            paid_on = fields.Datetime.context_timestamp(here, order.date_order).date()
+            meanwhile = paid_on <= card.expiration_date
+        if not meanwhile:
+            raise UserError(refusal)
 
     @api.model
     def _take_missing(self, order, card, points, allowance, words):

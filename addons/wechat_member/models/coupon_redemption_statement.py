@@ -17,6 +17,8 @@ from .loyalty_card_entry import MONEY_TYPES
 # Stale is what no longer stands in the way: a hold of another order that ran out, and a
 # redeemed coupon whose points somebody with the right to do so has put back.
 # A hold never turns a payment that is under way back into a hold.
+# Every request starts with plans thrown away (its connection is reset), so statements
+# are kept small: to plan one that joins it all costs more than to run these.
 FUNCTION = """
 CREATE OR REPLACE FUNCTION coupon_redemption_take(
     p_take bool, p_cards int[], p_costs float8[], p_key varchar, p_door varchar,
@@ -25,99 +27,127 @@ CREATE OR REPLACE FUNCTION coupon_redemption_take(
     p_sale int, p_reference varchar, p_note varchar, p_amount numeric,
     p_discount numeric, p_hold bool, p_hold_for interval
 ) RETURNS TABLE (o_card int, o_reason varchar, o_stale int[]) AS $$
+DECLARE
+    v_cost float8;
+    v_here record;
+    v_today date;
+    v_card record;
+    v_type varchar;
+    v_is_coupon bool;
+    v_is_foreign bool;
+    v_least float8;
+    v_held record;
+    v_is_free bool := TRUE;
+    v_ids int[];
+    v_costs float8[];
+    v_once bool[];
 BEGIN
-    IF p_take THEN
-        UPDATE loyalty_card
-           SET redemption_seq = COALESCE(redemption_seq, 0) + 1
-         WHERE id IN (
-               SELECT id FROM loyalty_card
-                WHERE id = ANY(p_cards)
-             ORDER BY id
-                  FOR NO KEY UPDATE);
+    SELECT partner_id, split_part(parent_path, '/', 1) AS root,
+           coupon_hold_minutes * interval '1 minute' AS hold
+      INTO v_here
+      FROM res_company WHERE id = p_company;
+    SELECT (p_now AT TIME ZONE 'UTC'
+            AT TIME ZONE COALESCE(tz, 'Asia/Shanghai'))::date
+      INTO v_today
+      FROM res_partner WHERE id = v_here.partner_id;
+    FOR o_card, v_cost IN
+        SELECT one.id, one.cost FROM unnest(p_cards, p_costs) AS one(id, cost)
+      ORDER BY one.id
+    LOOP
+        IF p_take THEN
+            UPDATE loyalty_card
+               SET redemption_seq = COALESCE(redemption_seq, 0) + 1
+             WHERE id = o_card
+         RETURNING program_id, partner_id, company_id, expiration_date,
+                   COALESCE(points, 0) AS points
+              INTO v_card;
+        ELSE
+            SELECT program_id, partner_id, company_id, expiration_date,
+                   COALESCE(points, 0) AS points
+              INTO v_card
+              FROM loyalty_card WHERE id = o_card;
+        END IF;
+        IF NOT FOUND THEN
+            CONTINUE;
+        END IF;
+        SELECT program_type INTO v_type
+          FROM loyalty_program WHERE id = v_card.program_id;
+        v_is_coupon := v_type = ANY(p_coupon_types);
+        v_is_foreign := FALSE;
+        v_least := 0;
+        IF v_is_coupon THEN
+            SELECT min(required_points) INTO v_least
+              FROM loyalty_reward
+             WHERE program_id = v_card.program_id AND active;
+        ELSIF v_type = ANY(p_money_types) THEN
+            v_is_foreign := v_here.root IS DISTINCT FROM (
+                SELECT split_part(parent_path, '/', 1)
+                  FROM res_company WHERE id = v_card.company_id);
+        END IF;
+        SELECT max(state) FILTER (WHERE is_own AND door = p_door) AS own_state,
+               COALESCE(SUM(points - COALESCE(debited, 0)) FILTER (
+                   WHERE NOT is_own AND NOT is_stale
+                     AND (state = 'taken' OR settled IS NOT TRUE)), 0) AS points,
+               array_agg(id) FILTER (WHERE NOT is_own AND is_stale) AS stale
+          INTO v_held
+          FROM (SELECT held.*, order_uuid = p_key AS is_own,
+                       CASE state
+                       WHEN 'taken' THEN COALESCE(hold_until < p_now, FALSE)
+                       ELSE COALESCE(single_use, FALSE)
+                            AND round((v_card.points - points)::numeric, 2) >= 0
+                       END AS is_stale
+                  FROM coupon_redemption held
+                 WHERE card_id = o_card AND state IN ('taken', 'consumed')) held;
+        o_stale := v_held.stale;
+        o_reason := CASE
+            WHEN v_is_foreign THEN 'other_company'
+            WHEN v_held.own_state = 'consumed' THEN NULL
+            WHEN v_cost < 0 OR v_cost = 'NaN'
+                 OR v_cost < v_least
+            THEN 'wrong_cost'
+            WHEN p_terms AND v_held.own_state IS NULL AND v_is_coupon
+                 AND v_card.partner_id != p_partner
+            THEN 'other_member'
+            WHEN p_terms AND v_held.own_state IS NULL AND v_is_coupon
+                 AND v_card.expiration_date < v_today
+            THEN 'expired'
+            WHEN round((v_card.points - v_held.points - v_cost)::numeric, 2) < 0
+            THEN 'not_enough'
+            END;
+        IF o_reason IS NOT NULL OR o_stale IS NOT NULL THEN
+            v_is_free := FALSE;
+        ELSIF v_held.own_state IS DISTINCT FROM 'consumed' THEN
+            v_ids := v_ids || o_card;
+            v_costs := v_costs || v_cost;
+            v_once := v_once || (
+                v_is_coupon AND v_card.points - v_cost < v_cost);
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+    IF NOT p_take OR NOT v_is_free OR v_ids IS NULL THEN
+        RETURN;
     END IF;
-    RETURN QUERY
-    WITH here AS (
-        SELECT split_part(company.parent_path, '/', 1) AS root,
-               company.coupon_hold_minutes * interval '1 minute' AS hold,
-               (p_now AT TIME ZONE 'UTC'
-                AT TIME ZONE COALESCE(partner.tz, 'Asia/Shanghai'))::date AS today
-          FROM res_company company
-          JOIN res_partner partner ON partner.id = company.partner_id
-         WHERE company.id = p_company
-    ), other AS (
-        SELECT held.*,
-               CASE held.state
-               WHEN 'taken' THEN COALESCE(held.hold_until < p_now, FALSE)
-               ELSE COALESCE(held.single_use, FALSE) AND
-                    round((COALESCE(card.points, 0) - held.points)::numeric, 2) >= 0
-               END AS is_stale
-          FROM coupon_redemption held
-          JOIN loyalty_card card ON card.id = held.card_id
-         WHERE held.card_id = ANY(p_cards) AND held.order_uuid != p_key
-           AND held.state IN ('taken', 'consumed')
-    ), spoken AS (
-        SELECT card_id,
-               SUM(points - COALESCE(debited, 0)) FILTER (
-                   WHERE NOT is_stale AND (state = 'taken' OR settled IS NOT TRUE)
-               ) AS points,
-               array_agg(id) FILTER (WHERE is_stale) AS stale
-          FROM other
-      GROUP BY card_id
-    ), judged AS (
-        SELECT card.*, asked.cost, own.state AS own_state, spoken.stale,
-               program.program_type = ANY(p_coupon_types) AS is_coupon,
-               CASE
-               WHEN program.program_type = ANY(p_money_types)
-                    AND here.root
-                        IS DISTINCT FROM split_part(issuer.parent_path, '/', 1)
-               THEN 'other_company'
-               WHEN own.state = 'consumed' THEN NULL
-               WHEN p_terms AND own.id IS NULL AND card.partner_id != p_partner
-                    AND program.program_type = ANY(p_coupon_types)
-               THEN 'other_member'
-               WHEN p_terms AND own.id IS NULL AND card.expiration_date < here.today
-                    AND program.program_type = ANY(p_coupon_types)
-               THEN 'expired'
-               WHEN round((COALESCE(card.points, 0) - COALESCE(spoken.points, 0)
-                           - asked.cost)::numeric, 2) < 0
-               THEN 'not_enough'
-               END AS reason
-          FROM unnest(p_cards, p_costs) AS asked(id, cost)
-          JOIN loyalty_card card ON card.id = asked.id
-          JOIN loyalty_program program ON program.id = card.program_id
-    CROSS JOIN here
-     LEFT JOIN res_company issuer ON issuer.id = card.company_id
-     LEFT JOIN spoken ON spoken.card_id = card.id
-     LEFT JOIN coupon_redemption own
-            ON own.card_id = card.id AND own.order_uuid = p_key
-           AND own.door = p_door AND own.state IN ('taken', 'consumed')
-    ), taken AS (
+    FOR v_nr IN 1 .. array_length(v_ids, 1) LOOP
         INSERT INTO coupon_redemption AS held (
                card_id, program_id, partner_id, claim_channel_id, company_id, door,
                order_uuid, config_id, user_id, sale_order_id, reference, note,
                order_amount, net_amount, discount, points, debited, single_use,
                state, taken_at, hold_until,
                create_uid, write_uid, create_date, write_date)
-        SELECT judged.id, program_id, partner_id, claim_channel_id, p_company, p_door,
+        SELECT id, program_id, partner_id, claim_channel_id, p_company, p_door,
                p_key, p_config, p_user, p_sale, p_reference, p_note,
-               p_amount, COALESCE(p_amount, 0), p_discount, cost, 0,
-               is_coupon AND COALESCE(points, 0) - cost < cost,
-               'taken', p_now,
-               CASE WHEN p_hold THEN p_now + COALESCE(p_hold_for, here.hold) END,
+               p_amount, COALESCE(p_amount, 0), p_discount,
+               v_costs[v_nr], 0, v_once[v_nr], 'taken', p_now,
+               CASE WHEN p_hold THEN p_now + COALESCE(p_hold_for, v_here.hold) END,
                p_user, p_user, p_now, p_now
-          FROM judged CROSS JOIN here
-         WHERE p_take AND own_state IS DISTINCT FROM 'consumed'
-           AND NOT EXISTS (
-               SELECT FROM judged WHERE reason IS NOT NULL OR stale IS NOT NULL)
-      ORDER BY judged.id
+          FROM loyalty_card WHERE id = v_ids[v_nr]
    ON CONFLICT (order_uuid, card_id) WHERE state IN ('taken', 'consumed')
      DO UPDATE SET points = EXCLUDED.points,
                    hold_until = CASE WHEN held.hold_until IS NOT NULL
                                      THEN EXCLUDED.hold_until END,
                    write_uid = EXCLUDED.write_uid,
-                   write_date = EXCLUDED.write_date
-    )
-    SELECT judged.id, judged.reason::varchar, judged.stale FROM judged;
+                   write_date = EXCLUDED.write_date;
+    END LOOP;
 END
 $$ LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan;
 """

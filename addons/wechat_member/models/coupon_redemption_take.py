@@ -85,6 +85,13 @@ class CouponRedemption(models.Model):
         if reason == "gone":
             return Refusal(self.env._("This coupon no longer exists."), "unknown")
         coupon = card.program_id.name
+        if reason == "wrong_cost":
+            words = self.env._(
+                "%(coupon)s does not cost what this order says. Take it off the order "
+                "and scan it again.",
+                coupon=coupon,
+            )
+            return Refusal(words, reason)
         if reason == "other_company":
             return Refusal(card._other_company_words(), reason)
         if reason == "other_member":

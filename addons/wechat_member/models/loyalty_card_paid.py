@@ -1,8 +1,18 @@
 """A coupon somebody paid for: its money goes back, or stands until it is used."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+# What somebody paid, where, and what became of it: money that nobody writes by hand.
+MONEY_FIELDS = {
+    "is_sold",
+    "paid_amount",
+    "paid_line_id",
+    "paid_transaction_id",
+    "paid_closed",
+    "refund_asked_at",
+}
 
 
 class LoyaltyCard(models.Model):
@@ -60,10 +70,11 @@ class LoyaltyCard(models.Model):
     def _compute_paid_state(self):
         for card in self:
             state = card.is_sold and (card.paid_closed or "open")
-            if state == "open" and card._is_over():
-                state = "expired"
-            elif state == "open" and card.refund_asked_at:
+            # what was asked for in time is owed after the last day, too
+            if state == "open" and card.refund_asked_at:
                 state = "asked"
+            elif state == "open" and card._is_over():
+                state = "expired"
             card.paid_state = state
 
     def _search_paid_state(self, operator, value):
@@ -76,8 +87,8 @@ class LoyaltyCard(models.Model):
         asked = Domain("refund_asked_at", "!=", False)
         domains = {
             "open": open_ & ~over & ~asked,
-            "asked": open_ & ~over & asked,
-            "expired": open_ & over,
+            "asked": open_ & asked,
+            "expired": open_ & over & ~asked,
         }
         return Domain.OR(
             domains.get(state, sold & Domain("paid_closed", "=", state))
@@ -85,6 +96,24 @@ class LoyaltyCard(models.Model):
             else ~sold
             for state in value
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_money_fields(
+            name for vals in vals_list for name, value in vals.items() if value
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_money_fields(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_money_fields(self, names):
+        if not self.env.su and MONEY_FIELDS.intersection(names):
+            raise AccessError(
+                self.env._("What was paid for a coupon is not written by hand.")
+            )
 
     def unlink(self):
         """Whatever deleting a card means, it is asked before anything happens."""
@@ -116,7 +145,7 @@ class LoyaltyCard(models.Model):
             words = dict(self._fields["paid_state"]._description_selection(self.env))
             state = words.get(self.paid_state, "")
             return self.env._("This coupon is not open any more: %s", state)
-        if self._is_over():
+        if self._is_over() and not self.refund_asked_at:
             return self.env._("It has expired: until then it could be paid back.")
         if self._reserved_points()[self]:
             return self.env._("The coupon is on an open order. Try again afterwards.")
@@ -214,7 +243,7 @@ class LoyaltyCard(models.Model):
         self.check_access("read")
         cards = self.filtered(lambda card: card.is_sold and not card.paid_closed)
         cards._queue_for_points()
-        if not cards or not all(card._is_over() for card in cards):
+        if not cards or not all(card.paid_state == "expired" for card in cards):
             raise UserError(
                 self.env._("Only coupons that have expired unused are released.")
             )

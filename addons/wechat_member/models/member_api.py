@@ -26,6 +26,14 @@ REFUSED = 409
 STATES = {"released": "reversed", "returned": "reversed"}
 
 
+def _is_storable(value):
+    """Return whether the database can keep a text."""
+    try:
+        return b"\0" not in str(value).encode()
+    except UnicodeEncodeError:
+        return False
+
+
 class ApiRefusal(Exception):
     """A refusal with a code that programs may rely on, and words for people."""
 
@@ -94,6 +102,9 @@ class MemberApi(models.AbstractModel):
         wanted = "redemption" if action == "reverse" else "code"
         if not isinstance(body.get(wanted), str) or not 0 < len(body[wanted]) <= 64:
             raise self._bad_request(wanted)
+        for name in (wanted, "reference", "reason"):
+            if not _is_storable(body.get(name, "")):
+                raise self._bad_request(name)
         number = body.get("request") or ""
         if action != "query" and not (
             isinstance(number, str) and NUMBER.fullmatch(number)

@@ -94,7 +94,8 @@ class MemberApiKey(models.Model):
         key_sudo = self.sudo().search([("key_hash", "=", _digest(text))], limit=1)
         today = key_sudo.company_id._get_member_today()
         over = key_sudo.valid_until and key_sudo.valid_until < today
-        if not key_sudo or over or not key_sudo.user_id.active:
+        works_there = key_sudo.company_id in key_sudo.user_id.company_ids
+        if not key_sudo or over or not works_there or not key_sudo.user_id.active:
             return self.browse()
         user = key_sudo.user_id
         return (

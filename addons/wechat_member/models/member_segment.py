@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from .member_activity import STAGES
 
 MONTHS = [(f"{number:02d}", f"{number:02d}") for number in range(1, 13)]
+MOST_DAYS = 36_500
 
 
 class MemberSegment(models.Model):
@@ -60,8 +61,9 @@ class MemberSegment(models.Model):
 
     _days_positive = models.Constraint(
         "CHECK (COALESCE(bought_before, 0) >= 0 AND COALESCE(bought_within, 0) >= 0"
-        " AND COALESCE(spend_from, 0) >= 0 AND COALESCE(spend_to, 0) >= 0)",
-        "Days and amounts are not below zero.",
+        " AND COALESCE(spend_from, 0) >= 0 AND COALESCE(spend_to, 0) >= 0"
+        " AND GREATEST(bought_before, bought_within) <= 36500)",
+        "Days and amounts are not below zero, and days not more than 36,500.",
     )
 
     @api.depends(lambda self: self._get_criteria())
@@ -145,10 +147,10 @@ class MemberSegment(models.Model):
         if self.config_ids:
             domain &= Domain("config_id", "in", self.config_ids.ids)
         if self.bought_before:
-            last = today - timedelta(days=self.bought_before)
+            last = today - timedelta(days=min(self.bought_before, MOST_DAYS))
             domain &= Domain("last_date", "<=", last)
         if self.bought_within:
-            last = today - timedelta(days=self.bought_within)
+            last = today - timedelta(days=min(self.bought_within, MOST_DAYS))
             domain &= Domain("last_date", ">=", last)
         if self.spend_from:
             domain &= Domain("year_net", ">=", self.spend_from)

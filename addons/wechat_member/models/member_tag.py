@@ -68,9 +68,9 @@ class MemberTag(models.Model):
         "(company_id, name) WHERE active", "There is a tag of this name already."
     )
     _limits = models.Constraint(
-        "CHECK (days > 0 AND min_times > 0 AND min_amount >= 0"
+        "CHECK (days > 0 AND days <= 36500 AND min_times > 0 AND min_amount >= 0"
         " AND price_from >= 0 AND price_to >= 0)",
-        "Days and times are one or more, amounts not below zero.",
+        "Days and times are one or more, days at most 36,500, amounts not below zero.",
     )
 
     def _compute_member_count(self):

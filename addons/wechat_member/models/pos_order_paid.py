@@ -22,6 +22,8 @@ class PosOrder(models.Model):
             [("sale_product_id", "in", self.lines.product_id.ids)]
         )
         for program_sudo in programs_sudo:
+            if program_sudo.company_id != self.company_id.sudo().root_id:
+                raise UserError(self.env._("This coupon is not sold here."))
             lines = self.lines.filtered(
                 lambda line, program=program_sudo: (
                     line.product_id == program.sale_product_id
@@ -46,7 +48,10 @@ class PosOrderLine(models.Model):
         pieces = int(self.qty)
         if pieces != self.qty:
             raise UserError(self.env._("Coupons are sold by the piece."))
-        for number, amount in enumerate(self._split_price(pieces)):
+        prices = self._split_price(pieces)
+        if self.order_id.currency_id.compare_amounts(min(prices), 0) <= 0:
+            raise UserError(self.env._("A coupon with a price is not given away."))
+        for number, amount in enumerate(prices):
             if number < len(done):
                 continue
             program_sudo._sell(

@@ -97,8 +97,7 @@ class WechatCodePayment(models.Model):
 
     @api.model
     def _get_till(self, config_id, method_id=None):
-        config = self.env["pos.config"].browse(config_id)
-        config.check_access("read")
+        config = self.env["coupon.redemption"]._get_till(config_id)
         method = self.env["pos.payment.method"].browse(method_id or ())
         if method and method not in config.payment_method_ids:
             raise UserError(self.env._("This outlet does not take payment codes."))
