@@ -82,6 +82,7 @@ from . import payment_transaction
 from . import res_company_paid
 from . import loyalty_program_paid
 from . import member_entry_paid
+from . import member_entry_tax
 from . import pos_order_paid
 from . import payment_transaction_paid
 from . import value_settlement

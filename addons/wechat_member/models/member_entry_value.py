@@ -124,19 +124,24 @@ class MemberEntry(models.Model):
         balances = {}
         for vals in batch:
             amount = self._get_moved_money(vals)
-            for account_id, sign in (
-                (self._get_liability(company, vals).id, -1),
-                (vals["contra_account_id"], 1),
+            for account_id, balance, taxes in (
+                (self._get_liability(company, vals).id, -amount, ()),
+                *self._get_contra_sides(company, vals, amount),
             ):
-                key = account_id, vals.get("partner_id") or False
-                balances[key] = balances.get(key, 0.0) + sign * amount
+                key = account_id, vals.get("partner_id") or False, taxes
+                balances[key] = balances.get(key, 0.0) + balance
         references = {vals.get("order_name") or vals.get("note") for vals in batch}
         move = (
             # the right to act was checked by the caller
             self.env["account.move"]
             .sudo()
             .with_company(company)
-            .with_context(tracking_disable=True, mail_create_nolog=True)
+            .with_context(
+                tracking_disable=True,
+                mail_create_nolog=True,
+                # taxes come as lines of their own
+                skip_invoice_sync=True,
+            )
             .create(
                 {
                     "move_type": "entry",
@@ -149,9 +154,10 @@ class MemberEntry(models.Model):
                                 "account_id": account_id,
                                 "partner_id": partner_id,
                                 "balance": company.currency_id.round(balance),
+                                **self._prepare_tax_vals(taxes),
                             }
                         )
-                        for (account_id, partner_id), balance in balances.items()
+                        for (account_id, partner_id, taxes), balance in balances.items()
                         if not company.currency_id.is_zero(balance)
                     ],
                 }
@@ -159,6 +165,21 @@ class MemberEntry(models.Model):
         )
         move._post(soft=False)
         return move
+
+    @api.model
+    def _get_contra_sides(self, company, vals, amount):
+        """Return [(account id, balance, taxes)] against the liability of an entry.
+
+        :return: ``taxes`` are pairs of a field of the journal item and its value
+        """
+        return [(vals["contra_account_id"], amount, ())]
+
+    @api.model
+    def _prepare_tax_vals(self, taxes):
+        return {
+            name: [Command.set(value)] if isinstance(value, tuple) else value
+            for name, value in taxes
+        }
 
     @api.model
     def _get_moved_money(self, vals):

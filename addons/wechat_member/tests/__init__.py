@@ -50,6 +50,8 @@ from . import test_card_type
 from . import test_member_phone
 from . import test_value_tour
 from . import test_paid_coupon
+from . import test_paid_coupon_property
+from . import test_paid_coupon_tax
 from . import test_paid_coupon_page
 from . import test_reconciliation
 from . import test_segment
