@@ -131,7 +131,7 @@ _CARDS = """
            0::float, 0::float, 0::float, 0::float,
            0::numeric, 0::numeric, 0::numeric, 0::numeric, 0::numeric, NULL::int
       FROM res_partner
-     WHERE is_member AND member_company_id = %(company)s
+     WHERE is_member IS TRUE AND member_company_id = %(company)s
        AND member_since BETWEEN %(first)s AND %(last)s
   GROUP BY member_since, member_channel_id, member_source"""
 _ENTRIES = """

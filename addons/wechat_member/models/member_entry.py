@@ -61,7 +61,7 @@ class MemberEntry(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.company", required=True, readonly=True, ondelete="restrict"
     )
     user_id = fields.Many2one(
         "res.users",
@@ -103,6 +103,7 @@ class MemberEntry(models.Model):
         "WHERE reference IS NOT NULL AND asset = 'growth'",
         "The member has already grown by this.",
     )
+    _company_days_idx = models.Index("(company_id, date)")
     _order_entries = models.Index("(order_model, order_id) WHERE order_id IS NOT NULL")
     _not_zero = models.Constraint("CHECK (amount != 0)", "An entry moves something.")
 
