@@ -63,7 +63,9 @@ class MemberCardReport(models.Model):
     )
 
     last_entry = fields.Integer(
-        readonly=True, aggregator=None, help="The newest movement that is added up."
+        readonly=True,
+        aggregator=None,
+        help="The newest movement when the day was added up.",
     )
 
     def action_open_records(self):
@@ -151,7 +153,8 @@ _ENTRIES = """
            CASE WHEN asset != 'points' AND kind = 'refund'
                 THEN lost - gained ELSE 0 END,
            CASE WHEN asset != 'points' THEN gained - lost ELSE 0 END, last
-      FROM (SELECT {day} AS day, config_id, asset, kind, max(id) AS last,
+      FROM (SELECT {day} AS day, config_id, asset, kind,
+                   (SELECT max(id) FROM member_entry) AS last,
                    COALESCE(SUM(amount) FILTER (WHERE amount > 0), 0) AS gained,
                    COALESCE(-SUM(amount) FILTER (WHERE amount < 0), 0) AS lost
               FROM member_entry
