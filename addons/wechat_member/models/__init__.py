@@ -11,6 +11,7 @@ from . import loyalty_card_best
 from . import loyalty_card_claim
 from . import loyalty_program
 from . import loyalty_program_claim
+from . import loyalty_program_given
 from . import loyalty_program_kind
 from . import loyalty_program_page
 from . import loyalty_program_text

@@ -72,8 +72,8 @@ class ResPartner(models.Model):
                 "birthday", level.birthday_points, references
             )
         if level.birthday_program_id:
-            self._issue_coupon(
-                level.birthday_program_id,
+            level.birthday_program_id._give_by_rule(
+                self,
                 level.birthday_days,
                 kind="birthday",
                 reference=f"birthday,{year}",

@@ -2,10 +2,10 @@
 
 from uuid import uuid4
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import date_utils, float_compare
+from odoo.tools import float_compare
 
 
 class ResPartner(models.Model):
@@ -67,13 +67,16 @@ class ResPartner(models.Model):
         card._post_entry(
             "exchange", -reward.required_points, reference, note=reward.description
         )
-        return self._issue_coupon(
-            reward.exchange_program_id,
+        coupon = reward.exchange_program_id._give_by_rule(
+            self,
             reward.exchange_days,
             kind="exchange",
             reference=reference,
             note=reward.description,
         )
+        if not coupon:
+            raise UserError(self.env._("All coupons have been claimed."))
+        return coupon
 
     def _find_exchanged(self, card, reference):
         # The member's own entry; he has no access to the ledger.
@@ -100,21 +103,3 @@ class ResPartner(models.Model):
                     left=f"{max(left, 0):g}",
                 )
             )
-
-    def _issue_coupon(self, program, days, **cause):
-        """Give each of these members a coupon of ``program``, valid for ``days``."""
-        today = fields.Date.context_today(self)
-        # Coupons follow from a rule of the merchant; members create none themselves.
-        cards_sudo = self.env["loyalty.card"].sudo()._with_cause(**cause)
-        # the ledger says from where it came
-        return cards_sudo.with_context(mail_create_nolog=True).create(
-            [
-                {
-                    "program_id": program.id,
-                    "partner_id": member.id,
-                    "points": 1,
-                    "expiration_date": days and date_utils.add(today, days=days),
-                }
-                for member in self
-            ]
-        )
