@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_stranger_till
+from . import test_stranger_calls
 from . import test_stranger_money
 from . import test_coupon_redemption
 from . import test_redemption_doors
