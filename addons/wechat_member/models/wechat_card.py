@@ -2,7 +2,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from ..pack import Figures, Holding, port
 
@@ -94,9 +94,17 @@ class WechatCard(models.Model):
     @api.model
     def _find_live(self, coupons):
         """Return the cards that show these coupons in somebody's pack."""
-        return self.search(
-            [("loyalty_card_id", "in", coupons.ids), ("state", "in", LIVE)]
+        # asked before every redemption, by the system and of any company
+        self.flush_model(["loyalty_card_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM wechat_card"
+                " WHERE loyalty_card_id = ANY(%s) AND state = ANY(%s) ORDER BY id DESC",
+                coupons.ids,
+                list(LIVE),
+            )
         )
+        return self.browse(card_id for (card_id,) in rows)
 
     def _get_holding(self):
         """Return what the port calls this card."""
