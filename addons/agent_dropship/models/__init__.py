@@ -220,6 +220,7 @@ from . import stock_picking_source
 from . import account_payment_term
 from . import sale_order_cash
 from . import sale_order_share_part
+from . import sale_order_share_late
 from . import share_entry_penalty
 from . import outlet_case_compensation
 from . import sale_order_line_booking

@@ -12,6 +12,18 @@ class BrandContract(models.Model):
         help="Empty: by the calendar month.",
     )
 
+    freight_payee = fields.Selection(
+        [("agent", "The Agent Who Ships"), ("operator", "The Operator")],
+        "Freight Goes to",
+        tracking=True,
+        help="Who gets what consumers pay for the shipping of these goods. Empty: as "
+        "the settings say.",
+    )
+
+    @api.model
+    def _get_term_fields(self):
+        return super()._get_term_fields() | {"freight_payee"}
+
     @api.depends("agent_id")
     def _compute_settlement_terms_id(self):
         terms = self.env["settlement.terms"]

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..sharing import spread
-
-PRICE_FIELDS = ("price_unit", "discount", "tax_ids")
 
 
 class SaleOrder(models.Model):
@@ -12,6 +9,7 @@ class SaleOrder(models.Model):
 
     They are divided over the goods when the first of them arrives, and stay as they
     were divided: whatever is exchanged or added later, together they are the whole.
+    What is agreed on afterwards is in ``sale_order_share_late``.
     """
 
     _inherit = "sale.order"
@@ -47,20 +45,22 @@ class SaleOrder(models.Model):
                     line.funded_part += gift
 
     def _spread_extra(self, extra):
-        """Divide one line of freight or discount, by the price of the goods."""
-        goods = self._get_extra_goods(extra).sorted("id")
+        """Divide one line of freight or discount over the goods still to come."""
+        goods = self._get_extra_goods(extra)
+        self._spread_part(goods, extra._get_part_name(), extra.price_total)
+        self._spread_part(goods, "funded_part", self._get_funded_amount(extra))
+        extra.share_divided = extra.price_total
+
+    def _spread_part(self, goods, name, amount):
+        """Add an amount to one of the parts of these goods, by their prices."""
+        goods = goods.sorted("id")
         weights = [max(line.price_total, 0.0) for line in goods]
         if not any(weights):
             weights = goods.mapped("product_uom_qty")
-        unit = self.currency_id.rounding
-        parts = spread(extra.price_total, weights, unit)
-        funded = spread(self._get_funded_amount(extra), weights, unit)
-        for line, part, paid_by_funder in zip(goods, parts, funded, strict=True):
-            if part < 0:
-                line.discount_part -= part
-            else:
-                line.freight_part += part
-            line.funded_part += paid_by_funder
+        sign = -1 if name == "discount_part" else 1
+        parts = spread(sign * amount, weights, self.currency_id.rounding)
+        for line, part in zip(goods, parts, strict=True):
+            line[name] += part
 
     def _get_extra_goods(self, extra):
         """Return the goods that carry this line of freight or discount."""
@@ -89,6 +89,14 @@ class SaleOrderLine(models.Model):
         groups="base.group_user",
     )
 
+    share_divided = fields.Monetary(
+        "Divided over the Goods",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="What the goods of the order carry of this freight or discount.",
+    )
+
     def _is_share_goods(self):
         """Return whether parcels bring this line to the consumer."""
         return (
@@ -103,6 +111,12 @@ class SaleOrderLine(models.Model):
         if self.display_type or self._is_share_goods():
             return False
         return bool(self.price_total) and (self.is_delivery or self.price_total < 0)
+
+    def _get_part_name(self):
+        """The part of goods that carries this line of freight or discount."""
+        self.ensure_one()
+        amount = self.price_total or self.share_divided
+        return "discount_part" if amount < 0 else "freight_part"
 
     def _get_gift_value(self):
         """Return what a funder pays for this line, which costs the consumer nothing."""
@@ -199,79 +213,22 @@ class SaleOrderLine(models.Model):
         first = quantity > 0 and not self.qty_settled and not self._has_arrived()
         if not first or self.currency_id.is_zero(self.freight_part):
             return []
-        agent = self._get_share_allocation(move).agent_id
+        return self._prepare_freight_shares(move, self.freight_part, "freight")
+
+    def _prepare_freight_shares(self, move, amount, reference):
+        """Give freight to whom it goes by the contract, else by the company."""
+        allocation = self._get_share_allocation(move)
         payee, role = self.company_id.partner_id, "operator"
-        if agent and self.company_id.freight_payee == "agent":
-            payee, role = agent, "agent"
+        agreed = allocation.contract_id.freight_payee
+        if allocation and (agreed or self.company_id.freight_payee) == "agent":
+            payee, role = allocation.agent_id, "agent"
         freight = {
             "partner_id": payee.id,
             "role": role,
             "kind": "freight",
-            "amount": self.freight_part,
+            "amount": amount,
         }
         nothing = self.env["share.entry"]
-        held = self._prepare_collected_entries(move, self.freight_part, nothing)
-        common = {"quantity": 0.0, "paid": 0.0, "reference": "freight"}
+        held = self._prepare_collected_entries(move, amount, nothing)
+        common = {"quantity": 0.0, "paid": 0.0, "reference": reference}
         return [share | common for share in (freight, *held)]
-
-    # --- a line that changes after pieces of it arrived ---------------------------
-
-    def write(self, vals):
-        """What was shared out has its price; fewer pieces leave no fen behind."""
-        if not vals.keys() & {*PRICE_FIELDS, "product_uom_qty"}:
-            return super().write(vals)
-        # who changes an order may not read the ledger
-        arrived = self.sudo().filtered(lambda line: line._has_arrived())
-        prices = {line: [line[name] for name in PRICE_FIELDS] for line in arrived}
-        result = super().write(vals)
-        for line, price in prices.items():
-            if price != [line[name] for name in PRICE_FIELDS]:
-                raise UserError(
-                    self.env._(
-                        "%(article)s has arrived and was settled at its price. Give "
-                        "money back with an after-sales case.",
-                        article=line.product_id.display_name,
-                    )
-                )
-        arrived._book_total_change()
-        return result
-
-    def _book_total_change(self):
-        """Book the fen by which a total of fewer pieces differs from what is booked."""
-        self._lock_settled()
-        vals_list = []
-        for line in self:
-            vals_list += line._prepare_total_change()
-        return self.env["share.entry"].create(vals_list)
-
-    def _prepare_total_change(self):
-        self.ensure_one()
-        entries = self.share_entry_ids.filtered("move_id")
-        goods = entries.filtered(lambda entry: entry.kind in self._get_goods_kinds())
-        booked = sum(goods.mapped("amount"))
-        change = self.currency_id.round(self._share_net(self.qty_settled) - booked)
-        if self.currency_id.is_zero(change):
-            return []
-        deliveries = entries.filtered(lambda entry: entry.quantity > 0).sorted("id")
-        move = deliveries[-1:].move_id
-        before = {entry.reference for entry in entries if entry.reference}
-        common = self._prepare_common_share_vals(move) | {
-            "quantity": 0.0,
-            "paid": change,
-            "date": self.company_id._get_local_today(),
-            "reference": f"total/{len(before)}",
-        }
-        operator = {
-            "partner_id": self.company_id.partner_id.id,
-            "role": "operator",
-            "kind": "operator",
-            "amount": change,
-        }
-        held = self._prepare_collected_entries(move, change, self.env["share.entry"])
-        return [common | share for share in (operator, *held)]
-
-    @api.model
-    def _get_goods_kinds(self):
-        """The kinds that together are what was paid for the goods themselves."""
-        kinds = self.env["share.entry"]._fields["kind"].get_values(self.env)
-        return set(kinds) - {"collected", "freight", "compensation"}

@@ -31,6 +31,7 @@ from . import test_settlement_closing
 from . import test_settlement_ageing
 from . import test_settlement_reconciliation
 from . import test_settlement_kinds
+from . import test_settlement_late
 from . import test_settlement_property
 from . import test_import_stock
 from . import test_import_own_stock

@@ -87,9 +87,7 @@ class SettlementChecks(SettlementCommon):
 
     def _check_parts(self):
         """Freight, discounts and compensations are on the goods, all of them."""
-        for order in (
-            self.orders.filtered("share_parts_fixed") - self.world["late_fees"]
-        ):
+        for order in self.orders.filtered("share_parts_fixed"):
             fees = order.order_line.filtered(lambda line: line._is_share_extra())
             carried = total(order.order_line.mapped("freight_part")) - total(
                 order.order_line.mapped("discount_part")

@@ -185,11 +185,13 @@ class SettlementSteps(SettlementChecks):
         line.price_unit = price
 
     def _step_fee(self):
-        """Freight is agreed on after the order was confirmed; after the first parcel
-        it is the operator's alone."""
+        """Freight or a discount is agreed on later, changes, or is taken back."""
         order = self.random.choice(self.orders)
-        if order.share_parts_fixed:
-            self.world["late_fees"] |= order
+        fees = order.order_line.filtered(lambda line: line._is_share_extra())
+        if fees and self.random.random() < 0.4:
+            fee = self.random.choice(fees)
+            fee.price_unit = self.random.choice([0, fee.price_unit * 2])
+            return
         self._add_fees(order)
 
     def _step_settle(self):

@@ -142,12 +142,14 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
         today = fields.Date.context_today(self.env.user)
         self.world = {
             "orders": none,
-            "late_fees": none,
             "billed": {},
             "given": {},
             "month": today,
         }
         self.company.freight_payee = self.random.choice(["agent", "agent", "operator"])
+        contracts = self.env["brand.contract"].search([("agent_id", "=", self.near.id)])
+        payee = self.random.choice([False, "agent", "operator"])
+        contracts._write_terms({"freight_payee": payee})
 
     def _get_steps(self):
         return (

@@ -2,77 +2,14 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from .settlement_common import SettlementCommon
+from .settlement_kinds_common import SettlementKindsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementKinds(SettlementCommon):
+class TestSettlementKinds(SettlementKindsCommon):
     """Freight, compensations, penalties and discounts each have their owner."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.service = cls._make_product("Courier Fee", 0)
-        cls.service.taxes_id = False
-
-    def _draft(self, *lines, freight=0.0, discount=0.0, **vals):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.consumer.id,
-                "place_id": self.place.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            "price_unit": price,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                    for product, quantity, price in lines
-                ],
-                **vals,
-            }
-        )
-        for amount, is_delivery in ((freight, True), (-discount, False)):
-            if amount:
-                order.order_line = [
-                    Command.create(
-                        {
-                            "product_id": self.service.id,
-                            "price_unit": amount,
-                            "tax_ids": [Command.clear()],
-                            "is_delivery": is_delivery,
-                        }
-                    )
-                ]
-        return order
-
-    def _sold(self, *lines, **options):
-        order = self._draft(*lines, **options)
-        order.action_confirm()
-        self._deliver_order(order)
-        return order
-
-    def _sums(self, order):
-        """``{(role, kind): amount}`` of an order's entries."""
-        sums = {}
-        for entry in self._entries(order):
-            key = (entry.role, entry.kind)
-            sums[key] = self.currency.round(sums.get(key, 0.0) + entry.amount)
-        return sums
-
-    def _shared(self, order):
-        entries = self._entries(order).filtered(lambda e: e.kind != "collected")
-        return self.currency.round(sum(entries.mapped("amount")))
-
-    def _assert_ties(self):
-        record = self.env["settlement.reconciliation"].create({})
-        record.action_reconcile()
-        self.assertEqual((record.difference, record.wrong_count), (0.0, 0))
 
     # --- freight ------------------------------------------------------------------
 
@@ -90,6 +27,14 @@ class TestSettlementKinds(SettlementCommon):
 
     def test_freight_stays_with_the_operator_where_the_company_says_so(self):
         self.company.freight_payee = "operator"
+        order = self._sold((self.coat, 1, 400.0), freight=10.0)
+        self.assertEqual(self._sums(order)["operator", "freight"], 10.0)
+        self.assertNotIn(("agent", "freight"), self._sums(order))
+        self._assert_ties()
+
+    def test_freight_goes_to_whom_the_contract_says(self):
+        contracts = self.env["brand.contract"].search([("agent_id", "=", self.near.id)])
+        contracts._write_terms({"freight_payee": "operator"})
         order = self._sold((self.coat, 1, 400.0), freight=10.0)
         self.assertEqual(self._sums(order)["operator", "freight"], 10.0)
         self.assertNotIn(("agent", "freight"), self._sums(order))

@@ -1,0 +1,157 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+PRICE_FIELDS = ("price_unit", "discount", "tax_ids")
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _share_late_extras(self):
+        """Divide what changed of freight and discounts after the first goods came.
+
+        What is new goes on the goods still to come. Where none are, and for what was
+        divided already, it goes on those that came and is booked at once.
+        """
+        for order in self:
+            if not order.order_line.filtered(lambda line: line._has_arrived()):
+                continue
+            for extra in order.order_line:
+                due = extra.price_total if extra._is_share_extra() else 0.0
+                change = order.currency_id.round(due - extra.share_divided)
+                if not order.currency_id.is_zero(change):
+                    order._divide_late(extra, change)
+
+    def _divide_late(self, extra, change):
+        """Put the change of one line of freight or discount on goods of the order."""
+        # two parcels that arrive at once collide here
+        self.share_parts_fixed = True
+        if not extra.share_divided and self._get_extra_goods(extra):
+            return self._spread_extra(extra)
+        goods = self.order_line.filtered(
+            lambda line: line._is_share_goods() and line._has_arrived()
+        )
+        goods = goods.filtered("qty_settled") or goods
+        name = extra._get_part_name()
+        before = {line: line[name] for line in goods}
+        self._spread_part(goods, name, change)
+        extra.share_divided += change
+        if name == "freight_part":
+            return goods._book_late_freight(before)
+        return goods._book_total_change()
+
+
+class SaleOrderLine(models.Model):
+    """A line that changes after pieces of the order arrived."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # who changes an order may not read the ledger
+        lines.sudo()._get_late_extras().order_id._share_late_extras()
+        return lines
+
+    def write(self, vals):
+        """What was shared out has its price; fewer pieces leave no fen behind."""
+        if not vals.keys() & {*PRICE_FIELDS, "product_uom_qty"}:
+            return super().write(vals)
+        # who changes an order may not read the ledger
+        lines = self.sudo()
+        arrived = lines.filtered(lambda line: line._has_arrived())
+        prices = {line: [line[name] for name in PRICE_FIELDS] for line in arrived}
+        result = super().write(vals)
+        for line, price in prices.items():
+            if price != [line[name] for name in PRICE_FIELDS]:
+                raise UserError(
+                    self.env._(
+                        "%(article)s has arrived and was settled at its price. Give "
+                        "money back with an after-sales case.",
+                        article=line.product_id.display_name,
+                    )
+                )
+        arrived._book_total_change()
+        lines._get_late_extras().order_id._share_late_extras()
+        return result
+
+    def unlink(self):
+        # who changes an order may not read the ledger
+        for line in self.sudo().filtered("share_divided"):
+            line.order_id._divide_late(line, -line.share_divided)
+        return super().unlink()
+
+    def _get_late_extras(self):
+        """Freight and discounts that orders on their way have, or had."""
+        return self.filtered(
+            lambda line: (
+                line.state == "sale" and (line.share_divided or line._is_share_extra())
+            )
+        )
+
+    def _book_late_freight(self, before):
+        """Book by how much the freight on these lines has changed since ``before``."""
+        self._lock_settled()
+        vals_list = []
+        for line in self:
+            change = line.currency_id.round(line.freight_part - before[line])
+            if not line.currency_id.is_zero(change):
+                vals_list += line._prepare_late_freight(change)
+        return self.env["share.entry"].create(vals_list)
+
+    def _prepare_late_freight(self, change):
+        move = self._get_last_delivery()
+        common = self._prepare_common_share_vals(move) | {
+            "date": self.company_id._get_local_today()
+        }
+        shares = self._prepare_freight_shares(
+            move, change, f"freight/{self._count_references()}"
+        )
+        return [common | share for share in shares]
+
+    def _get_last_delivery(self):
+        """The stock move by which the last pieces of this line arrived."""
+        entries = self.share_entry_ids.filtered(lambda entry: entry.quantity > 0)
+        return entries.sorted("id")[-1:].move_id
+
+    def _count_references(self):
+        """How many references this line's entries have: the next one is new."""
+        return len(set(self.share_entry_ids.mapped("reference")))
+
+    def _book_total_change(self):
+        """Book the fen by which a total of fewer pieces differs from what is booked."""
+        self._lock_settled()
+        vals_list = []
+        for line in self:
+            vals_list += line._prepare_total_change()
+        return self.env["share.entry"].create(vals_list)
+
+    def _prepare_total_change(self):
+        self.ensure_one()
+        entries = self.share_entry_ids.filtered("move_id")
+        goods = entries.filtered(lambda entry: entry.kind in self._get_goods_kinds())
+        booked = sum(goods.mapped("amount"))
+        change = self.currency_id.round(self._share_net(self.qty_settled) - booked)
+        if self.currency_id.is_zero(change):
+            return []
+        move = self._get_last_delivery()
+        common = self._prepare_common_share_vals(move) | {
+            "quantity": 0.0,
+            "paid": change,
+            "date": self.company_id._get_local_today(),
+            "reference": f"total/{self._count_references()}",
+        }
+        operator = {
+            "partner_id": self.company_id.partner_id.id,
+            "role": "operator",
+            "kind": "operator",
+            "amount": change,
+        }
+        held = self._prepare_collected_entries(move, change, self.env["share.entry"])
+        return [common | share for share in (operator, *held)]
+
+    @api.model
+    def _get_goods_kinds(self):
+        """The kinds that together are what was paid for the goods themselves."""
+        kinds = self.env["share.entry"]._fields["kind"].get_values(self.env)
+        return set(kinds) - {"collected", "freight", "compensation"}
