@@ -149,7 +149,7 @@ class SaleOrder(models.Model):
     def _weigh_coupon_taxes(self, card):
         """Return {taxes: what of a coupon was used for goods that bear them}."""
         rewards = self.order_line.filtered(lambda line: line.coupon_id == card)
-        goods = self._get_goods_lines().filtered(lambda line: not line.is_reward_line)
+        goods = self._get_bought_lines().filtered(lambda line: not line.is_reward_line)
         for lines in (rewards, goods, rewards | goods):
             weights = weigh_taxes(lines, "tax_ids", "price_total")
             if any(weights.values()):

@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         change = due - sum(grown.mapped("amount"))
         member._add_growth(change, kind, reference, order=self)
 
-    def _get_goods_lines(self):
+    def _get_bought_lines(self):
         money = self.env["loyalty.program"]._get_advance_products(self.company_id)
         return self.order_line.filtered(
             lambda line: (
@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         )
 
     def _get_goods_total(self):
-        return sum(self._get_goods_lines().mapped("price_total"))
+        return sum(self._get_bought_lines().mapped("price_total"))
 
     # ----------------------------------------------------------------------- returns
     def _get_returned_share(self, without=None):
@@ -91,7 +91,7 @@ class SaleOrder(models.Model):
         :param without: a record that brought goods back and is left out
         """
         self.ensure_one()
-        total = sum(self._get_goods_lines().mapped("price_total"))
+        total = sum(self._get_bought_lines().mapped("price_total"))
         returned = self._get_returned_total(without)
         return min(1.0, returned / total) if total > 0 else 0.0
 
@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
         """Return the value of the goods for which credit notes are posted."""
         # Who credits goods need not be allowed to read all invoices of the order.
         credits = (
-            self._get_goods_lines()
+            self._get_bought_lines()
             .sudo()
             .invoice_lines.filtered(
                 lambda line: (

@@ -114,7 +114,7 @@ class SaleOrder(models.Model):
 
     def _get_returned_total(self, without=None):
         """Count what came back at tills, too; ``without`` one order of a till."""
-        lines = self._get_goods_lines()._get_till_returns(settled=True)
+        lines = self._get_bought_lines()._get_till_returns(settled=True)
         if without:
             lines = lines.filtered(lambda line: line.order_id != without)
         at_tills = -lines._get_signed_total()
