@@ -14,7 +14,8 @@ class LoyaltyProgram(models.Model):
         programs_sudo = self.sudo().search(
             [
                 ("program_type", "in", MONEY_TYPES),
-                ("company_id", "in", [False, company.id]),
+                # a branch sells the top-ups of its legal entity
+                ("company_id", "in", [False, *company.sudo().parent_ids.ids]),
             ]
         )
         return programs_sudo.rule_ids.product_ids.with_env(self.env)

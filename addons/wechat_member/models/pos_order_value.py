@@ -8,10 +8,42 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _process_saved_order(self, draft):
+        paid = not draft and self.state != "cancel"
+        if paid:
+            self._check_top_ups_paid()
         result = super()._process_saved_order(draft)
-        if not draft and self.state != "cancel":
+        if paid:
             self._credit_top_ups()
         return result
+
+    def _check_top_ups_paid(self):
+        """Refuse to fill cards from cards: what was given would become paid money.
+
+        :raise UserError: in words for the cashier
+        """
+        products = self.env["loyalty.program"]._get_money_products(self.company_id)
+        filled = self.lines.filtered(
+            lambda line: (
+                line.product_id in products and not line.is_reward_line and line.qty > 0
+            )
+        )
+        due = sum(filled.mapped("price_subtotal_incl"))
+        if (
+            filled
+            and self._get_money_cards()
+            and self.currency_id.compare_amounts(self.amount_total, due) < 0
+        ):
+            raise UserError(
+                self.env._(
+                    "Top-ups and gift cards are paid with money, not with cards."
+                )
+            )
+
+    def _get_money_cards(self):
+        """Return the cards with money from which this order was paid."""
+        # a cashier reads no programs; the kind of one is asked
+        cards_sudo = self.sudo().lines.filtered("is_reward_line").coupon_id
+        return cards_sudo.filtered(lambda card: card._is_money())
 
     def _credit_top_ups(self):
         """Move the stored value that this order sold, returned or paid back."""

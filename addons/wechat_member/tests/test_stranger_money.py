@@ -120,6 +120,62 @@ class TestMoneyOfCards(StrangerCommon):
         self.assertEqual(wallet.points, 60)
         self._assert_books()
 
+    def _pay_with(self, order, card, amount):
+        reward = card.program_id.reward_ids
+        order["lines"].append(
+            self._ui_line(
+                reward.discount_line_product_id,
+                -amount,
+                is_reward_line=True,
+                reward_id=reward.id,
+                coupon_id=card.id,
+                reward_identifier_code="R1",
+                points_cost=amount,
+            )
+        )
+        total = sum(line[2]["price_subtotal_incl"] for line in order["lines"])
+        self._set_total(order, total)
+        return order
+
+    def _give_value(self, amount):
+        card = self.member._get_value_card(self.wallet_program)
+        card._post_entry("adjust", amount, "given")
+        self.assertEqual(self._parts(card), (0, amount))
+        return card
+
+    def test_what_was_given_does_not_become_money_by_filling_cards(self):
+        self._open_session(self.till, self.cashier)
+        card = self._give_value(100)
+        for product in (self.top_up, self.gift_product):
+            order = self._top_up_order(product.name, 100)
+            order["lines"] = [self._ui_line(product, 100)]
+            with self.subTest(product.name), self._refused(UserError):
+                with self.cr.savepoint():
+                    self._sync(self._pay_with(order, card, 100))
+        # goods are paid from the card, the top-up with money
+        order = self._top_up_order("both", 100)
+        order["lines"].append(self._ui_line(self.shirt, 80))
+        self._sync(self._pay_with(order, card, 80))
+        self.assertEqual(self._parts(card), (100, 20))
+        self._assert_books()
+
+    def test_coupon_paid_with_stored_value_does_not_go_back_as_cash(self):
+        self._open_session(self.till, self.cashier)
+        card = self._give_value(50)
+        order = self._pay_with(self._sale("sold"), card, 39)
+        sale = self._sync(order)
+        coupon = self._sold()
+        self.assertEqual((coupon.paid_state, card.points), ("open", 11))
+        wizard = self.env["coupon.refund"].with_user(self.manager)
+        with self._refused(UserError), self.cr.savepoint():
+            wizard.create(
+                {"card_id": coupon.id, "reason": "x", "journal_id": self.cash.id}
+            ).action_refund()
+        with self._refused(UserError), self.cr.savepoint():
+            self._sync(self._back("for cash", sale.lines[0]))
+        self.assertEqual(coupon.paid_state, "open")
+        self._assert_paid_books()
+
     def test_money_asked_back_in_time_is_owed_after_the_last_day(self):
         card = self._sell_one()
         card._ask_paid_refund()

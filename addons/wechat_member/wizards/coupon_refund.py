@@ -41,6 +41,14 @@ class CouponRefund(models.TransientModel):
         card.check_access("write")
         if self.is_online:
             card._refund_paid_online(self.reason)
+        elif card.sudo().paid_line_id.order_id._get_money_cards():
+            # what was given on a card would leave the shop as cash
+            raise UserError(
+                self.env._(
+                    "It was paid with stored value: take it back at the till, from the "
+                    "receipt."
+                )
+            )
         elif not self.journal_id:
             raise UserError(self.env._("Choose the cash or bank to pay from."))
         else:
