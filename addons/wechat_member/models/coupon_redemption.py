@@ -54,7 +54,7 @@ class CouponRedemption(models.Model):
     note = fields.Char(string="Reason", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     order_amount = fields.Monetary(
-        string="Ticket",
+        string="Ticket Amount",
         readonly=True,
         help="Goods of the ticket after all discounts, before anything came back. "
         "Paying with stored value takes nothing off.",

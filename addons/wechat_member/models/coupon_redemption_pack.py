@@ -59,6 +59,8 @@ class CouponRedemption(models.Model):
             "door": "wechat",
             "company_id": company.id,
             "reference": packed.code,
+            # WeChat does not tell the ticket: what it took off is what it is worth
+            "discount": self._estimate_discount(coupon, coupon._coupon_cost(), 0),
         }
         config = self.env["pos.config"]
         refusals = self._take(

@@ -239,6 +239,8 @@ class MemberCampaign(models.Model):
             "trigger": "with_code",
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
+            # what a balance of it is counted in
+            "portal_point_name": self.env._("coupon(s)"),
             "date_to": self._get_last_use(),
             "pos_config_ids": [Command.set(self.config_ids.ids)],
             # a birthday coupon is given by the level, once a year, not by a link
@@ -268,6 +270,8 @@ class MemberCampaign(models.Model):
             }
         is_percent = self.benefit == "percent"
         return {
+            # stands on receipts and orders
+            "description": self.name or self.env._("Campaign"),
             "reward_type": "discount",
             "discount_mode": "percent" if is_percent else "per_order",
             "discount": self.value,

@@ -54,6 +54,8 @@ class ResCompany(models.Model):
             program._prepare_claim_offer()
             | program._prepare_worth()
             | {"url": program._get_claim_path(channel)}
+            # what is bought is not called a gift
+            | {"price": program.sale_price and program._say_money(program.sale_price)}
             for program in programs
             if not program._refuse_claim()
         ]

@@ -63,7 +63,7 @@ class WechatCodePayment(models.Model):
             ("sent", "Sent"),
             ("asking", "Customer Enters Password"),
             ("unclear", "Unclear"),
-            ("paid", "Paid"),
+            ("paid", "Payment Received"),
             ("failed", "Not Paid"),
             ("reversing", "Being Reversed"),
             ("reversed", "Reversed"),

@@ -205,6 +205,13 @@ class TestCampaign(CampaignCommon):
         with self.assertRaisesRegex(UserError, "started before"):
             campaign.action_start()
 
+    def test_its_coupon_goes_by_its_name_on_receipts_and_is_counted_in_coupons(self):
+        campaign = self._start(name="Welcome")
+        program = campaign.program_id
+        self.assertEqual(program.reward_ids.description, "Welcome")
+        card = program._claim(self.member).sudo()
+        self.assertEqual(card.points_display, "1 coupon(s)")
+
     def test_pieces_end_the_claims(self):
         """Proves R191."""
         campaign = self._start(pieces=2)

@@ -53,6 +53,16 @@ class TestPaidCouponPage(PaidCouponCommon, ValuePageCommon):
         self.assertTrue(line.reconciled)
         self.assertIn("Get My Money Back", self._read())
 
+    def test_plate_of_the_outlet_names_the_price(self):
+        self.company.partner_id.lang = "en_US"
+        self.till.action_print_plate()
+        code = self.till.outlet_channel_id.code
+        self.env.flush_all()
+        page = self.url_open(f"/member/outlet/{code}").text
+        link = page.split(self.paid_program.claim_token)[1].split("</a>")[0]
+        self.assertIn("39", link)
+        self.assertNotIn("Claim", link)
+
     def test_unused_coupon_goes_back_the_way_it_was_paid(self):
         """Proves R186."""
         self._arrive(self._pay(self._buy()))

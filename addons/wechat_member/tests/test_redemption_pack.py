@@ -50,6 +50,7 @@ class TestRedemptionPack(WechatCommon):
         self.assertEqual(self.coupon.points, 0)
         row = self.coupon.redemption_ids
         self.assertEqual((row.door, row.state), ("wechat", "consumed"))
+        self.assertEqual(row.discount, 50)
         self.assertEqual(self.packed.state, "used")
 
     def test_coupon_in_the_pack_is_redeemed_here_and_told_to_wechat(self):
