@@ -119,23 +119,33 @@ def _open(till):
 
 
 def _close(session, orders, ago):
-    orders.date_order = fields.Datetime.now() - timedelta(days=ago)
+    opened = _opening(ago)
+    for number, order in enumerate(orders):
+        order.date_order = opened + timedelta(minutes=25 + number * 97 % 560)
     session.action_pos_session_closing_control()
-    session.write(
-        {
-            "start_at": orders[:1].date_order - timedelta(hours=4),
-            "stop_at": orders[:1].date_order + timedelta(hours=5),
-        }
-    )
+    session.write({"start_at": opened, "stop_at": opened + timedelta(hours=10)})
 
 
-def _sell(session, member, goods, key, card=None):
-    """Send one order as the till sends it; return it."""
+def _opening(ago):
+    """Return ten in the morning in China, so many days ago."""
+    day = fields.Datetime.now() + timedelta(hours=8) - timedelta(days=ago)
+    return day.replace(hour=10, minute=0, second=0, microsecond=0) - timedelta(hours=8)
+
+
+def _order_key(key):
+    return str(uuid5(NAMESPACE_URL, f"demo-target-{key}"))
+
+
+def _sell(session, member, goods, key, card=None, pay=None):
+    """Send one order as the till sends it; return it.
+
+    :param pay: the payment's own values, if it is not by card
+    """
     lines = [_line(product, qty, product.list_price) for product, qty in goods]
     if card:
         lines.append(_take_off(card))
     total = sum(line[2]["price_subtotal_incl"] for line in lines)
-    uuid = str(uuid5(NAMESPACE_URL, f"demo-target-{key}"))
+    uuid = _order_key(key)
     method = session.payment_method_ids.filtered(lambda one: not one.is_cash_count)[:1]
     method = method or session.payment_method_ids[:1]
     now = fields.Datetime.to_string(fields.Datetime.now())
@@ -157,13 +167,20 @@ def _sell(session, member, goods, key, card=None):
         "lines": lines,
         "payment_ids": [
             Command.create(
-                {"amount": total, "name": now, "payment_method_id": method.id}
+                {
+                    "amount": total,
+                    "name": now,
+                    "payment_method_id": method.id,
+                    **(pay or {}),
+                }
             )
         ],
         "to_invoice": False,
         "user_id": session.user_id.id,
     }
-    sent = session.env["pos.order"].sync_from_ui([values])["pos.order"]
+    # who stands at the till redeems what the customer shows
+    tills = session.env["pos.order"].with_user(session.user_id)
+    sent = tills.sync_from_ui([values])["pos.order"]
     ids = [vals["id"] for vals in sent]
     orders = session.env["pos.order"].browse(ids)
     return orders.filtered(lambda order: order.uuid == uuid)

@@ -13,6 +13,7 @@ from . import (
     demo_cases,
     demo_customers,
     demo_desk,
+    demo_doors,
     demo_exchange,
     demo_goods,
     demo_history,
@@ -134,6 +135,7 @@ def import_workbooks(env):
     demo_wechat.make(env(su=True))
     demo_targets.make(env(su=True))
     demo_campaigns.make(env(su=True))
+    demo_doors.make(env(su=True))
     demo_reports.make(env(su=True))
     demo_customers.play(env(su=True), env.ref("brand_outlet.partner_reseller_amei"))
 

@@ -24,6 +24,7 @@ HERE = ("http://localhost:", "http://127.0.0.1:")
 # what came from the simulator and holds its address
 ADDRESSES = [
     ("wechat_account", "simulator_url"),
+    ("wechat_merchant", "simulator_url"),
     ("wechat_card_template", "take_url"),
     ("wechat_qr", "content"),
 ]
