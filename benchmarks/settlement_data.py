@@ -36,10 +36,7 @@ class _Maker(Tables):
         with self._without_indexes(*tables, "routing_decision"):
             self._copy_parcels(order, parcel)
         self.env.cr.execute("DELETE FROM share_entry")
-        self.env.cr.execute(
-            "UPDATE sale_order_line SET qty_settled = 0 WHERE id = %s",
-            [order.order_line.id],
-        )
+        self.env.cr.execute("DELETE FROM sale_order_line_settled")
 
     def _deliver_one(self):
         """Sell a piece of the network's stock, ship it and let it arrive."""

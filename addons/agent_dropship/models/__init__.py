@@ -91,6 +91,7 @@ from . import outlet_import_tracking_apply
 from . import account_move_settlement
 from . import share_entry
 from . import share_entry_payee
+from . import share_entry_keep
 from . import settlement_statement
 from . import settlement_statement_bill
 from . import settlement_dispute
@@ -118,6 +119,7 @@ from . import outlet_import_bank
 from . import res_partner_settlement
 from . import share_entry_correction
 from . import stock_move_share
+from . import sale_order_line_settled
 from . import sale_order_line_share
 from . import sale_order_line_collected
 from . import sale_order_line_clearing
@@ -224,3 +226,4 @@ from . import sale_order_share_late
 from . import share_entry_penalty
 from . import outlet_case_compensation
 from . import sale_order_line_booking
+from . import sale_order_line_missed

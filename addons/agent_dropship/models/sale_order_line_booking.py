@@ -1,14 +1,11 @@
-import logging
-
 from odoo import api, models
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
 # From so many deliveries on they are booked together.
 MANY = 40
-# So many deliveries are booked in one transaction of the scheduled run.
-CHUNK = 20_000
+# What a share is, each in SQL.
+PARTS = ("partner", "role", "kind", "amount")
+OPERATOR = ("operator", "operator")
 
 
 class SaleOrderLine(models.Model):
@@ -33,91 +30,127 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _book_usual(self, moves):
-        """Book those of these moves that are of the usual kind; return the entries.
+        """Book those of these moves that are of the usual kind; return the entries."""
+        entries = self.env["share.entry"]
+        for company in moves.company_id:
+            entries += self._book_chosen(company, SQL("move.id = ANY(%s)", moves.ids))
+        return entries
+
+    @api.model
+    def _book_chosen(self, company, chosen):
+        """Book moves of a company as ``_book_usual`` does.
 
         Every line is written to, so that two bookings of one at the same time collide.
+
+        :param chosen: SQL, the condition on ``move`` and its ``picking``
         """
         self.env.flush_all()
-        rows = []
-        for company in moves.company_id:
-            rows += self.env.execute_query(self._get_usual_query(company, moves.ids))
+        rows = self.env.execute_query(self._get_usual_query(company, chosen))
         # read by many, and all of it changed behind their backs
         self.env.invalidate_all(flush=False)
         return self.env["share.entry"].browse(row[0] for row in rows)
 
     @api.model
-    def _get_usual_query(self, company, move_ids):
-        currency = company.currency_id
-        shares = self._get_usual_shares(currency)
-        rest = SQL(" - ").join(
-            [SQL("step.paid"), *(amount for *_party, amount in shares)]
-        )
-        operator = SQL("%s", company.partner_id.id), "operator", "operator", rest
+    def _get_usual_query(self, company, chosen):
         columns = self._get_usual_columns(company)
+        shares = [
+            [SQL.identifier("move", f"{part}_{number}") for part in PARTS]
+            for number in range(len(self._get_usual_shares(company.currency_id)))
+        ]
+        rest = SQL(" - ").join([SQL("move.paid"), *(share[-1] for share in shares)])
+        shares.append([SQL("%s", company.partner_id.id), *OPERATOR, rest])
         return SQL(
             """
             WITH booked AS MATERIALIZED (
-                SELECT step.*, share.*
-                  FROM (%(steps)s) step
-                  JOIN sale_order_line line ON line.id = step.sale_line_id
-                  JOIN sale_order sold ON sold.id = step.order_id,
-               LATERAL (VALUES %(shares)s) share (n, partner_id, role, kind, amount)
+                SELECT move.*, share.*
+                  FROM (%(moves)s) move
+                 CROSS JOIN LATERAL (VALUES %(shares)s)
+                            share (n, partner_id, role, kind, amount)
                  WHERE share.amount != 0 OR share.kind = 'supply'
             ), settled AS (
-                UPDATE sale_order_line line SET qty_settled = booked.quantity
-                  FROM booked
-                 WHERE line.id = booked.sale_line_id AND booked.kind = 'supply'
+                INSERT INTO sale_order_line_settled (id, quantity)
+                SELECT sale_line_id, quantity FROM booked WHERE kind = 'supply'
+                 ORDER BY sale_line_id
+                    ON CONFLICT (id) DO UPDATE SET quantity = EXCLUDED.quantity
             )
-            INSERT INTO share_entry (%(names)s)
+            INSERT INTO share_entry (%(columns)s)
             SELECT %(values)s FROM booked ORDER BY booked.move_id, booked.n
             RETURNING id
             """,
-            steps=self._get_usual_steps(company, move_ids),
+            moves=self._get_usual_moves(company, chosen),
             shares=SQL(", ").join(
                 SQL("(%s, %s, %s, %s, %s)", number, *share)
-                for number, share in enumerate([*shares, operator])
+                for number, share in enumerate(shares)
             ),
-            names=SQL(", ").join(map(SQL.identifier, columns)),
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
             values=SQL(", ").join(columns.values()),
         )
 
     @api.model
-    def _get_usual_steps(self, company, move_ids):
-        """Return the query of the moves to book, with what was paid for them."""
+    def _get_usual_moves(self, company, chosen):
+        """Return the query of the moves to book, with the shares side by side.
+
+        What is behind an OFFSET 0 is worked out once, however often it is read.
+        """
         currency = company.currency_id
+        shares = self._get_usual_shares(currency)
         return SQL(
             """
-            SELECT move.id AS move_id, move.picking_id, move.product_id, move.quantity,
-                   line.id AS sale_line_id, line.order_id,
-                   (COALESCE(picking.delivered_at, move.date) AT TIME ZONE 'UTC'
-                    AT TIME ZONE %(zone)s)::date AS date,
-                   allocation.agent_id, allocation.supply_price,
-                   COALESCE(contract.operator_ratio, 0) AS operator_ratio,
-                   %(paid)s AS paid
-              FROM stock_move move
-              JOIN sale_order_line line ON line.id = move.sale_line_id
-              JOIN sale_order sold ON sold.id = line.order_id
-              JOIN outlet_place place ON place.id = sold.place_id
-              JOIN stock_location dest ON dest.id = move.location_dest_id
-              JOIN stock_picking picking ON picking.id = move.picking_id
-              JOIN stock_picking_type kind ON kind.id = move.picking_type_id
-              JOIN product_product product ON product.id = line.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN LATERAL (
-                   SELECT * FROM dropship_allocation
-                    WHERE sale_line_id = line.id AND warehouse_id = kind.warehouse_id
-                    ORDER BY id DESC LIMIT 1) allocation ON TRUE
-         LEFT JOIN brand_contract contract ON contract.id = allocation.contract_id
-             WHERE move.id = ANY(%(moves)s) AND move.company_id = %(company)s
+            SELECT step.*, %(shares)s
+              FROM %(tables)s
+             CROSS JOIN LATERAL (SELECT %(step)s OFFSET 0) step
+             WHERE %(chosen)s AND move.company_id = %(company)s
                AND line.company_id = %(company)s AND line.currency_id = %(currency)s
                AND %(usual)s
+            OFFSET 0
             """,
-            zone=company._get_settlement_tz(),
-            paid=self._get_net_sql("line", SQL("move.quantity"), currency),
-            moves=move_ids,
+            shares=SQL(", ").join(
+                SQL("%s AS %s", value, SQL.identifier(f"{part}_{number}"))
+                for number, share in enumerate(shares)
+                for part, value in zip(PARTS, share, strict=True)
+            ),
+            tables=self._get_usual_tables(),
+            step=self._get_usual_step(company),
+            chosen=chosen,
             company=company.id,
             currency=currency.id,
             usual=self._get_usual_sql(),
+        )
+
+    @api.model
+    def _get_usual_tables(self):
+        return SQL(
+            """
+            stock_move move
+            JOIN sale_order_line line ON line.id = move.sale_line_id
+            JOIN sale_order sold ON sold.id = line.order_id
+            JOIN outlet_place place ON place.id = sold.place_id
+            JOIN stock_picking picking ON picking.id = move.picking_id
+            JOIN stock_picking_type kind ON kind.id = move.picking_type_id
+            JOIN product_product product ON product.id = line.product_id
+            JOIN product_template template ON template.id = product.product_tmpl_id
+            JOIN LATERAL (
+                 SELECT agent_id, contract_id, supply_price FROM dropship_allocation
+                  WHERE sale_line_id = line.id AND warehouse_id = kind.warehouse_id
+                  ORDER BY id DESC LIMIT 1) allocation ON TRUE
+       LEFT JOIN brand_contract contract ON contract.id = allocation.contract_id
+            """
+        )
+
+    @api.model
+    def _get_usual_step(self, company):
+        """Return the columns of a move to book, with what was paid for it."""
+        return SQL(
+            """
+            move.id AS move_id, move.picking_id, move.product_id, move.quantity,
+            line.id AS sale_line_id, line.order_id,
+            (COALESCE(picking.delivered_at, move.date) AT TIME ZONE 'UTC'
+             AT TIME ZONE %s)::date AS date,
+            allocation.agent_id, allocation.supply_price,
+            COALESCE(contract.operator_ratio, 0) AS operator_ratio, %s AS paid
+            """,
+            company._get_settlement_tz(),
+            self._get_net_sql("line", SQL("move.quantity"), company.currency_id),
         )
 
     @api.model
@@ -128,9 +161,15 @@ class SaleOrderLine(models.Model):
 
         Extension: whose shares are not those of ``_get_usual_shares`` are not usual.
         """
+        customers = (
+            self.env["stock.location"]
+            .sudo()
+            ._search([("usage", "=", "customer")], active_test=False)
+        )
         return SQL(
             """
-            move.state = 'done' AND dest.usage = 'customer' AND move.quantity > 0
+            move.state = 'done' AND move.location_dest_id = ANY(%s)
+            AND move.quantity > 0
             AND line.product_uom_qty > 0 AND move.product_uom = line.product_uom_id
             AND line.product_uom_id = template.uom_id
             AND (line.discount_part IS NULL OR line.discount_part = 0)
@@ -150,7 +189,8 @@ class SaleOrderLine(models.Model):
                                AND back.state = 'done')
             AND NOT EXISTS (SELECT FROM share_entry entry
                              WHERE entry.sale_line_id = line.id)
-            """
+            """,
+            list(customers.get_result_ids()),
         )
 
     @api.model
@@ -187,81 +227,3 @@ class SaleOrderLine(models.Model):
             "create_date": SQL("%s", now),
             "write_date": SQL("%s", now),
         }
-
-    # --- what was never booked --------------------------------------------------------
-
-    @api.model
-    def _cron_book_missed(self, chunk=CHUNK):
-        """Book what arrived or came back without being booked, as imported history.
-
-        In the order it happened, a transaction for each piece; who is killed half-way
-        goes on with what is left.
-        """
-        cron = self.env["ir.cron"]
-        ranges = self._read_missed(chunk)
-        left = sum(count for *_ends, count in ranges)
-        cron._commit_progress(remaining=left)
-        for first, last, count in ranges:
-            moves = self.env["stock.move"].browse(self._read_missed_ids(first, last))
-            try:
-                self._create_share_entries(moves)
-                self.env.flush_all()
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Not booked: moves %s to %s", first, last)
-            self.env.invalidate_all(flush=False)
-            left -= count
-            if not cron._commit_progress(count, remaining=left):
-                break
-
-    @api.model
-    def _read_missed(self, chunk):
-        """Return ``[(first id, last id, count)]`` of moves that are not booked."""
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT MIN(id), MAX(id), COUNT(*)
-                  FROM (SELECT id, (ROW_NUMBER() OVER (ORDER BY id) - 1) / %s AS piece
-                          FROM (%s) missed) numbered
-                 GROUP BY piece ORDER BY piece
-                """,
-                chunk,
-                self._get_missed_query(),
-            )
-        )
-
-    @api.model
-    def _read_missed_ids(self, first, last):
-        query = self._get_missed_query(SQL("move.id BETWEEN %s AND %s", first, last))
-        rows = self.env.execute_query(SQL("%s ORDER BY move.id", query))
-        return [row[0] for row in rows]
-
-    @api.model
-    def _get_missed_query(self, condition=None):
-        self.env.flush_all()
-        return SQL(
-            """
-            SELECT move.id FROM stock_move move
-              JOIN sale_order_line line ON line.id = move.sale_line_id
-              JOIN sale_order sold ON sold.id = line.order_id
-              JOIN stock_location dest ON dest.id = move.location_dest_id
-              JOIN stock_location source ON source.id = move.location_id
-              JOIN stock_picking picking ON picking.id = move.picking_id
-         LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
-         LEFT JOIN stock_picking delivery ON delivery.id = origin.picking_id
-             WHERE move.state = 'done' AND move.quantity > 0
-               AND sold.place_id IS NOT NULL
-               AND CASE WHEN dest.usage = 'customer'
-                        THEN picking.delivered_at IS NOT NULL AND move.quantity > (
-                             SELECT COALESCE(SUM(back.quantity), 0)
-                               FROM stock_move back
-                              WHERE back.origin_returned_move_id = move.id
-                                AND back.state = 'done')
-                        ELSE source.usage = 'customer' AND (origin.id IS NULL
-                             OR delivery.delivered_at < move.date) END
-               AND NOT EXISTS (
-                   SELECT FROM share_entry entry WHERE entry.move_id = move.id)
-               AND %s
-            """,
-            condition or SQL("TRUE"),
-        )

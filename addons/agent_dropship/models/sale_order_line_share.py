@@ -1,18 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     share_entry_ids = fields.One2many("share.entry", "sale_line_id", "Shares")
-    qty_settled = fields.Float(
-        "Settled Quantity",
-        digits="Product Unit",
-        readonly=True,
-        copy=False,
-        help="Delivered less returned pieces whose shares are booked.",
-    )
 
     def _share_paid(self, quantity):
         """What the consumer pays for the first ``quantity`` delivered pieces.
@@ -87,27 +79,6 @@ class SaleOrderLine(models.Model):
         for move in moves - outgoing:
             entries += move._create_share_entries()
         return entries
-
-    def _lock_settled(self):
-        """Make overlapping bookings of one line collide instead of both passing.
-
-        The settled quantity is read from the transaction's snapshot; this write
-        makes the later of two transactions start over with a fresh one.
-        """
-        if not self:
-            return
-        self.flush_recordset(["qty_settled"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE sale_order_line SET qty_settled = COALESCE(qty_settled, 0)
-                 WHERE id IN (SELECT id FROM sale_order_line WHERE id IN %s
-                               ORDER BY id FOR NO KEY UPDATE)
-                """,
-                tuple(self.ids),
-            )
-        )
-        self.invalidate_recordset(["qty_settled"], flush=False)
 
     def _prepare_step_entries(self, move, quantity, origins):
         """Values of all shares of one more delivered or returned quantity.

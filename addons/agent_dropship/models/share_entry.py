@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .ledger_many2one import LedgerMany2one
+
 ROLES = [
     ("agent", "Agent"),
     ("reseller", "Reseller"),
@@ -49,30 +51,21 @@ class ShareEntry(models.Model):
     _description = "Share Entry"
     _order = "date, id"
 
-    partner_id = fields.Many2one(
-        "res.partner", "Party", required=True, ondelete="restrict"
-    )
+    # What these point at stays, see ``share.entry`` in ``share_entry_keep``.
+    partner_id = LedgerMany2one("res.partner", "Party", required=True)
     role = fields.Selection(ROLES, required=True)
     kind = fields.Selection(KINDS, required=True)
-    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
-    currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
-    order_id = fields.Many2one(
-        "sale.order", required=True, index=True, ondelete="restrict"
+    company_id = LedgerMany2one("res.company", required=True)
+    currency_id = LedgerMany2one("res.currency", required=True)
+    order_id = LedgerMany2one("sale.order", required=True, index=True)
+    sale_line_id = LedgerMany2one(
+        "sale.order.line", "Order Line", required=True, index=True
     )
-    sale_line_id = fields.Many2one(
-        "sale.order.line", "Order Line", required=True, index=True, ondelete="restrict"
+    picking_id = LedgerMany2one("stock.picking", "Dispatch")
+    move_id = LedgerMany2one(
+        "stock.move", help="Empty for what belongs to no delivery, as a penalty."
     )
-    picking_id = fields.Many2one(
-        "stock.picking", "Dispatch", index=True, ondelete="restrict"
-    )
-    move_id = fields.Many2one(
-        "stock.move",
-        ondelete="restrict",
-        help="Empty for what belongs to no delivery, as a penalty.",
-    )
-    product_id = fields.Many2one(
-        "product.product", required=True, index=True, ondelete="restrict"
-    )
+    product_id = LedgerMany2one("product.product", required=True)
     quantity = fields.Float(
         digits="Product Unit", help="In the unit of the order line; returns negative."
     )
@@ -84,10 +77,12 @@ class ShareEntry(models.Model):
         help="What the consumer paid for this quantity.",
     )
     date = fields.Date(required=True, index=True)
-    reversal_of_id = fields.Many2one(
-        "share.entry", "Reversal of", index="btree_not_null", ondelete="restrict"
+    reversal_of_id = LedgerMany2one(
+        "share.entry", "Reversal of", index="btree_not_null"
     )
     reversal_ids = fields.One2many("share.entry", "reversal_of_id", "Reversals")
+    create_uid = LedgerMany2one("res.users", "Created by", readonly=True)
+    write_uid = LedgerMany2one("res.users", "Last Updated by", readonly=True)
     # Texts of the documents, for parties who may not open the documents.
     order_name = fields.Char("Order No.", compute="_compute_texts", compute_sudo=True)
     sku = fields.Char("SKU", related="product_id.default_code")

@@ -39,11 +39,16 @@ class StockMove(models.Model):
     def _create_share_entries(self):
         """Book these moves, all of them deliveries or a single return."""
         vals_list = []
-        for move in self:
-            line = move.sale_line_id
-            for quantity, origins in move._get_share_steps():
-                vals_list += line._prepare_step_entries(move, quantity, origins)
-                line.qty_settled += quantity
+        lines = self.sale_line_id
+        lines.mapped("qty_settled")  # what is protected is not read any more
+        # each step starts from the one before; all of them are written at once
+        with self.env.protecting([lines._fields["qty_settled"]], lines):
+            for move in self:
+                line = move.sale_line_id
+                for quantity, origins in move._get_share_steps():
+                    vals_list += line._prepare_step_entries(move, quantity, origins)
+                    line.qty_settled += quantity
+        lines._write_settled()
         return self.env["share.entry"].create(vals_list)
 
     def _get_share_steps(self):

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import dispatch_ship
 from . import dispatch_refuse
 from . import settlement_generate
