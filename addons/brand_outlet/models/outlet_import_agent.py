@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -145,7 +145,7 @@ class OutletImport(models.Model):
         if not local:
             return False
         zone = ZoneInfo(self.company_id.partner_id.tz or "Asia/Shanghai")
-        return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        return local.replace(tzinfo=zone).astimezone(timezone.utc).replace(tzinfo=None)
 
     def _publish_offers(self, offers):
         """Publish what lacks nothing; an agent's staff asks the operator instead."""

@@ -1,6 +1,6 @@
 """When a member bought first and last, how often and for how much."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -162,7 +162,7 @@ class MemberActivity(models.Model):
         :param list members: ids of the members these are all receipts of; None: all
         """
         # with microseconds: two refreshes in one second are told apart
-        started = datetime.now(UTC).replace(tzinfo=None)
+        started = datetime.now(timezone.utc).replace(tzinfo=None)
         self.env.flush_all()
         self.env.cr.execute(self._query_write(company, condition, started))
         gone = SQL(
