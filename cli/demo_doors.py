@@ -95,8 +95,8 @@ def _use_in_wechat(env, platform, account, merchant, program):
         card._send_due()
         env.cr.commit()
     packed = env["wechat.card"].search([("loyalty_card_id", "=", coupon.id)])
-    for there in platform.merchants[MERCHANT]["coupons"].values():
-        there["coupon_state"] = "USED"
+    app = platform.apps[APPID]
+    platform.act("use_coupon", app, "chen", mchid=MERCHANT, code=packed.code)
     packed._reconcile()
     _date_back(coupon.redemption_ids, 3, 310)
 

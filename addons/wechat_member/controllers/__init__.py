@@ -2,6 +2,7 @@ from . import claim
 from . import export
 from . import member
 from . import wechat_callback
+from . import pay_notice
 from . import value
 from . import paid_coupon
 from . import gift

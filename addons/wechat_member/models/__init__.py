@@ -102,6 +102,8 @@ from . import wechat_difference
 from . import wechat_card_act
 from . import wechat_card_compare
 from . import wechat_event_card
+from . import wechat_merchant_notice
+from . import wechat_event_pay
 from . import member_entry_pack
 from . import wechat_identity_pack
 from . import member_merge

@@ -27,7 +27,7 @@ class Busifavor(Pack):
     verbs = frozenset(
         {
             *("create_template", "issue", "query", "redeem", "undo"),
-            *("invalidate", "parse_event"),
+            *("invalidate", "listen", "parse_event"),
         }
     )
 
@@ -124,7 +124,12 @@ class Busifavor(Pack):
             if not is_repeat or self.query(holding).state != state:
                 raise
 
+    def listen(self, url):
+        body = {"mchid": self.merchant, "notify_url": url}
+        self.ask("POST", f"{BASE}/callbacks", body)
+
     def parse_event(self, kind, words):
+        # it tells of coupons that were taken, of nothing else
         if words.get("event_type") != "EVENT_TYPE_BUSICOUPON_SEND":
             return PackEvent("")
         return PackEvent(

@@ -125,7 +125,9 @@ class Merchant:
         moment = headers.get("Wechatpay-Timestamp", "")
         if headers.get("Wechatpay-Serial") != self.platform_id:
             return False
-        if not moment.isdigit() or abs(now - int(moment)) > CLOCK:
+        if not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
+            return False
+        if abs(now - int(moment)) > CLOCK:
             return False
         nonce = headers.get("Wechatpay-Nonce", "")
         content = f"{moment}\n{nonce}\n".encode() + body + b"\n"

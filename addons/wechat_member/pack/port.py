@@ -145,6 +145,10 @@ class Pack:
         """Let a card show these ``Figures``: absolute values, so that twice is once."""
         self._unsupported("set_balance")
 
+    def listen(self, url):
+        """Let the platform tell this address what happens to coupons."""
+        self._unsupported("listen")
+
     def parse_event(self, kind, words):
         """Return the ``PackEvent`` that a pushed message is."""
         return PackEvent("")

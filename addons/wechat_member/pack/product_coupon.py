@@ -30,7 +30,7 @@ class ProductCoupon(Pack):
     verbs = frozenset(
         {
             *("create_template", "issue", "query", "redeem", "undo"),
-            *("invalidate", "parse_event"),
+            *("invalidate", "listen", "parse_event"),
         }
     )
 
@@ -108,6 +108,9 @@ class ProductCoupon(Pack):
 
     def invalidate(self, holding, request_no, reason):
         self._act(holding, "deactivate", request_no, deactivate_reason=reason[:64])
+
+    def listen(self, url):
+        self.ask("POST", f"{BASE}/notify-configs", {"notify_url": url})
 
     def parse_event(self, kind, words):
         # brands and their partners hear of the same under two names

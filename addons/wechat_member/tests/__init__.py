@@ -20,6 +20,7 @@ from . import test_js
 from . import test_lookup
 from . import test_member
 from . import test_member_page
+from . import test_pay_notice
 from . import test_phone
 from . import test_pos_level_tour
 from . import test_pos_tour

@@ -245,3 +245,10 @@ def delete_coupon(world, app, person, mchid, code):
     """Delete a coupon from the wallet; nobody is told."""
     coupon = coupon_of(world, world.merchants[mchid], code)
     coupon["coupon_state"] = "DELETED"
+
+
+@act
+def use_coupon(world, app, person, mchid, code):
+    """Use a coupon where another system of the merchant takes it; nobody is told."""
+    coupon = coupon_of(world, world.merchants[mchid], code)
+    coupon["coupon_state"] = "USED"

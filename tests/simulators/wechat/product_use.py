@@ -255,3 +255,13 @@ def delete_product(world, app, person, mchid, code):
     merchant = world.merchants[mchid]
     one = coupon_of(world, merchant, world.openid(app, person), code)
     one["coupon_state"] = "DELETED"
+
+
+@act
+def use_product(world, app, person, mchid, code):
+    """Use a coupon where another system of the merchant takes it; he is told."""
+    merchant = world.merchants[mchid]
+    one = coupon_of(world, merchant, world.openid(app, person), code)
+    _must_be(one, "EFFECTIVE")
+    one["coupon_state"], one["use_time"] = "USED", when(world.now())
+    _tell(world, merchant, one, "USE")
