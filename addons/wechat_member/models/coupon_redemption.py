@@ -117,8 +117,10 @@ class CouponRedemption(models.Model):
         :raise AccessError: the user may not use this till.
         """
         config = self._get_till(config_id)
+        # Whether it is valid at this till is asked by whoever applies it next; a hold
+        # that is not used is released.
         card = self.env["loyalty.card"].search(
-            [("code", "=", code), ("program_id", "in", config._get_program_ids().ids)],
+            [("code", "=", code), ("company_id", "in", self._get_issuers(config))],
             limit=1,
         )
         if not card or not card._is_coupon():
@@ -153,7 +155,7 @@ class CouponRedemption(models.Model):
         cards = self.env["loyalty.card"].search_fetch(
             [
                 ("id", "in", list(costs)),
-                ("company_id", "in", [False, config.company_id.id]),
+                ("company_id", "in", self._get_issuers(config)),
             ],
             ["program_id"],
         )
@@ -206,6 +208,12 @@ class CouponRedemption(models.Model):
     @api.model
     def _say_gone(self, card_id, company):
         return self.env._("This coupon no longer exists.")
+
+    @api.model
+    def _get_issuers(self, config):
+        """Return the ids of the companies whose cards are used at an outlet."""
+        # a branch takes what its legal entity gave out; companies are compared only
+        return [False, *config.company_id.sudo().parent_ids.ids]
 
     @api.model
     def _get_till(self, config_id):

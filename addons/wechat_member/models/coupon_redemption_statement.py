@@ -1,8 +1,7 @@
 """The rule every door obeys, as one function of the database.
 
 It queues on the cards, judges each, and puts the redemptions down if nothing speaks
-against any of them. What it answers is put into words elsewhere. The database keeps its
-plan, so that a till waits for little more than the write itself.
+against any of them. What it answers is put into words elsewhere.
 """
 
 from datetime import timedelta

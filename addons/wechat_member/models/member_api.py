@@ -207,10 +207,11 @@ class MemberApi(models.AbstractModel):
 
         :raise ApiRefusal: there is none; another company's or outlet's is none
         """
+        redemptions = self.env["coupon.redemption"]
         outlets = Domain("program_id.pos_config_ids", "in", [False, key.config_id.id])
         domain = [
             ("code", "=", code.strip()),
-            ("company_id", "in", [False, key.company_id.id]),
+            ("company_id", "in", redemptions._get_issuers(key.config_id)),
             ("program_id.pos_ok", "=", True),
         ]
         card = self.env["loyalty.card"].search(outlets & Domain(domain), limit=1)

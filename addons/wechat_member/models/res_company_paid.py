@@ -18,7 +18,8 @@ class ResCompany(models.Model):
         "account.account",
         string="Paid Coupons Used",
         check_company=True,
-        help="Income: what was paid for a coupon, at the moment it is used.",
+        help="Income: what was paid for a coupon, at the moment it is used, less the "
+        "output tax that is due then.",
     )
 
     def _get_coupon_position(self):

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_branch_till
 from . import test_stranger_till
 from . import test_stranger_calls
 from . import test_stranger_money
