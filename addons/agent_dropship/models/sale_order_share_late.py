@@ -8,37 +8,55 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _share_late_extras(self):
-        """Divide what changed of freight and discounts after the first goods came.
-
-        What is new goes on the goods still to come. Where none are, and for what was
-        divided already, it goes on those that came and is booked at once.
-        """
+        """Divide what changed of freight and discounts after the first goods came."""
         for order in self:
             if not order.order_line.filtered(lambda line: line._has_arrived()):
                 continue
             for extra in order.order_line:
                 due = extra.price_total if extra._is_share_extra() else 0.0
-                change = order.currency_id.round(due - extra.share_divided)
-                if not order.currency_id.is_zero(change):
-                    order._divide_late(extra, change)
+                order._divide_late(extra, due)
 
-    def _divide_late(self, extra, change):
-        """Put the change of one line of freight or discount on goods of the order."""
+    def _divide_late(self, extra, due):
+        """Let goods carry ``due`` of one line of freight or discount.
+
+        What is new goes on the goods still to come; where none are, on those that
+        came. What is taken back comes off the goods that carry it. For goods that
+        came it is booked at once.
+        """
+        divided = extra.share_divided
+        if divided * due < 0:
+            self._divide_late(extra, 0.0)
+            divided = 0.0
+        change = self.currency_id.round(due - divided)
+        if self.currency_id.is_zero(change):
+            return
         # two parcels that arrive at once collide here
         self.share_parts_fixed = True
-        if not extra.share_divided and self._get_extra_goods(extra):
-            return self._spread_extra(extra)
-        goods = self.order_line.filtered(
+        if not divided and self._get_extra_goods(extra):
+            self._spread_extra(extra)
+            return
+        name = "discount_part" if divided + due < 0 else "freight_part"
+        parts = {line: line[name] for line in self.order_line}
+        if abs(due) < abs(divided):
+            carriers = self.order_line.filtered(name)
+            self._spread_part(carriers, name, change, by=name)
+        else:
+            self._spread_part(self._get_late_goods(extra), name, change)
+        extra.share_divided = due
+        changed = self.order_line.filtered(lambda line: line[name] != parts[line])
+        arrived = changed.filtered(lambda line: line._has_arrived())
+        if name == "freight_part":
+            arrived._book_late_freight(parts)
+        else:
+            arrived._book_total_change()
+
+    def _get_late_goods(self, extra):
+        """Return the goods that carry what is added to freight or discount."""
+        arrived = self.order_line.filtered(
             lambda line: line._is_share_goods() and line._has_arrived()
         )
-        goods = goods.filtered("qty_settled") or goods
-        name = extra._get_part_name()
-        before = {line: line[name] for line in goods}
-        self._spread_part(goods, name, change)
-        extra.share_divided += change
-        if name == "freight_part":
-            return goods._book_late_freight(before)
-        return goods._book_total_change()
+        to_come = self._get_extra_goods(extra)
+        return to_come or arrived.filtered("qty_settled") or arrived
 
 
 class SaleOrderLine(models.Model):
@@ -78,7 +96,7 @@ class SaleOrderLine(models.Model):
     def unlink(self):
         # who changes an order may not read the ledger
         for line in self.sudo().filtered("share_divided"):
-            line.order_id._divide_late(line, -line.share_divided)
+            line.order_id._divide_late(line, 0.0)
         return super().unlink()
 
     def _get_late_extras(self):

@@ -51,10 +51,10 @@ class SaleOrder(models.Model):
         self._spread_part(goods, "funded_part", self._get_funded_amount(extra))
         extra.share_divided = extra.price_total
 
-    def _spread_part(self, goods, name, amount):
+    def _spread_part(self, goods, name, amount, by="price_total"):
         """Add an amount to one of the parts of these goods, by their prices."""
         goods = goods.sorted("id")
-        weights = [max(line.price_total, 0.0) for line in goods]
+        weights = [max(line[by], 0.0) for line in goods]
         if not any(weights):
             weights = goods.mapped("product_uom_qty")
         sign = -1 if name == "discount_part" else 1
