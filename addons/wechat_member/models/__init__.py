@@ -205,6 +205,7 @@ from . import sale_order_line_best
 from . import pos_config_business
 from . import member_campaign_template
 from . import member_campaign
+from . import member_campaign_life
 from . import member_campaign_budget
 from . import member_campaign_result
 from . import member_campaign_rank

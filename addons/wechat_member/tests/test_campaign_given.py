@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_campaign import CampaignCommon
+from .campaign_common import CampaignCommon
 
 
 @tagged("post_install", "-at_install")
