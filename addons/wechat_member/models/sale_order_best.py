@@ -267,7 +267,8 @@ class SaleOrder(models.Model):
         if not best.sequence:
             return False
         words = {"coupon": self._name_coupons(best), "saved": self._say_saved(best)}
-        if not other.sequence:
+        # two pieces of one coupon are no choice
+        if not other.sequence or self._name_coupons(other) == words["coupon"]:
             return self.env._("%(coupon)s saves %(saved)s", **words)
         return self.env._(
             "%(coupon)s saves %(saved)s, the most; %(next)s would save %(less)s",

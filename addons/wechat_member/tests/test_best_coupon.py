@@ -148,6 +148,12 @@ class TestBestCouponOnOrders(MemberCommon):
         self.assertEqual(self.fifty.points, 0)
         self.assertEqual(self.tenth.points, 1)
 
+    def test_two_pieces_of_one_coupon_are_no_choice_to_explain(self):
+        self.tenth.points = 0
+        self._make_card(self.coupon_program)
+        order = self._make_sale()
+        self.assertEqual(order.coupon_reason.count("50 off 300"), 1)
+
     def test_change_of_the_basket_changes_the_coupon(self):
         order = self._make_sale()
         goods = order.order_line.filtered(lambda line: not line.is_reward_line)

@@ -96,7 +96,8 @@ patch(PosStore.prototype, {
                 ? _t("The price of the level")
                 : found.sequence.map((option) => option.coupon.name).join(" + ");
         const words = { coupon: names(best), saved: money(best.saved) };
-        if (!best.next) {
+        // two pieces of one coupon are no choice
+        if (!best.next || names(best.next) === words.coupon) {
             return _t("%(coupon)s saves %(saved)s", words);
         }
         return _t("%(coupon)s saves %(saved)s, the most; %(next)s would save %(less)s", {
