@@ -95,6 +95,7 @@
         "views/settlement_comparison_views.xml",
         "views/settlement_invoice_views.xml",
         "views/settlement_generate_views.xml",
+        "views/settlement_run_views.xml",
         "views/settlement_reconciliation_views.xml",
         "views/money_path_views.xml",
         "views/settlement_margin_report_views.xml",

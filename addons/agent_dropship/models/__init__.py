@@ -106,6 +106,7 @@ from . import settlement_terms
 from . import brand_contract_settlement
 from . import settlement_statement_stage
 from . import settlement_statement_cycle
+from . import settlement_run
 from . import settlement_statement_clawback
 from . import settlement_statement_leave
 from . import settlement_payout

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import date_utils
 
+# More lines than these are for the scheduled job, which shows how far it is.
+LARGE = 20_000
+
 
 class SettlementGenerate(models.TransientModel):
     _name = "settlement.generate"
@@ -39,11 +42,18 @@ class SettlementGenerate(models.TransientModel):
             wizard.open_amount = sum(amount for *_party, amount in groups)
 
     def action_generate(self):
-        """Make the statements of the period and show them."""
+        """Make the statements of the period and show them, or how far they are."""
         self.ensure_one()
-        statements = self.env["settlement.statement"].generate(
-            self.date_from, self.date_to
-        )
+        statements = self.env["settlement.statement"]
+        statements.check_access("create")
+        if self.open_count > LARGE:
+            runs = self.env["settlement.run"]._start(
+                self.date_from, self.date_to, self.env.companies
+            )
+            return runs._get_records_action(
+                name=self.env._("Statements Being Made"), context={}
+            )
+        statements = statements.generate(self.date_from, self.date_to)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "agent_dropship.settlement_statement_action"
         )
