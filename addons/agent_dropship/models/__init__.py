@@ -116,6 +116,7 @@ from . import settlement_statement_payout
 from . import res_company_payout
 from . import res_config_settings_payout
 from . import account_bank_statement_line_match
+from . import account_bank_statement_line_wire
 from . import outlet_import_bank
 from . import res_partner_settlement
 from . import share_entry_correction
@@ -200,6 +201,7 @@ from . import agent_breach_suspend
 from . import stock_warehouse_suspension
 from . import stock_picking_terms
 from . import sale_order_line_page
+from . import payment_transaction_wire
 from . import product_product_page
 from . import outlet_desk_agents
 from . import stock_quant_count

@@ -3,18 +3,25 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # what may be a number of ours or of a shop in a text that people typed
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_\-]{3,}")
 
 
 class Match(NamedTuple):
-    """What a bank line pays: journal items, or an order that has no invoice yet."""
+    """What a bank line pays: journal items, an order that has no invoice yet, or what
+    a customer said he would transfer."""
 
     items: object = ()
     order: object = None
+    transaction: object = None
     label: str = ""
     problem: str = ""
+
+    def get_targets(self):
+        """What no other line may pay as well."""
+        return {*self.items, *(one for one in (self.order, self.transaction) if one)}
 
 
 class AccountBankStatementLine(models.Model):
@@ -50,15 +57,24 @@ class AccountBankStatementLine(models.Model):
 
     def _match_and_reconcile(self):
         """Reconcile what leaves no doubt; write down why the rest waits."""
-        for company, lines in self.grouped("company_id").items():
+        for (company, currency), lines in self.grouped(
+            lambda line: (line.company_id, line.currency_id)
+        ).items():
             found = self._match_numbers(
                 [(line, line.payment_ref or "", line.amount) for line in lines],
                 company,
+                currency,
             )
             for line, match in found.items():
                 line.match_problem = match.problem
                 if not match.problem:
                     line._pay_with_line(match)
+
+    def action_undo_reconciliation(self):
+        """What is taken apart pays nothing any more, no order either."""
+        result = super().action_undo_reconciliation()
+        self.filtered("matched_order_id").matched_order_id = False
+        return result
 
     def _pay_with_line(self, match):
         self.ensure_one()
@@ -66,6 +82,13 @@ class AccountBankStatementLine(models.Model):
         if items:
             partner, account = items.partner_id[:1], items.account_id
         else:
+            # two imports at once do not see each other: the later one starts over
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE sale_order SET write_date = write_date WHERE id = %s",
+                    order.id,
+                )
+            )
             partner = order.partner_invoice_id.with_company(self.company_id)
             account = partner.property_account_receivable_id
         # the core writes the entry anew with the party: that comes first
@@ -78,10 +101,11 @@ class AccountBankStatementLine(models.Model):
     # --- finding ------------------------------------------------------------------
 
     @api.model
-    def _match_numbers(self, wanted, company):
-        """Find what payments are for.
+    def _match_numbers(self, wanted, company, currency):
+        """Find what payments are for. None of it is found twice.
 
         :param wanted: ``[(key, text, amount)]``; money that goes out is negative
+        :param currency: what the bank account is kept in: the amounts are in it
         :return: ``{key: Match}``
         """
         texts = {key: set(NUMBER.findall(text)) for key, text, _amount in wanted}
@@ -91,12 +115,12 @@ class AccountBankStatementLine(models.Model):
             named = set()
             for number in texts[key]:
                 named |= documents.get(number.upper(), set())
-            match = self._judge_match(named, amount, company)
-            target = tuple(match.items.ids) if match.items else match.order
-            if not match.problem and target in taken:
+            match = self._judge_match(named, amount, currency)
+            # sets may overlap: one line pays two bills, another one of them
+            if taken & match.get_targets():
                 problem = self.env._("%s is paid by another line.", match.label)
                 match = Match(problem=problem)
-            taken.add(target)
+            taken |= match.get_targets()
             result[key] = match
         return result
 
@@ -108,7 +132,7 @@ class AccountBankStatementLine(models.Model):
         by_field = (
             ("account.move", ("name", "ref", "payment_reference")),
             ("settlement.statement", ("name",)),
-            ("sale.order", ("name", "client_order_ref")),
+            ("sale.order", ("name", "client_order_ref", "reference")),
         )
         documents = {}
         for model, names in by_field:
@@ -123,7 +147,7 @@ class AccountBankStatementLine(models.Model):
         return documents
 
     @api.model
-    def _judge_match(self, documents, amount, company):
+    def _judge_match(self, documents, amount, money):
         """Say what exactly this amount pays, or why nobody can tell."""
         if not documents:
             return Match(
@@ -131,7 +155,17 @@ class AccountBankStatementLine(models.Model):
             )
         label = ", ".join(sorted(one.display_name for one in documents))
         items, orders = self._get_open_items(documents, amount)
-        money = company.currency_id
+        foreign = (items.currency_id | orders.currency_id) - money
+        if foreign:
+            return Match(
+                problem=self.env._(
+                    "%(label)s is in %(owed)s, the bank account in %(paid)s: enter it "
+                    "by hand, with the rate.",
+                    label=label,
+                    owed=", ".join(foreign.mapped("name")),
+                    paid=money.name,
+                )
+            )
         if items and not orders:
             return self._judge_items(items, amount, label, money)
         if len(orders) == 1 and not items:
@@ -142,7 +176,18 @@ class AccountBankStatementLine(models.Model):
 
     @api.model
     def _judge_items(self, items, amount, label, money):
-        rest = abs(sum(items.mapped("amount_residual")))
+        # a bill, and a transfer that was set against it and waits for its own line
+        groups = items.grouped(lambda item: (item.partner_id, item.account_id))
+        fitting = [
+            same
+            for same in groups.values()
+            if not money.compare_amounts(
+                abs(sum(same.mapped("amount_residual_currency"))), abs(amount)
+            )
+        ]
+        if len(fitting) == 1:
+            return Match(items=fitting[0], label=label)
+        rest = abs(sum(items.mapped("amount_residual_currency")))
         if len(items.partner_id) > 1 or len(items.account_id) > 1:
             return Match(problem=self.env._("%s: of several parties.", label))
         if money.compare_amounts(rest, abs(amount)):
@@ -161,8 +206,7 @@ class AccountBankStatementLine(models.Model):
         """An order that is not invoiced yet: its customer pays in advance."""
         if self.search_count([("matched_order_id", "=", order.id)], limit=1):
             return Match(problem=self.env._("%s is paid by another line.", label))
-        # what was paid online is not paid at the bank again
-        rest = order.amount_total - order.amount_paid
+        rest = self._get_unpaid(order)
         if money.compare_amounts(rest, amount):
             return Match(
                 problem=self.env._(
@@ -173,6 +217,13 @@ class AccountBankStatementLine(models.Model):
                 )
             )
         return Match(order=order, label=label)
+
+    @api.model
+    def _get_unpaid(self, order):
+        """What was paid online is not paid at the bank again."""
+        # does not follow the state of the payments
+        order.invalidate_recordset(["amount_paid"])
+        return order.amount_total - order.amount_paid
 
     @api.model
     def _get_open_items(self, documents, amount):
@@ -194,7 +245,7 @@ class AccountBankStatementLine(models.Model):
             lambda line: (
                 not line.reconciled
                 and line.account_id.reconcile
-                and line.amount_residual * amount > 0
+                and line.amount_residual_currency * amount > 0
             )
         )
         return items, orders

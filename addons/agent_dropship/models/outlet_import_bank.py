@@ -52,7 +52,7 @@ class OutletImport(models.Model):
     def _import_bank_check(self, rows):
         journal = self._get_bank_journal()
         for row in rows:
-            self._check_bank_row(row)
+            self._check_bank_row(row, journal)
         good = [row for row in rows if not row.bad]
         self._check_bank_known(good, journal)
         good = [row for row in good if not row.bad]
@@ -61,6 +61,7 @@ class OutletImport(models.Model):
         found = lines._match_numbers(
             [(row, data["text"], data["amount"]) for row, data in texts.items()],
             self.company_id,
+            journal.currency_id or self.company_id.currency_id,
         )
         for row, match in found.items():
             if match.problem:
@@ -68,7 +69,7 @@ class OutletImport(models.Model):
             else:
                 row.data["summary"] += f" → {match.label}"
 
-    def _check_bank_row(self, row):
+    def _check_bank_row(self, row, journal):
         money_in, money_out = row["income"] or 0.0, row["expense"] or 0.0
         today = self.company_id._get_local_today()
         if row["date"] and row["date"].date() > today:
@@ -90,7 +91,8 @@ class OutletImport(models.Model):
         if row.bad:
             return
         text = " ".join(filter(None, (row["summary"], row["note"])))
-        amount = self.company_id.currency_id.round(money_in - money_out)
+        money = journal.currency_id or self.company_id.currency_id
+        amount = money.round(money_in - money_out)
         row.data = {
             "date": row["date"].date().isoformat(),
             "amount": amount,

@@ -22,6 +22,8 @@ from . import test_settlement_stage
 from . import test_settlement_clawback
 from . import test_settlement_payout
 from . import test_import_bank
+from . import test_import_bank_wire
+from . import test_import_bank_doubt
 from . import test_settlement_dispute
 from . import test_settlement_comparison
 from . import test_settlement_invoice
