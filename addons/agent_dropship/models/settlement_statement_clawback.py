@@ -148,7 +148,7 @@ class SettlementStatement(models.Model):
         company, currency = self.company_id[:1], self.currency_id[:1]
         today = company._get_local_today()
 
-        def line(amount, account):
+        def line(amount, account, balance):
             return Command.create(
                 {
                     "name": label,
@@ -156,9 +156,7 @@ class SettlementStatement(models.Model):
                     "account_id": account.id,
                     "currency_id": currency.id,
                     "amount_currency": amount,
-                    "balance": currency._convert(
-                        amount, company.currency_id, company, today
-                    ),
+                    "balance": balance,
                 }
             )
 
@@ -166,6 +164,17 @@ class SettlementStatement(models.Model):
             (note, _get_payable_lines(note.bill_id), part)
             for note, part in parts.items()
         ]
+        credits = [
+            line(
+                -part,
+                lines.account_id,
+                -currency._convert(part, company.currency_id, company, today),
+            )
+            for _note, lines, part in taken
+        ]
+        # the sum of rounded amounts: a rounded sum may be a cent beside it
+        balance = -sum(values["balance"] for _command, _id, values in credits)
+        total = company.currency_id.round(balance)
         move = self.env["account.move"].create(
             {
                 "move_type": "entry",
@@ -173,8 +182,8 @@ class SettlementStatement(models.Model):
                 "date": today,
                 "ref": label,
                 "line_ids": [
-                    line(sum(parts.values()), account),
-                    *(line(-part, lines.account_id) for _note, lines, part in taken),
+                    line(sum(parts.values()), account, total),
+                    *credits,
                 ],
             }
         )

@@ -69,6 +69,8 @@ class SettlementStatement(models.Model):
         """
         if not vals_list:
             return self.browse()
+        companies = {vals["company_id"] for vals in vals_list}
+        self._take_calendar(self.env["res.company"].browse(companies))
         now = self.env.cr.now().replace(microsecond=0)
         common = self._add_missing_default_values({}) | {
             "total": 0.0,

@@ -140,3 +140,34 @@ class TestClawback(CycleCommon):
         self.assertEqual(following.state, "agreed")
         following.action_bill()
         self.assertEqual(below.bill_id.amount_residual, 40.0)
+
+    def test_in_another_currency_no_cent_is_lost(self):
+        """Parts are rounded one by one: their sum is what the entry holds."""
+        foreign = self.env["res.currency"].with_context(active_test=False)
+        foreign = foreign.search(
+            [("name", "=", "EUR" if self.currency.name != "EUR" else "USD")]
+        )
+        foreign.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": foreign.id,
+                "name": "2020-01-01",
+                "rate": 0.128,
+                "company_id": self.company.id,
+            }
+        )
+        notes = self.Statement.browse()
+        for month, amount in ((1, 0.33), (2, 0.33), (3, 0.34)):
+            note = self._bill_month(date(2023, month, 1), -amount)
+            note.bill_id.button_draft()
+            note.bill_id.currency_id = foreign
+            note.bill_id.action_post()
+            note.currency_id = foreign
+            notes |= note
+        parts = {note: note.bill_id.amount_residual for note in notes}
+        account = notes.bill_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "liability_payable"
+        ).account_id
+        move = notes._book_against_notes(parts, account, "Deducted")
+        self.assertEqual(sum(move.line_ids.mapped("balance")), 0.0)
+        self.assertEqual(notes.bill_id.mapped("amount_residual"), [0.0, 0.0, 0.0])
