@@ -12,12 +12,14 @@ STATES = [
 # what only the buttons write, after their checks
 STEPS = {"name", "company_id", "currency_id", "total", "state", "prepared_by"}
 STEPS |= {"approved_by", "approved_on", "exported_on", "file", "filename"}
+STEPS |= {"changed_by_ids"}
 
 
 class SettlementPayout(models.Model):
-    """Bills of statements paid with one file of the bank.
+    """What is paid with one file of the bank.
 
-    Two persons: who puts it together does not approve it. The file is made once, and
+    Two persons: who puts it together, or changes it, does not approve it. The file is
+    made once, and
     with it the payments are booked; everything is taken back as a whole or not at all.
     """
 
@@ -56,6 +58,14 @@ class SettlementPayout(models.Model):
         default=lambda self: self.env.uid,
         ondelete="restrict",
     )
+    changed_by_ids = fields.Many2many(
+        "res.users",
+        string="Changed by",
+        readonly=True,
+        copy=False,
+        help="Who added a payment, took one off or chose where it goes.",
+    )
+    is_own = fields.Boolean(compute="_compute_is_own")
     approved_by = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict", tracking=True
     )
@@ -73,6 +83,16 @@ class SettlementPayout(models.Model):
         "Nothing is paid that was not approved.",
     )
 
+    @api.depends("prepared_by", "changed_by_ids", "line_ids.bank_account_id")
+    @api.depends_context("uid")
+    def _compute_is_own(self):
+        for payout in self:
+            lines = payout.line_ids
+            # who touched a payment before changes were kept has prepared it, too
+            people = payout.prepared_by | lines.create_uid | lines.write_uid
+            people |= payout.changed_by_ids
+            payout.is_own = self.env.user in people
+
     @api.depends("line_ids")
     def _compute_line_count(self):
         for payout in self:
@@ -87,9 +107,14 @@ class SettlementPayout(models.Model):
     def create(self, vals_list):
         """Nobody prepares a batch in another one's name, or one that is approved."""
         kept = ("company_id", "currency_id", "journal_id", "line_ids")
+        # also what a client sends as defaults in the context
+        begun = dict.fromkeys(STEPS - {*kept, "total", "changed_by_ids"}, False)
+        begun |= {"state": "draft", "prepared_by": self.env.uid}
         vals_list = [
             {name: vals[name] for name in kept if name in vals}
+            | begun
             | {"name": self.env["ir.sequence"].next_by_code(self._name)}
+            | {"changed_by_ids": [Command.set(self.env.user.ids)]}
             for vals in vals_list
         ]
         return super().create(vals_list)
@@ -100,20 +125,32 @@ class SettlementPayout(models.Model):
             self._check_state("draft")
         if not self.env.su and vals.keys() & STEPS:
             raise UserError(self.env._("Use the buttons: each step is checked."))
+        if "journal_id" in vals:
+            self._note_change()
         return super().write(vals)
+
+    def _note_change(self):
+        """Remember who changed what is paid: he does not approve it.
+
+        :raise UserError: it is approved already
+        """
+        self._check_state("draft")
+        # nobody takes himself off this list
+        self.sudo().write({"changed_by_ids": [Command.link(self.env.uid)]})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A batch is never deleted: cancel it."))
 
     @api.model
-    def _prepare_from(self, statements):
-        """Make a batch of what is open of statements, for a second person to approve.
+    def _prepare_from(self, sources):
+        """Make a batch of what is to be paid, for a second person to approve.
 
+        :param sources: statements, or other records that are paid in the same way
         :raise UserError: nothing is to be paid, or a party has no bank account
         """
-        statements._take()
-        due = statements.filtered(lambda one: one._get_payout_amount() > 0)
+        sources._take()
+        due = sources.filtered(lambda one: one._get_payout_amount() > 0)
         if not due:
             raise UserError(
                 self.env._(
@@ -122,15 +159,12 @@ class SettlementPayout(models.Model):
             )
         if len(due.company_id) > 1 or len(due.currency_id) > 1:
             raise UserError(self.env._("One batch is of one company and currency."))
-        journal = self.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", due.company_id.id)], limit=1
-        )
         lines = [Command.create(one._prepare_payout_line()) for one in due]
         payout = self.create(
             {
                 "company_id": due.company_id.id,
                 "currency_id": due.currency_id.id,
-                "journal_id": journal.id,
+                "journal_id": due._get_payout_journal().id,
                 "line_ids": lines,
             }
         )
@@ -165,9 +199,8 @@ class SettlementPayout(models.Model):
         self.check_access("write")
         self._check_state("draft")
         for payout in self:
-            # who added a payment or chose where it goes has prepared it, too
-            lines = payout.line_ids
-            if self.env.user in payout.prepared_by | lines.create_uid | lines.write_uid:
+            # who added a payment, took one off or chose where it goes prepared it, too
+            if payout.is_own:
                 raise UserError(
                     self.env._("A second person has to approve what you prepared.")
                 )

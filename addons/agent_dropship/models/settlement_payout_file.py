@@ -5,7 +5,6 @@ import io
 import xlsxwriter
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 # The bank reads these headings, in whatever language who makes the file works.
 HEADINGS = ("序号", "收款账号", "收款户名", "开户行", "金额", "用途")
@@ -107,22 +106,12 @@ class SettlementPayout(models.Model):
         """
         self.check_access("write")
         self._check_state("draft", "approved", "exported")
-        payments = self.line_ids.payment_id
-        if made := payments.filtered("is_matched"):
-            raise UserError(
-                self.env._(
-                    "The bank has paid %(names)s already: nothing can be taken back.",
-                    names=", ".join(made.partner_id.mapped("name")),
-                )
-            )
-        payments.action_draft()
-        payments.action_cancel()
+        lines = self.line_ids.filtered("is_open")
+        lines._take_back()
         # the steps are written by themselves, never by hand
-        batches = self.sudo()
-        batches.line_ids.is_open = False
-        # the database must know that the bills are free again
-        batches.line_ids.flush_recordset(["is_open"])
-        batches.write({"state": "cancelled"})
+        for line in lines.sudo():
+            line._get_source()._reopen_payout()
+        self.sudo().write({"state": "cancelled"})
 
 
 def _as_text(value):

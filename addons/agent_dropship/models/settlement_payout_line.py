@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class SettlementPayoutLine(models.Model):
@@ -16,10 +16,10 @@ class SettlementPayoutLine(models.Model):
     company_id = fields.Many2one(related="payout_id.company_id", store=True)
     currency_id = fields.Many2one(related="payout_id.currency_id")
     statement_id = fields.Many2one(
-        "settlement.statement", required=True, readonly=True, ondelete="restrict"
+        "settlement.statement", readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        related="statement_id.partner_id", store=True, index=True
+        "res.partner", compute="_compute_source", store=True, index=True
     )
     amount = fields.Monetary(required=True, readonly=True)
     bank_account_id = fields.Many2one(
@@ -30,13 +30,14 @@ class SettlementPayoutLine(models.Model):
     account_number = fields.Char(related="bank_account_id.acc_number")
     payee_name = fields.Char("Payee", related="bank_account_id.acc_holder_name")
     bank_name = fields.Char("Bank", related="bank_account_id.bank_id.name")
-    purpose = fields.Char("Purpose", related="statement_id.name")
+    purpose = fields.Char("Purpose", compute="_compute_source", store=True)
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, index="btree_not_null"
     )
     # what was chosen: an account that changes afterwards is another one
     chosen_number = fields.Char(readonly=True, copy=False)
     is_open = fields.Boolean(default=True, readonly=True, copy=False)
+    refused_on = fields.Date("Refused on", readonly=True, copy=False)
 
     _paid_once = models.UniqueIndex(
         "(statement_id) WHERE is_open",
@@ -46,15 +47,32 @@ class SettlementPayoutLine(models.Model):
         "CHECK (amount > 0)", "A payment is above zero."
     )
 
+    def _get_source(self):
+        """Return the record this pays; others than statements extend this."""
+        return self.statement_id
+
+    @api.depends("statement_id")
+    def _compute_source(self):
+        for line in self:
+            source = line._get_source()
+            line.partner_id = source.partner_id
+            line.purpose = source.name
+
+    @api.constrains("amount", "statement_id")
+    def _check_source(self):
+        if any(not line._get_source() for line in self):
+            raise ValidationError(self.env._("Nothing is paid without a document."))
+
     @api.model_create_multi
     def create(self, vals_list):
         """Nothing is added to what a second person has approved."""
         payouts = {vals.get("payout_id") for vals in vals_list} - {None, False}
         self.env["settlement.payout"].browse(payouts)._check_state("draft")
-        for vals in vals_list:
-            for name in ("payment_id", "is_open", "chosen_number"):
-                vals.pop(name, None)
+        # also what a client sends as defaults in the context
+        begun = {"payment_id": False, "chosen_number": False, "refused_on": False}
+        vals_list = [{**vals, **begun, "is_open": True} for vals in vals_list]
         lines = super().create(vals_list)
+        lines.payout_id._note_change()
         lines._keep_numbers()
         return lines
 
@@ -63,7 +81,7 @@ class SettlementPayoutLine(models.Model):
         if not self.env.su and vals.keys() - {"bank_account_id"}:
             raise UserError(self.env._("Choose the bank account; the rest is fixed."))
         if "bank_account_id" in vals:
-            self.payout_id._check_state("draft")
+            self.payout_id._note_change()
         result = super().write(vals)
         if "bank_account_id" in vals:
             self._keep_numbers()
@@ -71,7 +89,8 @@ class SettlementPayoutLine(models.Model):
 
     def unlink(self):
         """A payment is taken off a batch while nobody has approved it."""
-        self.payout_id._check_state("draft")
+        self.check_access("unlink")
+        self.payout_id._note_change()
         return super().unlink()
 
     def _check_bank_accounts(self):
@@ -120,7 +139,7 @@ class SettlementPayoutLine(models.Model):
         """:raise UserError: of a bill something else is open than is to be paid"""
         changed = self.filtered(
             lambda line: line.currency_id.compare_amounts(
-                line.statement_id._get_payout_amount(), line.amount
+                line._get_source()._get_payout_amount(), line.amount
             )
         )
         if changed:
@@ -128,7 +147,7 @@ class SettlementPayoutLine(models.Model):
                 self.env._(
                     "%(names)s: paid or changed since. Cancel the batch, or take them "
                     "off.",
-                    names=", ".join(changed.statement_id.mapped("name")),
+                    names=", ".join(changed.mapped("purpose")),
                 )
             )
 
@@ -164,3 +183,40 @@ class SettlementPayoutLine(models.Model):
             "journal_id": self.payout_id.journal_id.id,
             "memo": f"{self.payout_id.name} {self.purpose}",
         }
+
+    def action_refused(self):
+        """The bank did not make this payment: it is taken back, the others stay.
+
+        :raise UserError: it is not at the bank, or the bank has made it
+        """
+        self.check_access("write")
+        self.payout_id._check_state("exported")
+        open_lines = self.filtered("is_open")
+        open_lines._take_back()
+        # the steps are written by themselves, never by hand
+        for line in open_lines.sudo():
+            line.refused_on = line.company_id._get_local_today()
+            line._get_source()._refuse_payout()
+        for payout, lines in open_lines.grouped("payout_id").items():
+            names = ", ".join(lines.mapped("purpose"))
+            payout.message_post(body=self.env._("Refused by the bank: %s", names))
+
+    def _take_back(self):
+        """Cancel the payments of these lines.
+
+        :raise UserError: the bank has made one of them
+        """
+        payments = self.payment_id
+        if made := payments.filtered("is_matched"):
+            raise UserError(
+                self.env._(
+                    "The bank has paid %(names)s already: nothing can be taken back.",
+                    names=", ".join(made.partner_id.mapped("name")),
+                )
+            )
+        # as drafts they would be deleted, which only the last one of a journal can be
+        payments.action_cancel()
+        # the steps are written by themselves, never by hand
+        self.sudo().is_open = False
+        # the database must know that the documents are free again
+        self.flush_recordset(["is_open"])

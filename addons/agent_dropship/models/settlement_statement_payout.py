@@ -20,6 +20,18 @@ class SettlementStatement(models.Model):
             return 0.0
         return bill.amount_residual
 
+    def _get_payout_journal(self):
+        """Return the bank account that is proposed to pay from."""
+        return self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company_id.id)], limit=1
+        )
+
+    def _refuse_payout(self):
+        """The bank did not make the payment: the bill is open again."""
+
+    def _reopen_payout(self):
+        """The batch was cancelled: the bill is open again."""
+
     def _prepare_payout_line(self):
         self.ensure_one()
         banks = (

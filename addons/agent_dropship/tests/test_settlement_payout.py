@@ -5,6 +5,7 @@ import python_calamine
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -111,6 +112,93 @@ class TestPayouts(StatementCommon):
         with self.assertRaisesRegex(UserError, "second person"):
             payout.with_user(self.second).action_approve()
 
+    def _make_other_bill(self):
+        self._stock(self.coat, self.near, -498)
+        self._deliver_order(self._make_order((self.coat, 1, 400.0)))
+        other = self._generate() - self.statement
+        other.action_send()
+        other.action_agree()
+        other.action_agree_for_party()
+        other.action_bill()
+        self.env["res.partner.bank"].create(
+            {"partner_id": self.far.id, "acc_number": "6222020200999"}
+        )
+        return other
+
+    def test_who_takes_a_payment_off_does_not_approve(self):
+        """By the screen, or over RPC: through either door."""
+        other = self._make_other_bill()
+        self._bill(self.statement)
+        both = self.statement | other
+        for by_line in (True, False):
+            action = both.with_user(self.first).action_pay()
+            payout = self.env["settlement.payout"].browse(action["res_id"])
+            line = payout.line_ids[0].with_user(self.second)
+            if by_line:
+                line.unlink()
+            else:
+                payout.with_user(self.second).line_ids = [Command.unlink(line.id)]
+            self.assertEqual(len(payout.line_ids), 1)
+            self.assertTrue(payout.with_user(self.second).is_own)
+            with self.assertRaisesRegex(UserError, "second person"):
+                payout.with_user(self.second).action_approve()
+            third = new_test_user(
+                self.env, f"payer_three_{by_line}", "brand_outlet.group_finance"
+            )
+            payout.with_user(third).action_approve()
+            payout.with_user(self.first).action_cancel()
+
+    def test_who_adds_a_payment_does_not_approve(self):
+        other = self._make_other_bill()
+        payout = self._prepare()
+        line = {"statement_id": other.id, "amount": other._get_payout_amount()}
+        payout.with_user(self.second).line_ids = [Command.create(line)]
+        payout.line_ids.with_user(self.first).bank_account_id = self.bank
+        with self.assertRaisesRegex(UserError, "second person"):
+            payout.with_user(self.second).action_approve()
+
+    def test_who_chose_another_bank_to_pay_from_does_not_approve(self):
+        payout = self._prepare()
+        payout.with_user(self.second).journal_id = payout.journal_id.copy()
+        with self.assertRaisesRegex(UserError, "second person"):
+            payout.with_user(self.second).action_approve()
+        with self.assertRaisesRegex(UserError, "Use the buttons"):
+            payout.with_user(self.second).changed_by_ids = [Command.clear()]
+
+    def test_a_client_s_defaults_approve_nothing(self):
+        """What the context says is not what a batch begins as."""
+        self._bill(self.statement)
+        defaults = {
+            "default_state": "approved",
+            "default_approved_by": self.first.id,
+            "default_prepared_by": self.second.id,
+            "default_is_open": False,
+        }
+        payouts = self.env["settlement.payout"].with_user(self.first)
+        payout = payouts.with_context(**defaults)._prepare_from(self.statement)
+        self.assertEqual(payout.state, "draft")
+        self.assertEqual(payout.prepared_by, self.first)
+        self.assertFalse(payout.approved_by)
+        self.assertTrue(payout.line_ids.is_open)
+
+    def test_what_the_bank_refuses_is_open_again(self):
+        """The others of the batch stay paid; it can be paid anew."""
+        other = self._make_other_bill()
+        self._bill(self.statement)
+        both = self.statement | other
+        action = both.with_user(self.first).action_pay()
+        payout = self.env["settlement.payout"].browse(action["res_id"])
+        payout.with_user(self.second).action_approve()
+        payout.with_user(self.second).action_export()
+        line = payout.line_ids.filtered(lambda one: one.partner_id == self.near)
+        line.with_user(self.second).action_refused()
+        self.assertEqual((self.statement.stage, other.stage), ("posted", "paid"))
+        self.assertTrue(line.refused_on)
+        again = self._prepare()
+        self.assertEqual(again.total, 583.33)
+        payout.with_user(self.second).action_cancel()
+        self.assertEqual((again.state, other.stage), ("draft", "posted"))
+
     def test_nothing_goes_out_before_it_is_approved(self):
         with self.assertRaises(UserError):
             self._prepare().with_user(self.second).action_export()
@@ -159,16 +247,7 @@ class TestPayouts(StatementCommon):
         self.company.payout_limit = 0.0
         self.company.payout_day_limit = 600.0
         payout.with_user(self.second).action_approve()
-        self._stock(self.coat, self.near, -498)
-        self._deliver_order(self._make_order((self.coat, 1, 400.0)))
-        other = self._generate() - self.statement
-        other.action_send()
-        other.action_agree()
-        other.action_agree_for_party()
-        other.action_bill()
-        self.env["res.partner.bank"].create(
-            {"partner_id": self.far.id, "acc_number": "6222020200999"}
-        )
+        other = self._make_other_bill()
         with self.assertRaisesRegex(UserError, "today"):
             self._prepare(other).with_user(self.second).action_approve()
 
