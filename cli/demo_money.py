@@ -77,6 +77,15 @@ def _collect(contract):
         order._mark_collected()
 
 
+def _pay_by_bank(env, withdrawal, operator):
+    """Finance puts it into a batch, a second person lets it be paid."""
+    finance = env["res.users"].search([("login", "=", "finance")])
+    action = withdrawal.with_user(finance).action_pay()
+    payout = env["settlement.payout"].with_user(operator).browse(action["res_id"])
+    payout.action_approve()
+    payout.action_export()
+
+
 def _withdraw(env, login, contract):
     """One withdrawal was paid, the next one waits for approval."""
     user = env["res.users"].search([("login", "=", login)])
@@ -91,5 +100,5 @@ def _withdraw(env, login, contract):
         if approved:
             one = one.with_user(operator)
             one.action_approve()
-            one.action_mark_paid()
+            _pay_by_bank(env, one, operator)
         env.cr.commit()

@@ -130,6 +130,9 @@ from . import reseller_contract_money
 from . import reseller_contract_wallet
 from . import reseller_withdrawal
 from . import reseller_withdrawal_transfer
+from . import reseller_withdrawal_payout
+from . import settlement_payout_line
+from . import account_bank_statement_line
 from . import sale_order_line_held
 from . import sale_order_money
 from . import sale_order_pay

@@ -35,7 +35,7 @@ class PayoutAccount(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     provider = fields.Selection(
-        [("bank", "Bank transfer by hand"), ("wechat", "WeChat merchant transfer")],
+        [("bank", "Bank transfer"), ("wechat", "WeChat merchant transfer")],
         required=True,
         default="bank",
     )

@@ -2,11 +2,11 @@ from odoo import api, models
 
 
 class PayoutProviderBank(models.AbstractModel):
-    """A person makes the transfer at the bank and says so."""
+    """The bank makes the transfer: it is a line of a payment batch."""
 
     _name = "payout.provider.bank"
     _inherit = "payout.provider"
-    _description = "Bank Transfer by Hand"
+    _description = "Bank Transfer"
 
     @api.model
     def _check_payee(self, contract, amount):

@@ -57,7 +57,13 @@ class ResellerContract(models.Model):
         )
         rows = [self._top_up_row(one, one.payment_method_id.name) for one in waiting]
         rows += [
-            self._top_up_row(one, one.payment_method_line_id.name, arrived=True)
+            self._top_up_row(
+                one,
+                # the ways of a bank account have technical names
+                one.payment_transaction_id.payment_method_id.name
+                or one.journal_id.name,
+                arrived=True,
+            )
             for one in arrived
         ]
         return rows[:limit]

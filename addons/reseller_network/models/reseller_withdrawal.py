@@ -16,6 +16,12 @@ WITHDRAWAL_STATES = [
     ("failed", "Failed"),
 ]
 OPEN_STATES = ("requested", "approved", "confirming")
+# what only the buttons write, after their checks
+STEPS = {"name", "contract_id", "partner_id", "company_id", "amount", "net_amount"}
+STEPS |= {"tax_rate", "tax_amount", "payee_name", "payee_openid", "bank_account_id"}
+STEPS |= {"state", "risk_note", "requested_by", "approved_by", "approved_at"}
+STEPS |= {"expires_at", "reminded_at", "ended_at", "reason", "provider_reference"}
+STEPS |= {"package_info", "request_token", "payment_id"}
 # a payee that was changed so short ago is looked at again
 FRESH_PAYEE_DAYS = 7
 
@@ -130,6 +136,14 @@ class ResellerWithdrawal(models.Model):
                 )
         return super().create(vals_list)
 
+    def write(self, vals):
+        """Only from where it is paid may be chosen by hand, until it is approved."""
+        if not self.env.su and vals.keys() & STEPS:
+            raise UserError(self.env._("Use the buttons: each step is checked."))
+        if not self.env.su and "account_id" in vals:
+            self._check_state("requested")
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A withdrawal is never deleted: reject it."))
@@ -196,7 +210,8 @@ class ResellerWithdrawal(models.Model):
                     names=", ".join(own.mapped("name")),
                 )
             )
-        self.write(
+        # the steps are written by themselves, never by hand
+        self.sudo().write(
             {
                 "state": "approved",
                 "approved_by": self.env.uid,
@@ -213,16 +228,6 @@ class ResellerWithdrawal(models.Model):
         self.check_access("write")
         self._check_state("requested")
         self._end("rejected", reason)
-
-    def action_mark_paid(self):
-        """The transfer was made by hand at the bank: book it."""
-        self.check_access("write")
-        self._check_state("approved")
-        by_hand = self.filtered(lambda one: one.provider == "bank")
-        if by_hand != self:
-            raise UserError(self.env._("WeChat itself tells when these are paid."))
-        for withdrawal in self:
-            withdrawal._pay()
 
     def action_cancel(self):
         """Take these back as far as it is possible: a transfer that was sent is

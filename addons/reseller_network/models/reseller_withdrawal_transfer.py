@@ -73,7 +73,8 @@ class ResellerWithdrawal(models.Model):
         start = (self.expires_at or now) - timedelta(hours=CONFIRM_HOURS - REMIND_HOURS)
         if self.reminded_at or not self.expires_at or now < start:
             return
-        self.reminded_at = now
+        # the job's own note
+        self.sudo().reminded_at = now
         # The body is for the payee, in his language.
         env = self.with_context(lang=self.partner_id.lang).env
         self.message_post(
@@ -119,7 +120,8 @@ class ResellerWithdrawal(models.Model):
             )
             return False
         if report.reference:
-            self.provider_reference = report.reference
+            # the provider's own word, however it comes in
+            self.sudo().provider_reference = report.reference
         if report.state == "waiting" and self.state in ("approved", "confirming"):
             self._await_payee(report)
         elif report.state == "paid" and self.state != "paid":
@@ -135,12 +137,13 @@ class ResellerWithdrawal(models.Model):
             # for the payee's phone only
             self.sudo().package_info = report.package
         if self.state == "approved":
-            self.state = "confirming"
-            self.expires_at = fields.Datetime.now() + timedelta(hours=CONFIRM_HOURS)
+            end = fields.Datetime.now() + timedelta(hours=CONFIRM_HOURS)
+            self.sudo().write({"state": "confirming", "expires_at": end})
 
     def _end(self, state, reason=""):
         """It will not be paid: the money is free again."""
-        self.write(
+        # the steps are written by themselves, never by hand
+        self.sudo().write(
             {"state": state, "reason": reason, "ended_at": fields.Datetime.now()}
         )
         # the payee's own transfer
@@ -159,6 +162,7 @@ class ResellerWithdrawal(models.Model):
         """Stop it, or say nothing where it is too late: then it is paid."""
         self.ensure_one()
         self._check_state("requested", "approved", "confirming")
+        self._check_no_payout()
         if self.state == "requested" or self.provider == "bank":
             self._end("cancelled")
             return
@@ -176,8 +180,11 @@ class ResellerWithdrawal(models.Model):
 
     # --- booking ------------------------------------------------------------------
 
-    def _pay(self):
-        """Book the payment, once; it settles open bills of the seller."""
+    def _pay(self, **vals):
+        """Book the payment, once; it settles open bills of the seller.
+
+        :param vals: what is not as usual about the payment
+        """
         self.ensure_one()
         # whoever reports a transfer has no right on the books
         payment = (
@@ -185,10 +192,11 @@ class ResellerWithdrawal(models.Model):
             .sudo()
             .with_company(self.company_id)
             .with_context(force_payment_move=True)
-            .create(self._prepare_payment_vals())
+            .create(self._prepare_payment_vals() | vals)
         )
         payment.action_post()
-        self.write(
+        # the steps are written by themselves, never by hand
+        self.sudo().write(
             {
                 "state": "paid",
                 "payment_id": payment.id,

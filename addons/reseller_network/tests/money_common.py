@@ -67,3 +67,23 @@ class MoneyCommon(ResellerCommon):
         back.move_ids.quantity = quantity
         back._action_done()
         return back
+
+    def _batch(self, *withdrawals):
+        """One person of finance puts approved withdrawals into a batch."""
+        if not hasattr(self, "payers"):
+            self.payers = [
+                new_test_user(
+                    self.env, login, "brand_outlet.group_finance", lang="en_US"
+                )
+                for login in ("t_payer_one", "t_payer_two")
+            ]
+        asked = self.env["reseller.withdrawal"].concat(*withdrawals)
+        action = asked.with_user(self.payers[0]).action_pay()
+        return self.env["settlement.payout"].browse(action["res_id"])
+
+    def _transfer(self, *withdrawals):
+        """They are paid by bank: put together by one, approved by another one."""
+        payout = self._batch(*withdrawals).with_user(self.payers[1])
+        payout.action_approve()
+        payout.action_export()
+        return payout
