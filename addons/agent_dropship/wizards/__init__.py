@@ -21,4 +21,6 @@ from . import dispatch_batch
 from . import dispatch_batch_line
 from . import courier_tariff_import
 from . import settlement_reconciliation_closing
+from . import settlement_reconciliation_money_line
+from . import settlement_reconciliation_money
 from . import settlement_correction

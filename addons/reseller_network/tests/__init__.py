@@ -46,6 +46,7 @@ from . import test_money_reports
 from . import test_commission_rate
 from . import test_trade_terms
 from . import test_pyramid
+from . import test_reconciliation_prepaid
 from . import test_tier_simulation
 from . import test_network
 from . import test_pilot
@@ -55,6 +56,7 @@ from . import test_order_again
 from . import test_order_file
 from . import test_customer_report
 from . import test_withdrawal
+from . import test_withdrawal_batch
 from . import test_withdrawal_wechat
 from . import test_money_pages
 from . import test_money_accounting

@@ -6,3 +6,5 @@ from . import tier_simulation
 from . import tier_simulation_figures
 from . import tier_simulation_line
 from . import tier_simulation_rate
+from . import settlement_reconciliation
+from . import settlement_reconciliation_money_line

@@ -1,0 +1,74 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class SettlementReconciliation(models.TransientModel):
+    """What sellers paid in advance: topped up, set against invoices, still there."""
+
+    _inherit = "settlement.reconciliation"
+
+    def _read_money(self):
+        return super()._read_money() + [self._read_prepaid()]
+
+    def _read_prepaid(self):
+        """Told by what came in and was set off, and by what Odoo says is open."""
+        self.env.flush_all()
+        [row] = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT COALESCE(SUM(amount) FILTER (WHERE date < %(start)s), 0)
+                       - COALESCE(SUM(used) FILTER (WHERE date < %(start)s), 0)
+                       AS opening,
+                       COALESCE(SUM(amount) FILTER (WHERE date >= %(start)s), 0)
+                       AS received,
+                       COALESCE(SUM(used) FILTER (WHERE date >= %(start)s), 0) AS used
+                  FROM (
+                    SELECT i.date, -i.balance AS amount, 0 AS used
+                      FROM (%(items)s) i
+                     UNION ALL
+                    SELECT GREATEST(part.max_date, i.date), 0, part.amount
+                      FROM (%(items)s) i
+                      JOIN account_partial_reconcile part ON part.credit_move_id = i.id
+                  ) moved WHERE date <= %(end)s
+                """,
+                items=self._get_prepaid_sql(),
+                start=self.date_from,
+                end=self.date_to,
+            )
+        )
+        [(left,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(SUM(-i.amount_residual + COALESCE((
+                           SELECT SUM(part.amount) FROM account_partial_reconcile part
+                            WHERE part.credit_move_id = i.id
+                              AND part.max_date > %(end)s), 0)), 0)
+                  FROM (%(items)s) i WHERE i.date <= %(end)s
+                """,
+                items=self._get_prepaid_sql(),
+                end=self.date_to,
+            )
+        )
+        return row | {
+            "name": self.env._("Prepaid by Sellers"),
+            "source": "prepaid",
+            "sequence": 10,
+            "books_amount": left,
+        }
+
+    def _get_prepaid_sql(self):
+        """Money sellers paid in, however it was booked: credits that are no invoice."""
+        return SQL(
+            """
+            SELECT i.id, i.date, i.balance, i.amount_residual
+              FROM account_move_line i
+              JOIN account_account a ON a.id = i.account_id
+              JOIN account_move m ON m.id = i.move_id
+             WHERE a.account_type = 'asset_receivable' AND i.balance < 0
+               AND i.parent_state = 'posted' AND m.move_type = 'entry'
+               AND i.company_id = %s
+               AND i.partner_id IN (SELECT reseller_id FROM reseller_contract
+                                     WHERE reseller_id IS NOT NULL)
+            """,
+            self.company_id.id,
+        )
