@@ -88,6 +88,7 @@
         "views/settlement_terms_views.xml",
         "views/settlement_payout_views.xml",
         "views/settlement_correction_views.xml",
+        "views/settlement_take_back_views.xml",
         "views/outlet_import_bank_views.xml",
         "views/payout_settings_views.xml",
         "views/settlement_statement_views.xml",

@@ -227,6 +227,8 @@ from . import sale_order_cash
 from . import sale_order_share_part
 from . import sale_order_share_late
 from . import share_entry_penalty
+from . import share_entry_take_back
 from . import outlet_case_compensation
+from . import outlet_case_take_back
 from . import sale_order_line_booking
 from . import sale_order_line_missed

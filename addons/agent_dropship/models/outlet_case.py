@@ -34,7 +34,7 @@ GUARDED = {
     *("state", "outcome", "responsible_role", "responsible_id", "since", "act_by"),
     *("order_id", "kind", "line_ids", "handover_ids", "goodwill", "closed_at"),
     "money_held",
-    *("compensation", "compensated_on"),
+    *("compensation", "compensated_on", "compensation_back_on"),
 }
 
 

@@ -169,6 +169,11 @@ class OutletCaseLine(models.Model):
 
     compensation = fields.Monetary(readonly=True, copy=False, groups=STAFF)
 
+    def _get_given(self):
+        """Return what customers got for these goods and still have."""
+        kept = self.filtered(lambda line: not line.case_id.compensation_back_on)
+        return sum(kept.mapped("compensation"))
+
 
 def _is_share(entry):
     """Whether the entry divides what was paid, and is no money on the way."""

@@ -29,6 +29,7 @@ class SaleOrderLine(models.Model):
         "freight_part",
         "discount_part",
         "case_line_ids.compensation",
+        "case_line_ids.case_id.compensation_back_on",
     )
     def _compute_money(self):
         for line in self:

@@ -153,7 +153,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         freight = self.freight_part if self._has_arrived() else 0.0
         # cases are the operator's; what they gave is part of every line's account
-        given = sum(self.sudo().case_line_ids.mapped("compensation"))
+        given = self.sudo().case_line_ids._get_given()
         paid = self._share_net(self.qty_settled) + freight - given
         return self.currency_id.round(paid)
 

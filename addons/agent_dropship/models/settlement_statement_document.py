@@ -42,15 +42,15 @@ class SettlementStatement(models.Model):
     def _get_document_columns(self):
         """``[(key of the row, heading, type)]`` in the order of all documents.
 
-        The agent is paid the supply price whatever the consumer pays, and does not
-        deal with the consumer: the paid amount is left out.
+        The agent is paid the supply price whatever the consumer pays, a funder pays
+        his part; neither deals with the consumer: the paid amount is left out.
         """
         self.ensure_one()
         headings = self._get_document_headings()
         return [
             (key, headings[key], kind)
             for key, kind in DOCUMENT_COLUMNS
-            if key != "paid" or self.role != "agent"
+            if key != "paid" or self.role not in ("agent", "funder")
         ]
 
     def _get_document_headings(self):

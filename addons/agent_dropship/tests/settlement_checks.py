@@ -61,6 +61,7 @@ class SettlementChecks(SettlementCommon):
         goods -= to_fen(Fraction(str(fen(line.discount_part))) * part)
         freight = fen(line.freight_part) if any(m.quantity for m, _left in kept) else 0
         given = self.env["outlet.case.line"].search([("sale_line_id", "=", line.id)])
+        given = given.filtered(lambda part: not part.case_id.compensation_back_on)
         return goods + freight - total(given.mapped("compensation"))
 
     def _parties_domain(self):

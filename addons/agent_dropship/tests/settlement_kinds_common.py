@@ -12,11 +12,12 @@ class SettlementKindsCommon(SettlementCommon):
         cls.service = cls._make_product("Courier Fee", 0)
         cls.service.taxes_id = False
 
-    def _draft(self, *lines, freight=0.0, discount=0.0, **vals):
-        order = self.env["sale.order"].create(
+    @classmethod
+    def _draft(cls, *lines, freight=0.0, discount=0.0, **vals):
+        order = cls.env["sale.order"].create(
             {
-                "partner_id": self.consumer.id,
-                "place_id": self.place.id,
+                "partner_id": cls.consumer.id,
+                "place_id": cls.place.id,
                 "order_line": [
                     Command.create(
                         {
@@ -36,7 +37,7 @@ class SettlementKindsCommon(SettlementCommon):
                 order.order_line = [
                     Command.create(
                         {
-                            "product_id": self.service.id,
+                            "product_id": cls.service.id,
                             "price_unit": amount,
                             "tax_ids": [Command.clear()],
                             "is_delivery": is_delivery,

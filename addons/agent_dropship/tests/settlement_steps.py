@@ -148,6 +148,14 @@ class SettlementSteps(SettlementChecks):
         case._compensate(amount)
         self.world["given"] = self.world["given"] | {case: fen(amount)}
 
+    def _step_take_back(self):
+        """A compensation or a penalty was wrong, as the accountant finds."""
+        entries = self._entries(self.orders).filtered("can_take_back")
+        if not entries:
+            return self._step_compensate()
+        entry = self.random.choice(entries)
+        return entry.with_user(self.operator)._take_back("A mistake")
+
     def _step_refuse(self):
         pickings = self._get_ready().filtered(lambda p: p.dispatch_state == "new")
         if not pickings:

@@ -158,4 +158,5 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
             + ["return"] * 3
             + ["settle", "dispute", "compensate", "refuse"] * 2
             + ["late", "case", "exchange", "price", "fee", "session"]
+            + ["take_back"]
         )

@@ -37,5 +37,5 @@ class TestSettlementDownload(SettlementCommon, HttpCase):
     def test_unknown_statement_looks_the_same(self):
         self.assertEqual(self._download("settle_far", 99999999).status_code, 404)
 
-    def test_brand_has_no_statements(self):
+    def test_brand_does_not_get_the_statement_of_an_agent(self):
         self.assertEqual(self._download("settle_brand").status_code, 404)

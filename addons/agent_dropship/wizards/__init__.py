@@ -7,6 +7,7 @@ from . import settlement_reconciliation_books
 from . import settlement_reconciliation_party
 from . import settlement_reconciliation_line
 from . import settlement_reconciliation_role
+from . import settlement_take_back
 from . import outlet_clearing
 from . import outlet_routing_settings
 from . import warehouse_day

@@ -187,14 +187,16 @@ class SettlementReconciliation(models.TransientModel):
         )
 
     def _get_compensated_sql(self):
-        """What customers got back and kept the goods, as their cases say."""
+        """What customers got and kept the goods, and gave again, as their cases say."""
         return SQL(
             """
-            SELECT l.id, 0, -SUM(part.compensation)
+            SELECT l.id, 0, SUM(part.compensation * step.sign)
               FROM outlet_case_line part
               JOIN outlet_case matter ON matter.id = part.case_id
               JOIN sale_order_line l ON l.id = part.sale_line_id
-             WHERE matter.compensated_on BETWEEN %s AND %s
+        CROSS JOIN LATERAL (VALUES (-1, matter.compensated_on),
+                                   (1, matter.compensation_back_on)) step(sign, day)
+             WHERE step.day BETWEEN %s AND %s
                AND l.company_id = %s AND l.currency_id = %s
              GROUP BY l.id
             """,

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class SettlementTakeBack(models.TransientModel):
+    """Why a compensation or a penalty is taken back."""
+
+    _name = "settlement.take.back"
+    _description = "Take Back"
+
+    entry_id = fields.Many2one("share.entry", "Line", required=True, readonly=True)
+    currency_id = fields.Many2one(related="entry_id.currency_id")
+    partner_id = fields.Many2one(related="entry_id.partner_id")
+    kind = fields.Selection(related="entry_id.kind")
+    amount = fields.Monetary(compute="_compute_amount")
+    reason = fields.Char(required=True)
+
+    def _compute_amount(self):
+        for wizard in self:
+            entry = wizard.entry_id
+            alike = entry.search(
+                [
+                    ("order_id", "=", entry.order_id.id),
+                    ("reference", "=", entry.reference),
+                    ("kind", "=", entry.kind),
+                    ("role", "=", entry.role),
+                    ("reversal_of_id", "=", False),
+                ]
+            )
+            wizard.amount = sum(alike.mapped("amount"))
+
+    def action_take_back(self):
+        """Take it back, and keep the reason."""
+        self.ensure_one()
+        self.entry_id._take_back(self.reason)
+        return {"type": "ir.actions.act_window_close"}
