@@ -5,4 +5,5 @@ from . import dispatch_report
 from . import settlement_margin_report
 from . import settlement_ageing
 from . import settlement_forecast
+from . import settlement_forecast_order
 from . import settlement_closing

@@ -7,11 +7,12 @@ STAGES = [
     ("bill", "Bill or Invoice"),
     ("statement", "Statement, Not Billed"),
     ("share", "On No Statement Yet"),
+    ("order", "Ordered, Not Delivered Yet"),
 ]
 
 
 class SettlementForecast(models.Model):
-    """What the account will pay and receive, and when, from what is booked today.
+    """What the account will pay and receive, and when, from what is known today.
 
     A share waits for the statement of its cycle, a statement for its bill, a bill for
     its due date; what is overdue is expected today. Each amount is in one row only.
@@ -185,8 +186,8 @@ class SettlementForecast(models.Model):
 
     @api.model
     def _get_id(self, record, source):
-        # up to six kinds of rows, each with ids of its own
-        return f"{record} * 6 + {source}"
+        # up to twelve kinds of rows, each with ids of its own
+        return f"{record} * 12 + {source}"
 
     @api.model
     def _get_amounts(self, amount):
@@ -228,7 +229,7 @@ class SettlementForecast(models.Model):
     def action_open(self):
         """Open what the amount comes from: order line, statement or bill."""
         self.ensure_one()
-        if self.stage == "share":
+        if self.stage in ("share", "order"):
             return self.sale_line_id.action_open_money()
         document = self.statement_id or self.move_id
         return document._get_records_action(context={})

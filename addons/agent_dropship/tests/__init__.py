@@ -26,8 +26,11 @@ from . import test_import_bank_wire
 from . import test_import_bank_doubt
 from . import test_settlement_dispute
 from . import test_settlement_comparison
+from . import test_settlement_expected
+from . import test_settlement_funder
 from . import test_settlement_invoice
 from . import test_settlement_path
+from . import test_settlement_take_back
 from . import test_settlement_tax
 from . import test_settlement_closing
 from . import test_settlement_ageing

@@ -25,6 +25,15 @@ class SettlementForecast(models.Model):
         return "e.release_date"
 
     @api.model
+    def _get_expected_release(self):
+        return f"step.date + {int(self.env.company.release_days)}"
+
+    @api.model
+    def _get_seller_role(self):
+        return """CASE line.reseller_mode WHEN 'link' THEN 'affiliate'
+                     ELSE 'reseller' END"""
+
+    @api.model
     def _get_sources(self):
         states = ", ".join(f"'{state}'" for state in BOUND_STATES)
         underway = f"w.state IN ({states})"
