@@ -5,11 +5,12 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from .common import PortalCommon
 from .money_common import MoneyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSellerClawback(MoneyCommon):
+class TestSellerClawback(MoneyCommon, PortalCommon):
     """Returns beyond the earnings of a seller, with a limit for each statement."""
 
     @classmethod
@@ -66,6 +67,32 @@ class TestSellerClawback(MoneyCommon):
         self.assertEqual((following.deducted_amount, following.open_debt), (40.0, 60.0))
         self.assertEqual(below.bill_id.amount_residual, 60.0)
         self.assertEqual(self._figures()["position"], before + 20.0)
+
+    def _debt(self):
+        return self.contract.with_user(self.user)._wallet_sheet()["debt"]
+
+    def test_the_page_tells_what_is_owed_and_how_it_is_deducted(self):
+        self.assertEqual(self._debt(), {})
+        self.assertNotIn("oo_debt", self._get("/my/outlet/balance").text)
+        terms = self._agree_on_limit(40.0)
+        free = self._figures()["free"]
+        self._bill_month(date(2023, 1, 1), -137.0)
+        self.assertEqual(self._figures()["free"], free, "the limit protects it")
+        self.assertEqual(self._debt(), {"owed": 137.0, "limit": 40.0})
+        page = self._get("/my/outlet/balance").text
+        told = page.partition("oo_debt")[2].partition("</p>")[0]
+        self.assertIn("137", told)
+        self.assertIn("40", told)
+        self._bill_month(date(2023, 2, 1), 60.0)
+        self.assertEqual(self._debt()["owed"], 97.0)
+        terms.clawback_limit = 0
+        self.assertEqual(self._debt()["limit"], 0)
+        self._bill_month(date(2023, 3, 1), 200.0)
+        self.assertEqual(self._debt(), {})
+
+    def test_what_the_balance_has_already_is_not_told_twice(self):
+        self._bill_month(date(2023, 1, 1), -100.0)
+        self.assertEqual(self._debt(), {})
 
     def test_without_a_limit_the_whole_debt_stands_against_the_balance(self):
         before = self._figures()["position"]
