@@ -11,6 +11,7 @@
         "security/promoter_rules.xml",
         "views/loyalty_program_views.xml",
         "views/promoter_credit_views.xml",
+        "views/campaign_claim_views.xml",
         "views/portal_coupons.xml",
         "views/claim_page.xml",
         "views/member_page.xml",

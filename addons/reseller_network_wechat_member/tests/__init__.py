@@ -1,3 +1,4 @@
+from . import test_brand_claim
 from . import test_funded_coupon
 from . import test_member_sells
 from . import test_promoter
