@@ -57,11 +57,11 @@ class ShareEntry(models.Model):
     def action_dispute(self):
         """Ask why this line is wrong, in a dialog."""
         self.ensure_one()
+        self.check_access("read")
+        # whose line it is may not read its delivery, as a brand
+        standing = self.sudo()._get_standing_amount()
         return self.statement_id._open_dispute(
-            {
-                "default_entry_id": self.id,
-                "default_claimed_amount": self._get_standing_amount(),
-            }
+            {"default_entry_id": self.id, "default_claimed_amount": standing}
         )
 
     def _get_standing_amount(self):
