@@ -29,6 +29,9 @@ class SettlementForecast(models.Model):
         """Return the tables of the shares of what has not arrived, like booked ones."""
         company = self.env.company
         lines = self.env["sale.order.line"]
+        # what arrived a moment ago is booked already
+        for name in ("stock.picking", "stock.move", "sale.order", lines._name):
+            self.env[name].flush_model()
         shares = [
             *lines._get_usual_shares(company.currency_id),
             self._get_expected_collected(),
