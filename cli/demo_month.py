@@ -7,7 +7,7 @@ lines of what is paid, and one agent whose tax invoice is still to come.
 import datetime
 import random
 
-from . import demo_parcels, demo_terms
+from . import demo_extras, demo_parcels, demo_settle, demo_terms
 
 ORDERS = 36
 HOUR = datetime.timedelta(hours=1)
@@ -26,13 +26,6 @@ CONSUMERS = (
     ("赵文静", "13900010005", "湖北省", "武汉市", "江汉区江汉路112号"),
     ("刘亚楠", "13900010006", "陕西省", "西安市", "碑林区南大街52号"),
 )
-# what agents hand in, the first ones: general taxpayer, small taxpayer, ordinary
-INVOICES = ("special_13", "special_3", "ordinary")
-# how far the agents' statements have come, the largest first
-AGENT_STAGES = ("paid", "paid", "billed", "disputed", "agreed", "sent")
-SELLER_STAGES = ("paid", "billed", "agreed", "sent")
-INVOICE_NUMBER = 26122000000031415926
-DISPUTE = "这单的供货价应按 10 月新合同的比例结算，请核对。"
 
 
 def make(env):
@@ -45,10 +38,13 @@ def make(env):
     if not orders or not finance:
         return
     env.cr.commit()
+    _owe(env, start, finance, today)
     _give_back(orders)
+    demo_extras.complain(env, orders, finance)
+    demo_extras.punish(env, orders)
     statements = env["settlement.statement"].generate(start, end)
-    _settle(statements.with_user(finance), today)
-    _bring_fee(env, today)
+    demo_settle.settle(statements.with_user(finance), today)
+    demo_settle.bring_fee(env, today)
     demo_terms.make(env, statements.with_user(finance), today)
 
 
@@ -72,6 +68,7 @@ def _sell(env, start, end):
         order = quiet.create(
             _order_values(place, consumers[number % 6], offer, article)
         )
+        demo_extras.add(order, number)
         order.action_confirm()
         if not order._get_dispatches():
             order._action_cancel()
@@ -80,6 +77,34 @@ def _sell(env, start, end):
         _deliver(order, datetime.datetime.combine(day, datetime.time(2, number % 60)))
         orders += order
     return orders
+
+
+def _owe(env, start, finance, today):
+    """An agent was paid for an order that came back a month later."""
+    agent = env["outlet.offer"].search([]).agent_id.filtered("ref").sorted("ref")[6:7]
+    offers = env["outlet.offer"].search(
+        [("state", "=", "published"), ("agent_id", "=", agent.id)], order="id"
+    )
+    place = env["outlet.place"].search([("name", "=", PLACES[0])], limit=1)
+    found = [
+        (offer, quant.product_id) for offer in offers for quant in _read_quants(offer)
+    ]
+    if not found or not place:
+        return
+    consumer = env["res.partner"].search([("phone", "=", CONSUMERS[0][1])], limit=1)
+    values = _order_values(place, consumer, *found[0])
+    order = env["sale.order"].with_context(tracking_disable=True).create(values)
+    order.action_confirm()
+    day = start - datetime.timedelta(days=12)
+    _deliver(order, datetime.datetime.combine(day, datetime.time(2)))
+    end = start - datetime.timedelta(days=1)
+    statements = env["settlement.statement"].generate(end.replace(day=1), end)
+    for statement in statements.with_user(finance):
+        if statement.state == "draft":
+            demo_settle.bring_to(statement, "paid", "", today)
+    entries = order.order_line.share_entry_ids
+    _bring_back(order, order.order_line.product_uom_qty)
+    demo_extras.carry_forward(env, agent, order, entries, start)
 
 
 def _make_consumers(env):
@@ -188,108 +213,17 @@ def _deliver(order, ordered):
 def _give_back(orders):
     """Two customers of last month send goods back now: the next statement has it."""
     for order in orders[4::15][:2]:
-        parcel = order._get_dispatches()[:1]
-        wizard = orders.env["stock.return.picking"].with_context(
-            active_id=parcel.id, active_ids=parcel.ids, active_model="stock.picking"
-        )
-        wizard = wizard.create({"picking_id": parcel.id})
-        wizard.product_return_moves[:1].quantity = 1
-        back = wizard._create_return()
-        back.move_ids.quantity = 1
-        back.move_ids.picked = True
-        back._action_done()
+        _bring_back(order, 1)
 
 
-# --- the settlement -------------------------------------------------------------------
-
-
-def _settle(statements, today):
-    """Bring each statement as far as its place in the row says."""
-    largest = statements.sorted(lambda one: (-one.total, one.id))
-    agents = largest.filtered(lambda one: one.role == "agent")
-    rows = [(agents, AGENT_STAGES), (largest - agents, SELLER_STAGES)]
-    for group, stages in rows:
-        for number, statement in enumerate(group):
-            kind = INVOICES[number % 3] if group == agents else ""
-            _bring_to(statement, stages[min(number, len(stages) - 1)], kind, today)
-
-
-def _bring_to(statement, stage, invoice_type, today):
-    partner = statement.partner_id.sudo()
-    if invoice_type:
-        partner.settlement_invoice_type = invoice_type
-    statement.action_send()
-    if stage == "sent":
-        return
-    if stage == "disputed":
-        _dispute(statement)
-        return
-    statement.action_agree()
-    statement.action_agree_for_party()
-    if stage == "agreed":
-        return
-    statement.action_bill()
-    if stage == "paid" and statement.bill_id:
-        if invoice_type:
-            _hand_in(statement, invoice_type, today)
-        pay(statement, today)
-
-
-def _dispute(statement):
-    entry = statement.entry_ids[:1]
-    statement.env["settlement.dispute"].create(
-        {
-            "statement_id": statement.id,
-            "entry_id": entry.id,
-            "reason": "price",
-            "note": DISPUTE,
-            "claimed_amount": round(entry.amount * 1.1, 2),
-        }
+def _bring_back(order, pieces):
+    parcel = order._get_dispatches()[:1]
+    wizard = order.env["stock.return.picking"].with_context(
+        active_id=parcel.id, active_ids=parcel.ids, active_model="stock.picking"
     )
-
-
-def _hand_in(statement, invoice_type, today):
-    """The tax invoice of the agent; who is billed and not paid has not sent his."""
-    rate = {"special_13": 0.13, "special_3": 0.03}.get(invoice_type, 0.0)
-    total = statement.total
-    statement.env["settlement.invoice"].create(
-        {
-            "statement_id": statement.id,
-            "invoice_type": invoice_type,
-            "number": str(INVOICE_NUMBER + statement.id * 97),
-            "invoice_date": today,
-            "amount_total": total,
-            "amount_tax": round(total - total / (1 + rate), 2),
-        }
-    )
-
-
-def pay(statement, today):
-    """The bank paid the bill, or the party paid us: found by the number in its text."""
-    env = statement.sudo().env
-    items = statement.sudo().bill_id.line_ids.filtered(
-        lambda item: item.display_type == "payment_term"
-    )
-    amount = sum(items.mapped("amount_residual"))
-    partner = statement.partner_id
-    _bank_line(env, today, f"货款 {statement.name}", amount, partner).action_match()
-
-
-def _bring_fee(env, today):
-    """A line nobody has said yet what it is for."""
-    _bank_line(env, today, "企业网银服务费", -120.0, env["res.partner"])
-
-
-def _bank_line(env, today, text, amount, partner):
-    journal = env["account.journal"].search(
-        [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
-    )
-    return env["account.bank.statement.line"].create(
-        {
-            "journal_id": journal.id,
-            "date": today,
-            "payment_ref": text,
-            "partner_id": partner.id,
-            "amount": amount,
-        }
-    )
+    wizard = wizard.create({"picking_id": parcel.id})
+    wizard.product_return_moves[:1].quantity = pieces
+    back = wizard._create_return()
+    back.move_ids.quantity = pieces
+    back.move_ids.picked = True
+    back._action_done()
