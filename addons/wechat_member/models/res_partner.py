@@ -76,9 +76,7 @@ class ResPartner(models.Model):
         "(member_company_id, id) INCLUDE (member_consent, member_phone, member_since)"
         " WHERE is_member IS TRUE AND active IS TRUE"
     )
-    _member_since_idx = models.Index(
-        "(member_company_id, member_since) WHERE is_member IS TRUE"
-    )
+    _member_since_idx = models.Index("(member_since) WHERE is_member IS TRUE")
     _member_token_unique = models.UniqueIndex(
         "(member_token) WHERE member_token IS NOT NULL"
     )

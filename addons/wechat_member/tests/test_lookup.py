@@ -39,11 +39,26 @@ class TestLookup(MemberCommon):
                 ("member_company_id", "=", self.company.id),
             ]
         )
-        # few members are read one by one: what matters is what the index can do
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self._crowd(2000)
         rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
         plan = "\n".join(line for (line,) in rows)
         self.assertRegex(plan, r"Index Cond: .*member_phone", plan)
+
+    def _crowd(self, count):
+        """So many more members, so that the database has a reason to choose."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            INSERT INTO res_partner
+            SELECT (jsonb_populate_record(member, jsonb_build_object(
+                       'id', nextval('res_partner_id_seq'), 'member_token', NULL,
+                       'member_no', 'M' || n, 'member_phone', 15000000000 + n))).*
+              FROM res_partner member, generate_series(1, %s) n
+             WHERE member.id = %s
+            """,
+            [count, self.member.id],
+        )
+        self.env.cr.execute("ANALYZE res_partner")
 
     def test_coupon_code_finds_its_owner(self):
         coupon = self._make_card(self.coupon_program)
