@@ -1,12 +1,15 @@
 import logging
+from functools import partial
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 
 # So many deliveries are booked in one transaction of the scheduled run.
 CHUNK = 200_000
+# So many of those that are not of the usual kind.
+REST = 500
 
 
 class SaleOrderLine(models.Model):
@@ -26,29 +29,37 @@ class SaleOrderLine(models.Model):
         left = sum(count for *_range, count in ranges)
         cron._commit_progress(remaining=left)
         for first, last, companies, count in ranges:
-            try:
-                self._book_missed(first, last, companies)
-                self.env.flush_all()
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("Not booked: moves %s to %s", first, last)
-            self.env.invalidate_all(flush=False)
+            for act in self._generate_missed(first, last, companies):
+                try:
+                    act()
+                    self.env.flush_all()
+                except Exception:
+                    self.env.cr.rollback()
+                    _logger.exception("Not booked: of moves %s to %s", first, last)
+                self.env.invalidate_all(flush=False)
+                if not cron._commit_progress():
+                    return
             left -= count
             if not cron._commit_progress(count, remaining=left):
                 break
 
     @api.model
-    def _book_missed(self, first, last, companies):
-        """Book what was missed of the moves with these ids, first to last."""
+    def _generate_missed(self, first, last, companies):
+        """Yield what to do, each in a transaction, about the moves first to last.
+
+        Those of the usual kind together; the rest some at a time, as they take long
+        and one that can not be booked should not hold up the others.
+        """
         chosen = SQL(
             "move.id BETWEEN %s AND %s AND picking.delivered_at IS NOT NULL",
             first,
             last,
         )
         for company in self.env["res.company"].browse(companies):
-            self._book_chosen(company, chosen)
-        left = self._read_missed_ids(first, last)
-        self._create_share_entries(self.env["stock.move"].browse(left))
+            yield partial(self._book_chosen, company, chosen)
+        moves = self.env["stock.move"]
+        for ids in split_every(REST, self._read_missed_ids(first, last)):
+            yield partial(self._create_share_entries, moves.browse(ids))
 
     @api.model
     def _read_missed(self, chunk):
