@@ -21,7 +21,7 @@ GLOSSARY = {
     "reconciliation": "对账",
 }
 # Where Chinese says it shorter, and nothing else could be meant
-IDIOMS = {"Contract of Brand and Agent", "Reseller Mode"}
+IDIOMS = {"Contract of Brand and Agent", "Reseller Mode", "coupon(s)"}
 # In the back office goods may be called what they are; consumers never read it
 BACK_OFFICE = ("overstock merchant", "尾货商")
 KINDS = {"Overstock", "%(label)s “%(value)s” is unknown: write 尾货, 新品 or 自产."}

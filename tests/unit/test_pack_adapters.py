@@ -163,8 +163,9 @@ class Coupons:
         self.assertEqual(self._state(), port.HELD)
         again = self.pack.issue(self.template, self.openid, "issue-0001", "C10001")
         self.assertEqual(again, self.holding.code)
+        moment = _now()
         for turn in (False, True):
-            self.pack.redeem(self.holding, "use-0001", _now(), is_repeat=turn)
+            self.pack.redeem(self.holding, "use-0001", moment, is_repeat=turn)
         self.assertEqual(self._state(), port.USED)
         for _twice in range(2):
             self.pack.undo(self.holding, "undo-0001")
@@ -175,9 +176,10 @@ class Coupons:
 
     def test_a_use_whose_answer_was_lost_is_asked_again_under_its_number(self):
         self.wechat.fail("lost", "/v3/")
+        moment = _now()
         with self.assertRaises(InDoubt):
-            self.pack.redeem(self.holding, "use-0001", _now())
-        self.pack.redeem(self.holding, "use-0001", _now(), is_repeat=True)
+            self.pack.redeem(self.holding, "use-0001", moment)
+        self.pack.redeem(self.holding, "use-0001", moment, is_repeat=True)
         self.assertEqual(self._state(), port.USED)
 
     def test_a_use_by_somebody_else_is_refused(self):

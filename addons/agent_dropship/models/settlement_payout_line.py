@@ -30,7 +30,7 @@ class SettlementPayoutLine(models.Model):
     account_number = fields.Char(related="bank_account_id.acc_number")
     payee_name = fields.Char("Payee", related="bank_account_id.acc_holder_name")
     bank_name = fields.Char("Bank", related="bank_account_id.bank_id.name")
-    purpose = fields.Char("Purpose", compute="_compute_source", store=True)
+    purpose = fields.Char(compute="_compute_source", store=True)
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, index="btree_not_null"
     )

@@ -7,5 +7,3 @@ from . import promoter_credit
 from . import res_partner
 from . import reseller_contract
 from . import sale_order_funding
-from . import settlement_reconciliation
-from . import settlement_reconciliation_money

@@ -1,0 +1,2 @@
+from . import settlement_reconciliation
+from . import settlement_reconciliation_money
