@@ -59,7 +59,9 @@ class PosOrder(models.Model):
 
     def _find_told_cards(self, card_id, vals):
         """Return the cards the core would find by what a till tells."""
-        ids = [one for one in (card_id, vals.get("coupon_id")) if one and one > 0]
+        # a card that is new to the till has a name of its own there, no number
+        told = (str(one) for one in (card_id, vals.get("coupon_id")))
+        ids = [int(one) for one in told if one.isdigit()]
         domain = Domain("id", "in", ids)
         if code := vals.get("code"):
             domain |= Domain("code", "=", code)
