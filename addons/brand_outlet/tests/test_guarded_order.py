@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -166,3 +166,26 @@ class TestGuardedOrder(ProtectionCommon):
         queries(2)
         few, many = queries(2), queries(12)
         self.assertEqual(few, many)
+
+    def test_order_in_foreign_money_is_refused(self):
+        """A tag price of 1,000 is not one of 1,000 dollars, and what an agent gets
+        of it neither."""
+        own = self.env.company.currency_id
+        foreign = self.env.ref("base.EUR" if own.name == "USD" else "base.USD")
+        foreign.active = True
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": foreign.id}
+        )
+        order = self._order(confirm=False)
+        order.pricelist_id = pricelist
+        with self.assertRaisesRegex(ValidationError, "choose a price list in"):
+            with self.env.cr.savepoint():
+                order.action_confirm()
+        order.pricelist_id = False
+        order.action_confirm()
+        self.assertEqual(order.currency_id, own)
+        elsewhere = self._order(confirm=False)
+        elsewhere.place_id = False
+        elsewhere.pricelist_id = pricelist
+        elsewhere.action_confirm()
+        self.assertEqual(elsewhere.currency_id, foreign)
