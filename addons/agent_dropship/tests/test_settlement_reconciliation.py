@@ -1,5 +1,7 @@
 from odoo import fields
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 
 from .settlement_common import SettlementCommon
 
@@ -168,3 +170,19 @@ class TestBooks(SettlementCommon):
             self.assertEqual(
                 self.env[action["res_model"]].search(action["domain"]), found
             )
+
+    def test_accountant_of_another_company_reads_nothing(self):
+        other = self.env["res.company"].create({"name": "Other Company"})
+        user = new_test_user(
+            self.env,
+            "settle_other_company",
+            "brand_outlet.group_finance",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        records = self.env["settlement.reconciliation"].with_user(user)
+        record = records.with_context(allowed_company_ids=other.ids).create(
+            {"company_id": self.company.id}
+        )
+        with self.assertRaises(AccessError):
+            record.action_reconcile()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, date_utils
 
@@ -69,6 +69,9 @@ class SettlementReconciliation(models.TransientModel):
     def action_reconcile(self):
         """Compare payments and shares of the period again."""
         self.ensure_one()
+        # the figures are read past the record rules
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("These are the books of another company."))
         if self.date_from > self.date_to:
             raise UserError(self.env._("The period ends before it begins."))
         self.env.flush_all()
