@@ -43,12 +43,7 @@ class SaleOrder(models.Model):
         else:
             self._spread_part(self._get_late_goods(extra), name, change)
         extra.share_divided = due
-        changed = self.order_line.filtered(lambda line: line[name] != parts[line])
-        arrived = changed.filtered(lambda line: line._has_arrived())
-        if name == "freight_part":
-            arrived._book_late_freight(parts)
-        else:
-            arrived._book_total_change()
+        self._book_changed_parts(name, parts)
 
     def _get_late_goods(self, extra):
         """Return the goods that carry what is added to freight or discount."""
@@ -57,6 +52,41 @@ class SaleOrder(models.Model):
         )
         to_come = self._get_extra_goods(extra)
         return to_come or arrived.filtered("qty_settled") or arrived
+
+    def _pass_on(self, line):
+        """Let other goods carry what this line does, which nobody gets any more.
+
+        What a funder pays goes on goods still to come: of those that came he paid his
+        part already.
+        """
+        goods = self._get_late_goods(line)
+        to_come = self._get_extra_goods(line)
+        if not goods:
+            return
+        # a parcel that arrives at the same time collides here
+        self.share_parts_fixed = True
+        for name in ("freight_part", "discount_part"):
+            parts = {one: one[name] for one in goods}
+            sign = -1 if name == "discount_part" else 1
+            self._spread_part(goods, name, sign * line[name])
+            line[name] = 0.0
+            self._book_changed_parts(name, parts)
+        self._spread_part(to_come, "funded_part", line.funded_part)
+        line.funded_part = 0.0
+
+    def _book_changed_parts(self, name, before):
+        """Book what changed of freight or discount on goods that came already.
+
+        :param dict before: ``{line: its part before}``
+        """
+        changed = self.order_line.filtered(
+            lambda line: line in before and line[name] != before[line]
+        )
+        arrived = changed.filtered(lambda line: line._has_arrived())
+        if name == "freight_part":
+            arrived._book_late_freight(before)
+        else:
+            arrived._book_total_change()
 
 
 class SaleOrderLine(models.Model):
@@ -90,6 +120,8 @@ class SaleOrderLine(models.Model):
                     )
                 )
         arrived._book_total_change()
+        for line in lines.filtered(lambda line: line._is_given_up()):
+            line.order_id._pass_on(line)
         lines._get_late_extras().order_id._share_late_extras()
         return result
 
@@ -98,6 +130,11 @@ class SaleOrderLine(models.Model):
         for line in self.sudo().filtered("share_divided"):
             line.order_id._divide_late(line, 0.0)
         return super().unlink()
+
+    def _is_given_up(self):
+        """Return whether nobody gets this line, which carries freight or discounts."""
+        carries = self.freight_part or self.discount_part or self.funded_part
+        return carries and not self.product_uom_qty and not self._has_arrived()
 
     def _get_late_extras(self):
         """Freight and discounts that orders on their way have, or had."""

@@ -133,11 +133,17 @@ class SaleOrderLine(models.Model):
         return self.currency_id.round(amount * quantity / self.product_uom_qty)
 
     def _take_parts(self, pieces):
-        """Take the discount of so many pieces off this line; return it as values."""
+        """Take what so many pieces carry off this line; return it as values.
+
+        Freight of goods that came is booked and stays where it is.
+        """
         self.ensure_one()
         vals = {}
-        for name in ("discount_part", "funded_part"):
-            part = self._get_cumulated(self[name], self._to_line_uom(pieces))
+        names = ["discount_part", "funded_part"]
+        if not self._has_arrived():
+            names.append("freight_part")
+        for name in names:
+            part = self._get_cumulated(self[name], pieces)
             vals[name] = part
             self[name] -= part
         return vals

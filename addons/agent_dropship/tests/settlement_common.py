@@ -144,7 +144,7 @@ class SettlementCommon(TransactionCase):
         """Ship all, or ``{move: quantity}`` of it; the rest becomes a backorder."""
         picking.carrier_id = cls.carrier
         picking.carrier_tracking_ref = "SF1"
-        for move in picking.move_ids:
+        for move in picking.move_ids.filtered(lambda one: one.state != "cancel"):
             if quantities is not None:
                 move.quantity = quantities.get(move, 0)
             move.picked = bool(move.quantity)

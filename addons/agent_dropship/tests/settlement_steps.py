@@ -39,6 +39,18 @@ class SettlementSteps(SettlementChecks):
         order.action_confirm()
         return order
 
+    def _step_give_up(self):
+        """Nobody waits any longer for goods that have not been sent."""
+        lines = self.orders.order_line.filtered(
+            lambda line: (
+                line._is_share_goods()
+                and not line.move_ids.filtered(lambda move: move.state == "done")
+            )
+        )
+        if not lines:
+            return self._step_order()
+        self.random.choice(lines).product_uom_qty = 0
+
     def _step_session(self):
         """An article of a session is ordered, while there is any."""
         product = self.session_line.quota_ids.product_id
@@ -94,12 +106,12 @@ class SettlementSteps(SettlementChecks):
         if not pickings:
             return self._step_order()
         picking = self.random.choice(pickings)
+        moves = picking.move_ids.filtered(lambda one: one.state != "cancel")
         quantities = {
-            move: self.random.randint(0, int(move.product_uom_qty))
-            for move in picking.move_ids
+            move: self.random.randint(0, int(move.product_uom_qty)) for move in moves
         }
         if not any(quantities.values()):
-            quantities[picking.move_ids[0]] = 1
+            quantities[moves[0]] = 1
         return self._deliver(picking, quantities)
 
     def _choose_kept(self):

@@ -158,5 +158,6 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
             + ["return"] * 3
             + ["settle", "dispute", "compensate", "refuse"] * 2
             + ["late", "case", "exchange", "price", "fee", "session"]
+            + ["give_up"] * 2
             + ["take_back"]
         )

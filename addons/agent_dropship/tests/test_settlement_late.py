@@ -75,3 +75,58 @@ class TestSettlementLate(SettlementKindsCommon):
         self._return(picking, {picking.move_ids: 1})
         self.assertEqual(self._shared(order), 0.0)
         self._assert_ties()
+
+    def test_what_goods_carry_that_nobody_gets_is_carried_by_the_others(self):
+        """One of two articles came, the other one is given up: the consumer owes what
+        his order says, and so much is shared out. Proves R144."""
+        order = self._draft(
+            (self.coat, 1, 100.0), (self.shirt, 1, 100.0), freight=10.0, discount=20.0
+        )
+        order.action_confirm()
+        coat, shirt = order.order_line[:2]
+        picking = order.picking_ids
+        move = picking.move_ids.filtered(lambda one: one.sale_line_id == coat)
+        self._deliver(picking, {move: 1})
+        self.assertEqual((coat.freight_part, coat.discount_part), (5.0, 10.0))
+        shirt.product_uom_qty = 0
+        self.assertEqual((coat.freight_part, coat.discount_part), (10.0, 20.0))
+        self.assertEqual(order.amount_total, 90.0)
+        self.assertEqual(self._sums(order)["agent", "freight"], 10.0)
+        self.assertEqual(coat.money_difference, 0.0)
+        self._assert_shared(order)
+
+    def test_goods_that_are_given_up_leave_their_part_to_what_is_to_come(self):
+        order = self._draft(
+            (self.coat, 1, 100.0),
+            (self.shirt, 1, 100.0),
+            (self.coat, 2, 50.0),
+            discount=30.0,
+        )
+        order.action_confirm()
+        first, second, third = order.order_line[:3]
+        picking = order.picking_ids
+        move = picking.move_ids.filtered(lambda one: one.sale_line_id == first)
+        self._deliver(picking, {move: 1})
+        second.product_uom_qty = 0
+        self.assertEqual(
+            [line.discount_part for line in (first, second, third)], [10.0, 0.0, 20.0]
+        )
+        self._deliver(order.picking_ids.filtered(lambda one: one.state == "assigned"))
+        self._assert_shared(order)
+
+    def test_freight_of_a_lost_parcel_comes_with_the_one_sent_instead(self):
+        order = self._draft((self.coat, 1, 100.0), (self.shirt, 1, 50.0), freight=15.0)
+        order.action_confirm()
+        coat, shirt = order.order_line[:2]
+        picking = order.picking_ids
+        arrived = picking.move_ids.filtered(lambda one: one.sale_line_id == shirt)
+        self._deliver(picking, {arrived: 1})
+        lost = order.picking_ids.filtered(lambda one: one.state == "assigned")
+        self._ship(lost)
+        case = self.env["outlet.case"]._open("reship", order, lost)
+        case.with_user(self.operator).action_reship()
+        again = order.picking_ids.filtered(lambda one: one.state == "assigned")
+        self._deliver(again)
+        self.assertEqual(coat.freight_part, 0.0)
+        self.assertEqual(self._sums(order)["agent", "freight"], 15.0)
+        self._assert_shared(order)

@@ -77,6 +77,7 @@ from . import sale_order_line
 from . import outlet_party_rule_import
 from . import sale_order_guard
 from . import sale_order_line_guard
+from . import sale_order_line_unit
 from . import outlet_import_column
 from . import outlet_import
 from . import outlet_import_header

@@ -189,3 +189,29 @@ class TestGuardedOrder(ProtectionCommon):
         elsewhere.pricelist_id = pricelist
         elsewhere.action_confirm()
         self.assertEqual(elsewhere.currency_id, foreign)
+
+    def test_goods_are_sold_at_a_place_as_they_are_counted(self):
+        """A dozen is no unit of a warehouse that sends single pieces."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order = self._order(
+            product_uom_id=dozen.id, product_uom_qty=2, price=4800.0, confirm=False
+        )
+        with self.assertRaisesRegex(UserError, "Enter 24 Units in place of 2 Dozens"):
+            with self.env.cr.savepoint():
+                order.action_confirm()
+        order.order_line.write(
+            {
+                "product_uom_id": self.product.uom_id.id,
+                "product_uom_qty": 24,
+                "price_unit": 400.0,
+            }
+        )
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        with self.assertRaisesRegex(UserError, "as it is counted"):
+            with self.env.cr.savepoint():
+                order.order_line.product_uom_id = dozen
+        elsewhere = self._order(product_uom_id=dozen.id, confirm=False)
+        elsewhere.place_id = False
+        elsewhere.action_confirm()
+        self.assertEqual(elsewhere.state, "sale")

@@ -89,7 +89,7 @@ class SaleOrderLine(models.Model):
         common = self._prepare_common_share_vals(entries[-1].move_id) | {
             "quantity": 0,
             "paid": 0,
-            "date": fields.Date.context_today(self),
+            "date": self.company_id._get_local_today(),
         }
         seller = {
             "partner_id": self.order_id.reseller_id.id,
