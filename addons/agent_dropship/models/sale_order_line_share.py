@@ -91,7 +91,7 @@ class SaleOrderLine(models.Model):
             shares = self._prepare_share_entries(move, quantity, self.qty_settled)
         else:
             shares = self._get_returnable(origins)._prepare_reverse_entries(-quantity)
-        shares += self._prepare_funded_entries(quantity)
+        shares += self._prepare_funded_entries(quantity, origins)
         settled = self.qty_settled
         paid = self._share_net(settled + quantity) - self._share_net(settled)
         common = self._prepare_common_share_vals(move) | {

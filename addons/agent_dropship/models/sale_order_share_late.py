@@ -37,11 +37,14 @@ class SaleOrder(models.Model):
             return
         name = "discount_part" if divided + due < 0 else "freight_part"
         parts = {line: line[name] for line in self.order_line}
-        if abs(due) < abs(divided):
-            carriers = self.order_line.filtered(name)
-            self._spread_part(carriers, name, change, by=name)
-        else:
-            self._spread_part(self._get_late_goods(extra), name, change)
+        paid_by = self._get_funded_amount
+        funded = paid_by(extra, due) - paid_by(extra, divided)
+        for part, amount in ((name, change), ("funded_part", funded)):
+            if abs(due) < abs(divided):
+                carriers = self.order_line.filtered(part)
+                self._spread_part(carriers, part, amount, by=part)
+            else:
+                self._spread_part(self._get_late_goods(extra), part, amount)
         extra.share_divided = due
         self._book_changed_parts(name, parts)
 
@@ -54,35 +57,27 @@ class SaleOrder(models.Model):
         return to_come or arrived.filtered("qty_settled") or arrived
 
     def _pass_on(self, line):
-        """Let other goods carry what this line does, which nobody gets any more.
-
-        What a funder pays goes on goods still to come: of those that came he paid his
-        part already.
-        """
+        """Let other goods carry what this line does, which nobody gets any more."""
         goods = self._get_late_goods(line)
-        to_come = self._get_extra_goods(line)
         if not goods:
             return
         # a parcel that arrives at the same time collides here
         self.share_parts_fixed = True
-        for name in ("freight_part", "discount_part"):
-            parts = {one: one[name] for one in goods}
+        parts = {one: one.freight_part for one in goods}
+        for name in ("freight_part", "discount_part", "funded_part"):
             sign = -1 if name == "discount_part" else 1
             self._spread_part(goods, name, sign * line[name])
             line[name] = 0.0
-            self._book_changed_parts(name, parts)
-        self._spread_part(to_come, "funded_part", line.funded_part)
-        line.funded_part = 0.0
+        self._book_changed_parts("freight_part", parts)
+        self._book_changed_parts("discount_part", parts)
 
     def _book_changed_parts(self, name, before):
         """Book what changed of freight or discount on goods that came already.
 
         :param dict before: ``{line: its part before}``
         """
-        changed = self.order_line.filtered(
-            lambda line: line in before and line[name] != before[line]
-        )
-        arrived = changed.filtered(lambda line: line._has_arrived())
+        lines = self.order_line.filtered(lambda line: line in before)
+        arrived = lines.filtered(lambda line: line._has_arrived())
         if name == "freight_part":
             arrived._book_late_freight(before)
         else:
@@ -174,11 +169,13 @@ class SaleOrderLine(models.Model):
         return len(set(self.share_entry_ids.mapped("reference")))
 
     def _book_total_change(self):
-        """Book the fen by which a total of fewer pieces differs from what is booked."""
+        """Book by how much what is paid for these lines differs from what is booked,
+        and what a funder pays of it."""
         self._lock_settled()
         vals_list = []
         for line in self:
             vals_list += line._prepare_total_change()
+            vals_list += line._prepare_funded_change()
         return self.env["share.entry"].create(vals_list)
 
     def _prepare_total_change(self):
@@ -204,6 +201,31 @@ class SaleOrderLine(models.Model):
         }
         held = self._prepare_collected_entries(move, change, self.env["share.entry"])
         return [common | share for share in (operator, *held)]
+
+    def _prepare_funded_change(self):
+        """Values of what the funder pays more, or less, of pieces that came already."""
+        self.ensure_one()
+        charged = self.share_entry_ids.filtered(lambda entry: entry.role == "funder")
+        due = -self._get_cumulated(self.funded_part, self.qty_settled)
+        change = due - sum(charged.mapped("amount"))
+        # who pays is only given what he paid, so an entry that gives names one
+        shares = self._prepare_funder_entry(change, charged[-1:].id)
+        if not shares:
+            return []
+        move = self._get_last_delivery()
+        common = self._prepare_common_share_vals(move) | {
+            "quantity": 0.0,
+            "paid": 0.0,
+            "date": self.company_id._get_local_today(),
+            "reference": f"coupon/{self._count_references()}",
+        }
+        rest = {
+            "partner_id": self.company_id.partner_id.id,
+            "role": "operator",
+            "kind": "operator",
+            "amount": -shares[0]["amount"],
+        }
+        return [common | share for share in (*shares, rest)]
 
     @api.model
     def _get_goods_kinds(self):

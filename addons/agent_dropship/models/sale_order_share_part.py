@@ -48,7 +48,8 @@ class SaleOrder(models.Model):
         """Divide one line of freight or discount over the goods still to come."""
         goods = self._get_extra_goods(extra)
         self._spread_part(goods, extra._get_part_name(), extra.price_total)
-        self._spread_part(goods, "funded_part", self._get_funded_amount(extra))
+        funded = self._get_funded_amount(extra, extra.price_total)
+        self._spread_part(goods, "funded_part", funded)
         extra.share_divided = extra.price_total
 
     def _spread_part(self, goods, name, amount, by="price_total"):
@@ -68,8 +69,12 @@ class SaleOrder(models.Model):
             lambda line: line._is_share_goods() and not line._has_arrived()
         )
 
-    def _get_funded_amount(self, extra):
-        """Return what somebody pays of this discount; see ``share_funder_id``."""
+    def _get_funded_amount(self, extra, amount):
+        """Return what somebody pays of a discount; see ``share_funder_id``.
+
+        :param extra: the line of the discount
+        :param amount: what it takes off, negative
+        """
         return 0.0
 
 
@@ -190,19 +195,23 @@ class SaleOrderLine(models.Model):
 
     # --- what the first and every step brings -------------------------------------
 
-    def _prepare_funded_entries(self, quantity):
-        """Charge who pays for the coupon with what it took off these pieces.
+    def _prepare_funded_entries(self, quantity, origins):
+        """Charge who pays for the coupon with what it took off these pieces, or give
+        it back with pieces that come back.
 
-        A return takes it back as every share, from the entry itself.
+        From the sum of all pieces each time, as a coupon may be added or removed after
+        some of them arrived; see ``_prepare_funded_change``.
         """
-        # who confirms a delivery need not know who paid for the coupon
-        funder = self.order_id.sudo().share_funder_id
-        if quantity <= 0 or not funder:
-            return []
         before = self._get_cumulated(self.funded_part, self.qty_settled)
         after = self._get_cumulated(self.funded_part, self.qty_settled + quantity)
-        amount = self.currency_id.round(before - after)
-        if self.currency_id.is_zero(amount):
+        charged = origins.filtered(lambda entry: entry.role == "funder") or origins
+        return self._prepare_funder_entry(before - after, charged[:1].id)
+
+    def _prepare_funder_entry(self, amount, reversal_of_id=False):
+        # who confirms a delivery need not know who paid for the coupon
+        funder = self.order_id.sudo().share_funder_id
+        amount = self.currency_id.round(amount)
+        if not funder or self.currency_id.is_zero(amount):
             return []
         return [
             {
@@ -210,6 +219,7 @@ class SaleOrderLine(models.Model):
                 "role": "funder",
                 "kind": "coupon",
                 "amount": amount,
+                "reversal_of_id": reversal_of_id,
             }
         ]
 

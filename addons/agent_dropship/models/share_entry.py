@@ -129,11 +129,17 @@ class ShareEntry(models.Model):
         result = []
         for entry in self.filtered(
             lambda entry: (
-                entry.role != "operator"
+                entry.role not in ("operator", "funder")
                 and entry.kind not in ("collected", "correction")
             )
         ):
-            before = -sum(entry.reversal_ids.mapped("quantity"))
+            # the operator's may be tied to this one, where nothing else was booked
+            back = entry.reversal_ids.filtered(
+                lambda one, entry=entry: (
+                    (one.role, one.kind) == (entry.role, entry.kind)
+                )
+            )
+            before = -sum(back.mapped("quantity"))
             result.append(
                 {
                     "partner_id": entry.partner_id.id,

@@ -12,10 +12,13 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         result = super().action_confirm()
+        self._note_funders()
+        return result
+
+    def _note_funders(self):
         for order in self:
             if order.state == "sale" and order.place_id and not order.is_pickup:
                 order._note_funder()
-        return result
 
     def _note_funder(self):
         """Keep who pays for the coupons; a second funder is claimed apart."""
@@ -35,9 +38,14 @@ class SaleOrder(models.Model):
             ]
         )
 
-    def _get_funded_amount(self, extra):
-        amount = super()._get_funded_amount(extra)
-        return amount + extra._get_funded_part(-extra.price_total)
+    def _share_late_extras(self):
+        # a coupon that is used after the order was confirmed has a funder, too
+        self._note_funders()
+        return super()._share_late_extras()
+
+    def _get_funded_amount(self, extra, amount):
+        funded = super()._get_funded_amount(extra, amount)
+        return funded + extra._get_funded_part(-amount)
 
     def _get_extra_goods(self, extra):
         goods = super()._get_extra_goods(extra)

@@ -2,6 +2,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.agent_dropship.tests.settlement_checks import total
 from odoo.addons.reseller_network.tests.settlement_network import SettlementNetwork
 
 
@@ -182,6 +183,48 @@ class TestFundedCoupon(FundedCoupons):
         self.assertEqual(set(self._sums(order).values()), {0.0})
         self._check_reconciliation()
 
+    def test_a_coupon_used_when_all_has_arrived_is_charged_at_once(self):
+        """Proves R199."""
+        plain = self._sums(self._sell())
+        order = self._sell()
+        self._use_coupon(order, self.campaigns[0])
+        self.assertEqual(order.amount_total, 380.01)
+        self.assertEqual(self._sums(order), plain | {("funder", "coupon"): -19.99})
+        order.order_line.filtered("is_reward_line").price_unit = 0
+        self.assertEqual(self._sums(order), plain | {("funder", "coupon"): 0.0})
+        self._check_reconciliation()
+
+    def test_a_coupon_used_later_is_charged_with_the_goods_still_to_come(self):
+        order = self._sell(deliver=False)
+        move = order.picking_ids.move_ids
+        self._deliver(move.picking_id, {move: 1})
+        self._use_coupon(order, self.campaigns[1])
+        self.assertAlmostEqual(self._sums(order)["funder", "coupon"], -7.0, delta=0.01)
+        rest = order.picking_ids.filtered(lambda one: one.state == "assigned")
+        self._deliver(rest)
+        self.assertEqual(self._sums(order)["funder", "coupon"], -14.0)
+        self._return(rest, {rest.move_ids: 1})
+        self._return(move.picking_id, {move: 1})
+        self.assertEqual(set(self._sums(order).values()), {0.0})
+        self._check_reconciliation()
+
+    def test_goods_that_are_given_up_leave_the_funders_part_to_the_others(self):
+        """The consumer keeps all of his coupon, and so the funder pays all of it."""
+        order = self._sell(self.campaigns[0], quantity=1, deliver=False)
+        coat = order.order_line[:1].copy(
+            {"order_id": order.id, "product_id": self.coat.id, "price_unit": 300.0}
+        )
+        shirt = order.order_line.filtered(lambda one: one.product_id == self.shirt)
+        picking = order.picking_ids.filtered(
+            lambda one: shirt in one.move_ids.sale_line_id
+        )
+        move = picking.move_ids.filtered(lambda one: one.sale_line_id == shirt)
+        self._deliver(picking, {move: 1})
+        self.assertGreater(self._sums(order)["funder", "coupon"], -19.99)
+        coat.product_uom_qty = 0
+        self.assertEqual(self._sums(order)["funder", "coupon"], -19.99)
+        self._check_reconciliation()
+
     def test_stored_value_is_money_and_takes_nothing_off_the_shares(self):
         wallet = self.env["loyalty.program"].create(
             {
@@ -232,10 +275,49 @@ class TestCouponSettlementProperties(FundedCoupons):
         parties = self.near | self.far | self.sellers | self.maker
         return [("partner_id", "in", parties.ids)]
 
+    def _get_steps(self):
+        return super()._get_steps() + ["late_coupon"] * 2 + ["coupon_off"]
+
+    def _step_late_coupon(self):
+        """A coupon is used on an order that is on its way."""
+        orders = self.orders.filtered(
+            lambda order: (
+                order.state == "sale"
+                and order._get_goods_lines()
+                and not order.order_line.filtered("is_reward_line")
+            )
+        )
+        if not orders:
+            return self._step_order()
+        self._use_coupon(self.random.choice(orders), self.random.choice(self.campaigns))
+
+    def _step_coupon_off(self):
+        """A coupon that was used takes nothing off its order any more."""
+        lines = self.orders.order_line.filtered("is_reward_line")
+        if not lines:
+            return self._step_late_coupon()
+        self.random.choice(lines).price_unit = 0
+
     def _check_all(self):
         result = super()._check_all()
         self._check_claims()
+        self._check_funder()
         return result
+
+    def _check_funder(self):
+        """The funder pays his part of what came off the goods the consumer has."""
+        for order in self.orders.filtered("share_parts_fixed"):
+            extras = order.order_line.filtered(lambda line: line._is_share_extra())
+            funded = sum(
+                order._get_funded_amount(extra, extra.price_total) for extra in extras
+            )
+            carried = total(order.order_line.mapped("funded_part"))
+            self.assertEqual(carried, total([funded]), order.name)
+            for line in order.order_line:
+                entries = self._entries(line).filtered(lambda e: e.role == "funder")
+                due = line._get_cumulated(line.funded_part, line.qty_settled)
+                booked = total(entries.mapped("amount"))
+                self.assertEqual(booked, -total([due]), line.display_name)
 
     def _check_claims(self):
         """What the shares charge a funder with is claimed nowhere else."""
