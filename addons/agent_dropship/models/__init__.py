@@ -93,6 +93,7 @@ from . import share_entry
 from . import share_entry_payee
 from . import share_entry_keep
 from . import settlement_statement
+from . import settlement_statement_guard
 from . import settlement_statement_bill
 from . import settlement_dispute
 from . import settlement_comparison

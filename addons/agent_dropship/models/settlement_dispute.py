@@ -97,9 +97,26 @@ class SettlementDispute(models.Model):
         """Nobody opens a dispute that is answered already."""
         said = ("statement_id", "entry_id", "order_name", "reason", "note")
         kept = (*said, "claimed_amount")
-        return super().create(
-            [{name: vals[name] for name in kept if name in vals} for vals in vals_list]
+        # also what a client sends as defaults in the context
+        begun = {"state": "open", "answer": False, "closed_on": False}
+        begun |= {"closed_by": False, "correction_id": False}
+        disputes = super().create(
+            [
+                {name: vals[name] for name in kept if name in vals} | begun
+                for vals in vals_list
+            ]
         )
+        for name in ("company_id", "partner_id", "amount"):
+            self.env.add_to_compute(self._fields[name], disputes)
+        return disputes
+
+    def write(self, vals):
+        """What was said stays; only the answer is written by hand."""
+        if not self.env.su and vals.keys() - {"answer"}:
+            raise UserError(self.env._("Use the buttons: each step is checked."))
+        if "answer" in vals and not self.env.su:
+            self._check_open()
+        return super().write(vals)
 
     @api.constrains("entry_id", "statement_id", "reason", "order_name")
     def _check_line(self):
@@ -147,15 +164,15 @@ class SettlementDispute(models.Model):
         """The party agrees with the line after all."""
         self.check_access("read")
         self._check_open()
-        # a party writes nothing itself; taking back its own words is the exception
-        self.sudo()._close("withdrawn")
+        self._close("withdrawn")
 
     def _correct(self):
         self.ensure_one()
         # the ledger is written by the system, never by a user
         entry = self.entry_id.sudo()
         correction = entry._book_correction(self.difference, f"dispute/{self.id}")
-        self.correction_id = correction
+        # the steps are written by themselves, never by hand
+        self.sudo().correction_id = correction
         self.statement_id._take_up(correction)
 
     def _check_open(self):
@@ -163,7 +180,8 @@ class SettlementDispute(models.Model):
             raise UserError(self.env._("This is closed already."))
 
     def _close(self, state):
-        self.write(
+        # the steps are written by themselves, never by hand; a party writes nothing
+        self.sudo().write(
             {
                 "state": state,
                 "closed_on": fields.Datetime.now(),

@@ -62,6 +62,14 @@ class SettlementPayoutLine(models.Model):
     def _check_source(self):
         if any(not line._get_source() for line in self):
             raise ValidationError(self.env._("Nothing is paid without a document."))
+        if any(
+            line._get_source().company_id != line.company_id
+            or line._get_source().currency_id != line.currency_id
+            for line in self
+        ):
+            raise ValidationError(
+                self.env._("One batch is of one company and currency.")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

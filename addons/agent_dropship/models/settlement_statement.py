@@ -225,13 +225,15 @@ class SettlementStatement(models.Model):
 
     def action_send(self):
         """Show the statement to the party: from now on its lines are fixed."""
+        self.check_access("write")
         self._check_state("draft")
-        self.write({"state": "sent"})
+        self._write_step({"state": "sent"})
 
     def action_reopen(self):
         """Take back a statement that is not agreed, so that lines may be added."""
+        self.check_access("write")
         self._check_state("sent")
-        self.write(
+        self._write_step(
             {"state": "draft", "operator_agreed_on": False, "party_agreed_on": False}
         )
 
@@ -244,7 +246,7 @@ class SettlementStatement(models.Model):
         self._check_state("sent")
         side = self._get_agreeing_side()
         # The party reads its statements only; agreeing is the one change it may make.
-        self.sudo()._agree(side)
+        self._agree(side)
 
     def action_agree_for_party(self):
         """Note that a party without a login has agreed by telephone or on paper."""
@@ -262,11 +264,11 @@ class SettlementStatement(models.Model):
         raise AccessError(self.env._("Only the two sides of a statement can agree."))
 
     def _agree(self, side):
-        self.filtered(lambda statement: not statement[side]).write(
+        self.filtered(lambda statement: not statement[side])._write_step(
             {side: fields.Datetime.now()}
         )
         both = self.filtered(lambda s: s.operator_agreed_on and s.party_agreed_on)
-        both.write({"state": "agreed"})
+        both._write_step({"state": "agreed"})
 
     def _check_state(self, state):
         wrong = self.filtered(lambda statement: statement.state != state)

@@ -22,9 +22,9 @@ class SettlementStatement(models.Model):
         vals_list = [statement._prepare_bill_vals() for statement in owing]
         bills = self.env["account.move"].create(vals_list)
         for statement, bill in zip(owing, bills, strict=True):
-            statement.bill_id = bill
+            statement._write_step({"bill_id": bill.id})
         bills.action_post()
-        self.write({"state": "billed"})
+        self._write_step({"state": "billed"})
         return self.action_view_bill() if len(self) == 1 else None
 
     def _reopen_billing(self):

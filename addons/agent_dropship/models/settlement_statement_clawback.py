@@ -112,7 +112,8 @@ class SettlementStatement(models.Model):
         result = super().action_bill()
         below = self.filtered(lambda one: one.bill_id.move_type == "in_refund")
         for statement in below:
-            statement.is_deducted_later = bool(statement._get_limit())
+            limited = bool(statement._get_limit())
+            statement._write_step({"is_deducted_later": limited})
         for statement in (self - below).sorted("date_to"):
             if statement.bill_id.move_type == "in_invoice":
                 # finance bills; the books' own entries follow from it

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, groupby
 
+from .settlement_statement_guard import BEGUN
+
 # So many lines are gathered in one go; the scheduled run commits after each.
 CHUNK = 1_000_000
 
@@ -72,8 +74,9 @@ class SettlementStatement(models.Model):
         companies = {vals["company_id"] for vals in vals_list}
         self._take_calendar(self.env["res.company"].browse(companies))
         now = self.env.cr.now().replace(microsecond=0)
-        common = self._add_missing_default_values({}) | {
-            "total": 0.0,
+        # a client may send defaults: what the steps write begins as it has to
+        common = self._add_missing_default_values({}) | BEGUN
+        common |= {
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
@@ -172,4 +175,4 @@ class SettlementStatement(models.Model):
         entries.invalidate_recordset(["statement_id"])
         self.invalidate_recordset(["entry_ids"])
         self.modified(["entry_ids"])
-        self.write({"operator_agreed_on": False, "party_agreed_on": False})
+        self._write_step({"operator_agreed_on": False, "party_agreed_on": False})

@@ -80,7 +80,8 @@ class SettlementStatement(models.Model):
                     names=", ".join(unpaid.mapped("name")),
                 )
             )
-        self.filtered(lambda one: not one.locked_on).locked_on = fields.Datetime.now()
+        fresh = self.filtered(lambda one: not one.locked_on)
+        fresh._write_step({"locked_on": fields.Datetime.now()})
 
     def _check_unlocked(self):
         if locked := self.filtered("locked_on"):

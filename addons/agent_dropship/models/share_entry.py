@@ -58,8 +58,13 @@ class ShareEntry(models.Model):
     company_id = LedgerMany2one("res.company", required=True)
     currency_id = LedgerMany2one("res.currency", required=True)
     order_id = LedgerMany2one("sale.order", required=True, index=True)
+    # Its name tells who bought: a brand that pays for a coupon does not learn it.
     sale_line_id = LedgerMany2one(
-        "sale.order.line", "Order Line", required=True, index=True
+        "sale.order.line",
+        "Order Line",
+        required=True,
+        index=True,
+        groups="brand_outlet.group_finance,brand_outlet.group_agent",
     )
     picking_id = LedgerMany2one("stock.picking", "Dispatch")
     move_id = LedgerMany2one(

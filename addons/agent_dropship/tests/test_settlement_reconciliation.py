@@ -181,8 +181,9 @@ class TestBooks(SettlementCommon):
             company_ids=[Command.set(other.ids)],
         )
         records = self.env["settlement.reconciliation"].with_user(user)
-        record = records.with_context(allowed_company_ids=other.ids).create(
-            {"company_id": self.company.id}
-        )
+        theirs = records.with_context(allowed_company_ids=other.ids)
         with self.assertRaises(AccessError):
-            record.action_reconcile()
+            theirs.create({"company_id": self.company.id})
+        record = self.env[theirs._name].create({"company_id": self.company.id})
+        with self.assertRaises(AccessError):
+            theirs.browse(record.ids).action_reconcile()

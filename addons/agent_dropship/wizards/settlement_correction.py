@@ -9,7 +9,7 @@ class SettlementCorrection(models.TransientModel):
     _description = "Correction of a Line"
 
     entry_id = fields.Many2one("share.entry", "Line", required=True, readonly=True)
-    currency_id = fields.Many2one(related="entry_id.currency_id")
+    currency_id = fields.Many2one(related="entry_id.currency_id", related_sudo=False)
     standing_amount = fields.Monetary("Stands as", compute="_compute_standing_amount")
     amount = fields.Monetary("Should Be", required=True)
     reason = fields.Char(required=True)
@@ -17,7 +17,8 @@ class SettlementCorrection(models.TransientModel):
     @api.depends("entry_id")
     def _compute_standing_amount(self):
         for wizard in self:
-            # with what was put right before
+            wizard.entry_id.check_access("read")
+            # with what was put right before, also on lines of other statements
             wizard.standing_amount = wizard.entry_id.sudo()._get_standing_amount()
 
     def action_correct(self):

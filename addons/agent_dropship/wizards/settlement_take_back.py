@@ -8,9 +8,9 @@ class SettlementTakeBack(models.TransientModel):
     _description = "Take Back"
 
     entry_id = fields.Many2one("share.entry", "Line", required=True, readonly=True)
-    currency_id = fields.Many2one(related="entry_id.currency_id")
-    partner_id = fields.Many2one(related="entry_id.partner_id")
-    kind = fields.Selection(related="entry_id.kind")
+    currency_id = fields.Many2one(related="entry_id.currency_id", related_sudo=False)
+    partner_id = fields.Many2one(related="entry_id.partner_id", related_sudo=False)
+    kind = fields.Selection(related="entry_id.kind", related_sudo=False)
     amount = fields.Monetary(compute="_compute_amount")
     reason = fields.Char(required=True)
 
