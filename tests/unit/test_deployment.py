@@ -95,6 +95,11 @@ class TestContainers(unittest.TestCase):
         }
         self.assertEqual(set(listed[1].split(",")), mains)
 
+    def test_one_server_and_its_database_are_enough(self):
+        """What is not in a profile starts by itself. Proves R219."""
+        usual = {name for name, one in self.services.items() if "profiles" not in one}
+        self.assertEqual(usual, {"db", "odoo"})
+
     def test_profiles_are_what_the_comments_promise(self):
         profiles = {
             name: service.get("profiles", []) for name, service in self.services.items()

@@ -74,3 +74,4 @@ from . import test_guides
 from . import test_settlement_booking
 from . import test_ledger_kept
 from . import test_settlement_run
+from . import test_menus

@@ -152,7 +152,7 @@ class TestDispatch(DropshipCommon):
             records.web_search_read([], {name: {} for name in fields_})
 
     def test_shipped_goods_leave_the_stock_of_the_agent(self):
-        """Proves R5."""
+        """Proves R5, R214."""
         self.tj_dispatch._ship(self.courier, "SF1234567890123")
         quants = self.env["stock.quant"].search(
             [("location_id", "=", self.tj.lot_stock_id.id)]

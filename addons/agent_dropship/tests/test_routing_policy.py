@@ -52,6 +52,7 @@ class TestRoutingPolicy(DropshipCommon):
         self.assertEqual(self._shares(near), {("T-COAT", self.tj): 1})
 
     def test_operator_makes_a_policy_of_his_own_and_uses_it(self):
+        """Proves R218."""
         policy = self.env["routing.policy"].with_user(self.operator)
         with Form(policy) as form:
             form.name = "省钱"

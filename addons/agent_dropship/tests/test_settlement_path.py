@@ -34,7 +34,7 @@ class TestPathOfTheAccountant(StatementCommon):
         return found
 
     def test_the_path_leads_from_the_bank_to_the_parcel_and_back(self):
-        """Proves R144."""
+        """Bank line, bill, order, parcel are the core's. Proves R144, R214."""
         self.assertEqual(self.bill.payment_state, "paid")
         self.assertEqual(self.bank_line.settlement_bill_count, 1)
         bill = self._follow(self.bank_line.action_view_settlement_bills())

@@ -47,3 +47,4 @@ from . import test_desk_tour
 from . import test_guard_check
 from . import test_time_zone
 from . import test_guides
+from . import test_menus

@@ -71,3 +71,4 @@ from . import test_reseller_kpi
 from . import test_guides
 from . import test_month
 from . import test_settlement_booking
+from . import test_menus

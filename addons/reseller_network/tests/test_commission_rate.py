@@ -58,7 +58,8 @@ class TestCommissionRate(PortalCommon):
         self.assertEqual(entry.amount, 24)
 
     def test_the_nearest_goods_win(self):
-        """Offer, brand in a category, brand, deeper category. Proves R53."""
+        """Offer, brand in a category, brand, deeper category. Proves R53,
+        R218."""
         rates = [
             self._set(6, categ_id=self.clothes.id),
             self._set(8, categ_id=self.coats.id),

@@ -70,6 +70,7 @@ class TestWithdrawalWechat(WithdrawalCommon, HttpCase):
         self.assertEqual(booked, 1 if state == "paid" else 0)
 
     def test_the_payee_confirms_and_is_paid_once(self):
+        """Proves R216."""
         self._earn()
         one = self._approved()
         self._run(one)

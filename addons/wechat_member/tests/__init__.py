@@ -77,3 +77,4 @@ from . import test_campaign_funder
 from . import test_campaign_ranking
 from . import test_campaign_given
 from . import test_guides
+from . import test_menus

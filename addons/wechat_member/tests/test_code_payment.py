@@ -21,6 +21,7 @@ class TestCodePayment(CodePaymentCommon):
     # --- paying -----------------------------------------------------------------------
 
     def test_a_code_pays_at_once(self):
+        """Proves R216."""
         self.platform.say(CHARGE, PAID)
         answer = self._pay(399.995)
         self.assertEqual(answer["state"], "paid")

@@ -48,6 +48,7 @@ class TestLevel(LedgerCommon):
         self.assertEqual(self._growth(), 900)
 
     def test_four_levels_come_with_the_addon_and_are_the_merchant_s_to_edit(self):
+        """Proves R218."""
         names = ("basic", "gold", "diamond", "black")
         levels = self.env["member.level"].union(
             *(self.env.ref(f"wechat_member.member_level_{name}") for name in names)
