@@ -120,6 +120,21 @@ class SaleOrderLine(models.Model):
         lines._get_late_extras().order_id._share_late_extras()
         return result
 
+    def _compute_price_unit(self):
+        """What was settled keeps its price, also where the rest does not come."""
+        return super(SaleOrderLine, self._filter_price_open())._compute_price_unit()
+
+    def _compute_discount(self):
+        """What was settled keeps its discount."""
+        return super(SaleOrderLine, self._filter_price_open())._compute_discount()
+
+    def _filter_price_open(self):
+        """Lines of which nothing is settled yet; others have the price they have."""
+        # who changes an order may not read the ledger
+        return self.filtered(
+            lambda line: line.state != "sale" or not line._origin.sudo()._has_arrived()
+        )
+
     def unlink(self):
         # who changes an order may not read the ledger
         for line in self.sudo().filtered("share_divided"):
@@ -205,7 +220,10 @@ class SaleOrderLine(models.Model):
     def _prepare_funded_change(self):
         """Values of what the funder pays more, or less, of pieces that came already."""
         self.ensure_one()
-        charged = self.share_entry_ids.filtered(lambda entry: entry.role == "funder")
+        # what the same funder bears of a compensation is no coupon
+        charged = self.share_entry_ids.filtered(
+            lambda entry: entry.role == "funder" and entry.kind == "coupon"
+        )
         due = -self._get_cumulated(self.funded_part, self.qty_settled)
         change = due - sum(charged.mapped("amount"))
         # who pays is only given what he paid, so an entry that gives names one

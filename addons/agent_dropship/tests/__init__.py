@@ -16,6 +16,7 @@ from . import test_firm_sale
 from . import test_session_stock
 from . import test_clearing
 from . import test_settlement_access
+from . import test_settlement_edges
 from . import test_settlement_reports
 from . import test_settlement_entries
 from . import test_settlement_statements
