@@ -77,10 +77,6 @@ class SettlementRun(models.Model):
             .with_context(allowed_company_ids=self.company_id.ids)
         )
 
-    def action_refresh(self):
-        """Show how far it is by now."""
-        return True
-
     def action_open_statements(self):
         """Show the statements of the period that are there so far."""
         self.ensure_one()

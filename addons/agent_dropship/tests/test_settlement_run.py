@@ -2,16 +2,15 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.brand_outlet.tests.test_import_tour import leave_out_missing_asset
 
 from ..wizards import settlement_generate
 from .settlement_common import SettlementCommon
 
 
-@tagged("post_install", "-at_install")
-class TestSettlementRun(SettlementCommon):
-    """Many statements are made in the background, for everybody to watch."""
-
+class RunCommon(SettlementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -46,6 +45,11 @@ class TestSettlementRun(SettlementCommon):
     def _work(self):
         with self.enter_registry_test_mode():
             self.env.ref("agent_dropship.cron_settlement_run").method_direct_trigger()
+
+
+@tagged("post_install", "-at_install")
+class TestSettlementRun(RunCommon):
+    """Many statements are made in the background, for everybody to watch."""
 
     def test_few_lines_are_on_statements_at_once(self):
         action = self._ask()
@@ -89,3 +93,37 @@ class TestSettlementRun(SettlementCommon):
                 self._ask(user)
             with self.assertRaises(AccessError):
                 self.env["settlement.run"].with_user(user).search([])
+
+
+@tagged("post_install", "-at_install")
+class TestWatchedRun(RunCommon, HttpCase):
+    def test_who_watches_sees_the_end_without_a_click(self):
+        leave_out_missing_asset(self.env)
+        run = self._ask_for_many()
+        cron = self.env.ref("agent_dropship.cron_settlement_run")
+        self.browser_js(
+            f"/odoo/outlet-statement-runs/{run.id}",
+            """
+            const until = async (found) => {
+                while (!found()) await new Promise((done) => setTimeout(done, 100));
+            };
+            const stage = () => document.querySelector(
+                ".o_field_statusbar .o_arrow_button_current")?.dataset.value;
+            (async () => {
+                await until(() => stage() === "waiting"
+                    && document.querySelector("[role=status] .fa-spin"));
+                const params = {model: "ir.cron", method: "method_direct_trigger",
+                                args: [[CRON]], kwargs: {}};
+                await fetch("/web/dataset/call_kw", {
+                    method: "POST", headers: {"Content-Type": "application/json"},
+                    body: JSON.stringify({jsonrpc: "2.0", method: "call", params})});
+                await until(() => stage() === "done"
+                    && !document.querySelector("[role=status] .fa-spin"));
+                console.log("test successful");
+            })();
+            """.replace("CRON", str(cron.id)),
+            login="admin",
+            timeout=60,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(run.state, "done")
