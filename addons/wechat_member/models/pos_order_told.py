@@ -1,5 +1,7 @@
 """What a till tells after a sale is believed as far as the sale bears it out."""
 
+from math import isfinite
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -28,6 +30,7 @@ class PosOrder(models.Model):
             key: self._read_told_card(int(key), vals)
             for key, vals in coupon_data.items()
         }
+        self._check_gift_cards_told(coupon_data)
         result = super().confirm_coupon_programs(coupon_data)
         self._check_gift_cards_paid()
         return result
@@ -68,6 +71,40 @@ class PosOrder(models.Model):
         return self.env["loyalty.card"].sudo().search(domain)
 
     # ---------------------------------------------------------------------- gift cards
+    def _check_gift_cards_told(self, coupon_data):
+        """Refuse gift cards that this order neither sold nor was paid with.
+
+        A card that was printed with its money on it is found by its code: nothing moves
+        on it, yet it becomes the customer's.
+
+        :raise UserError: in words for the cashier
+        """
+        sold = {}
+        for card_id, vals in coupon_data.items():
+            # a cashier reads no programs; the kind of one is asked
+            program_sudo = self.env["loyalty.program"].sudo().browse(vals["program_id"])
+            points = vals["points"]
+            if program_sudo.program_type != "gift_card":
+                continue
+            if not isfinite(points):
+                raise UserError(self.env._("These cards are not those of this sale."))
+            if points < 0:
+                self._check_gift_card_spent(int(card_id), vals)
+            sold[program_sudo] = sold.get(program_sudo, 0.0) + max(points, 0.0)
+        for program_sudo, amount in sold.items():
+            if float_compare(amount, self._get_gift_card_sales(program_sudo), 2) > 0:
+                raise UserError(self._say_unpaid_gift_cards())
+
+    def _check_gift_card_spent(self, card_id, vals):
+        """Refuse to take from a gift card what this order was not paid with it."""
+        cards_sudo = self._find_told_cards(card_id, vals)
+        paid = self.lines.sudo().filtered(
+            lambda line: line.is_reward_line and line.coupon_id in cards_sudo
+        )
+        spent = sum(paid.mapped("points_cost"))
+        if len(cards_sudo) > 1 or float_compare(-vals["points"], spent, 2) > 0:
+            raise UserError(self.env._("These cards are not those of this sale."))
+
     def _check_gift_cards_paid(self):
         """Refuse gift cards that hold more than this order was paid for them."""
         self.env["loyalty.card"].flush_model()
@@ -88,9 +125,10 @@ class PosOrder(models.Model):
         for program, entries in told.grouped(lambda e: e.card_id.program_id).items():
             amount = sum(entries.mapped("amount"))
             if float_compare(amount, self._get_gift_card_sales(program), 2) > 0:
-                raise UserError(
-                    self.env._("This sale does not pay for what is on its gift cards.")
-                )
+                raise UserError(self._say_unpaid_gift_cards())
+
+    def _say_unpaid_gift_cards(self):
+        return self.env._("This sale does not pay for what is on its gift cards.")
 
     def _get_gift_card_sales(self, program):
         """Return the money that this order may put on gift cards of a program."""

@@ -42,6 +42,7 @@ from . import test_value_books
 from . import test_isolation
 from . import test_member_import
 from . import test_physical_card
+from . import test_printed_gift_card
 from . import test_wechat_pack
 from . import test_value
 from . import test_value_settlement
