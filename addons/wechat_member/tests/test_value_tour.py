@@ -20,3 +20,20 @@ class TestValueTour(MemberTourCommon):
         entries = self.wallet.entry_ids.filtered("config_id")
         self.assertEqual(sorted(entries.mapped("kind")), ["top_up", "top_up_gift"])
         self.assertEqual(entries.move_id.journal_id, self.till.value_journal_id)
+
+    def test_card_is_not_filled_from_cards(self):
+        program = self._make_program(
+            "Gift cards",
+            "gift_card",
+            applies_on="future",
+            trigger="auto",
+            rule={"reward_point_mode": "money"},
+            reward={"discount_mode": "per_point", "discount": 1, "required_points": 1},
+        )
+        program.rule_ids.product_ids = self.env["product.product"].create(
+            {"name": "Gift card", "type": "service"}
+        )
+        gift = self._make_card(program, points=40, code="0440000000077")
+        self._run_tour("member_tops_up_with_money_only")
+        self.assertEqual((self.wallet.points, gift.points), (300, 40))
+        self.assertEqual(self._get_order().amount_total, 500)

@@ -9,7 +9,7 @@ import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { registry } from "@web/core/registry";
 import { scan_barcode } from "@point_of_sale/../tests/generic_helpers/utils";
-import { box, panel } from "@wechat_member/../tests/tours/member_tour_util";
+import { box, keyboard, panel } from "@wechat_member/../tests/tours/member_tour_util";
 
 const tours = registry.category("web_tour.tours");
 const CARD = "04500099990001";
@@ -239,5 +239,39 @@ tours.add("member_tops_up", {
             ReceiptScreen.clickNextOrder(),
             scanCard(),
             panel.storedValueIs("530.00"),
+        ].flat(),
+});
+
+const MONEY_ONLY = "Top-ups and gift cards are paid with money";
+
+tours.add("member_tops_up_with_money_only", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            scanCard(),
+            ProductScreen.addOrderline("Top-up", "1", "300"),
+            {
+                content: "the stored value is not offered",
+                trigger: ".member-panel:not(:has(.member-pay)) .member-stored-value",
+            },
+            keyboard.press("F4"),
+            Notification.has(MONEY_ONLY),
+            PosLoyalty.enterCode("0440000000077"),
+            Notification.has(MONEY_ONLY),
+            ProductScreen.totalAmountIs("300.00"),
+            ProductScreen.clickPayButton(),
+            {
+                content: "the payment step says why",
+                trigger: `.payment-means .payment-refusal:contains("${MONEY_ONLY}")`,
+            },
+            PaymentScreen.clickBack(),
+            ProductScreen.clickDisplayedProduct("Linen shirt"),
+            {
+                content: "the goods may be paid with it",
+                trigger: ".member-panel .member-pay",
+                run: "click",
+            },
+            ProductScreen.totalAmountIs("500.00"),
+            payCash("500.00"),
         ].flat(),
 });

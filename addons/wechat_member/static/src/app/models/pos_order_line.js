@@ -28,6 +28,23 @@ patch(PosOrderline.prototype, {
         );
     },
     /**
+     * Top-ups and gift cards: money that goes on a card.
+     */
+    isMoneyOnCard() {
+        const product = this.product_id?.id;
+        return (
+            !this.reward_id &&
+            Boolean(
+                this._e_wallet_program_id ||
+                    this.models["loyalty.program"].some(
+                        (program) =>
+                            MONEY_TYPES.includes(program.program_type) &&
+                            program.trigger_product_ids?.some((one) => one.id === product)
+                    )
+            )
+        );
+    },
+    /**
      * Returned goods earn nothing: the server takes back what their sale had given,
      * whatever else is on the order.
      */

@@ -198,7 +198,13 @@ patch(PosStore.prototype, {
             order.uiState.couponHolds = [
                 ...new Set([...order.uiState.couponHolds, hold.card_id]),
             ];
+            const program = this.models["loyalty.card"].get(hold.card_id)?.program_id;
+            const refused = program?.program_type === "gift_card" && order.refuseMoneyOfCards();
+            if (refused) {
+                order.dropCards([hold.card_id]);
+            }
             this.releaseDroppedCoupons(order);
+            return refused || outcome;
         }
         return outcome;
     },

@@ -54,6 +54,8 @@ patch(PosStore.prototype, {
         if (wallet) {
             order._applyReward(wallet.reward, wallet.coupon_id, {});
             this.updateRewards();
+        } else if (order?.refuseMoneyOfCards()) {
+            this.notification.add(order.refuseMoneyOfCards(), { type: "warning" });
         }
     },
     /**

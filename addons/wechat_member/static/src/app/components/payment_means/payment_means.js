@@ -43,6 +43,12 @@ export class PaymentMeans extends Component {
         return [...this.coupons, ...this.used, ...this.claimable];
     }
     /**
+     * @returns {string} why the stored value is not offered
+     */
+    get refusal() {
+        return (this.panel?.stored_value > 0 && this.order?.refuseMoneyOfCards()) || "";
+    }
+    /**
      * @returns {boolean} whether money was taken that what is due now must fit
      */
     get isFixed() {
