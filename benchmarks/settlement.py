@@ -96,8 +96,8 @@ def _book_everything(context):
     """Book all that was never booked, as the scheduled run does it; then once more."""
     with context.environment(commit=True) as env:
         env.cr.execute(
-            "TRUNCATE share_entry, settlement_statement_entry, sale_order_line_settled"
-            " CASCADE"
+            "TRUNCATE share_entry, share_entry_open, settlement_statement_entry,"
+            " sale_order_line_settled CASCADE"
         )
         env.cr.execute("DELETE FROM settlement_statement")
     with context.environment(commit=True) as env:

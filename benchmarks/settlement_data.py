@@ -35,7 +35,7 @@ class _Maker(Tables):
         tables = ("stock_move", "stock_picking", "dropship_allocation")
         with self._without_indexes(*tables, "routing_decision"):
             self._copy_parcels(order, parcel)
-        self.env.cr.execute("DELETE FROM share_entry")
+        self.env.cr.execute("DELETE FROM share_entry; DELETE FROM share_entry_open")
         self.env.cr.execute("DELETE FROM sale_order_line_settled")
 
     def _deliver_one(self):

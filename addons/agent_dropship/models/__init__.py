@@ -92,6 +92,7 @@ from . import account_move_settlement
 from . import share_entry
 from . import share_entry_payee
 from . import share_entry_keep
+from . import share_entry_open
 from . import settlement_statement
 from . import settlement_statement_guard
 from . import settlement_statement_bill

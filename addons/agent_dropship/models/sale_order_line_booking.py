@@ -4,7 +4,7 @@ from odoo.tools import SQL
 # From so many deliveries on they are booked together.
 MANY = 40
 # What a share is, each in SQL.
-PARTS = ("partner", "role", "kind", "amount")
+PARTS = ("partner_id", "role", "kind", "amount")
 OPERATOR = ("operator", "operator")
 
 
@@ -31,57 +31,60 @@ class SaleOrderLine(models.Model):
     @api.model
     def _book_usual(self, moves):
         """Book those of these moves that are of the usual kind; return the entries."""
-        entries = self.env["share.entry"]
+        rows = []
         for company in moves.company_id:
-            entries += self._book_chosen(company, SQL("move.id = ANY(%s)", moves.ids))
-        return entries
+            rows += self._book_chosen(
+                company, SQL("move.id = ANY(%s)", moves.ids), SQL("RETURNING id")
+            )
+        return self.env["share.entry"].browse(row[0] for row in rows)
 
     @api.model
-    def _book_chosen(self, company, chosen):
+    def _book_chosen(self, company, chosen, told=None):
         """Book moves of a company as ``_book_usual`` does.
 
         Every line is written to, so that two bookings of one at the same time collide.
 
         :param chosen: SQL, the condition on ``move`` and its ``picking``
+        :param told: SQL, what to return of the entries; by default nothing
         """
         self.env.flush_all()
-        rows = self.env.execute_query(self._get_usual_query(company, chosen))
+        query = self._get_usual_query(company, chosen)
+        self.env.cr.execute(SQL("%s %s", query, told or SQL()))
+        rows = self.env.cr.fetchall() if told else []
         # read by many, and all of it changed behind their backs
         self.env.invalidate_all(flush=False)
-        return self.env["share.entry"].browse(row[0] for row in rows)
+        return rows
 
     @api.model
     def _get_usual_query(self, company, chosen):
+        """Return the statement that books: a row for each move, all that is worked out
+        beside one another in it, and only when they are written, one for each share.
+        """
         columns = self._get_usual_columns(company)
         shares = [
-            [SQL.identifier("move", f"{part}_{number}") for part in PARTS]
+            [SQL.identifier("booked", f"{part}_{number}") for part in PARTS]
             for number in range(len(self._get_usual_shares(company.currency_id)))
         ]
-        rest = SQL(" - ").join([SQL("move.paid"), *(share[-1] for share in shares)])
+        rest = SQL(" - ").join([SQL("booked.paid"), *(share[-1] for share in shares)])
         shares.append([SQL("%s", company.partner_id.id), *OPERATOR, rest])
         return SQL(
             """
             WITH booked AS MATERIALIZED (
-                SELECT move.*, share.*
-                  FROM (%(moves)s) move
-                 CROSS JOIN LATERAL (VALUES %(shares)s)
-                            share (n, partner_id, role, kind, amount)
-                 WHERE share.amount != 0 OR share.kind = 'supply'
+                SELECT * FROM (%(moves)s) move ORDER BY move_id
             ), settled AS (
                 INSERT INTO sale_order_line_settled (id, quantity)
-                SELECT sale_line_id, quantity FROM booked WHERE kind = 'supply'
-                 ORDER BY sale_line_id
+                SELECT sale_line_id, quantity FROM booked ORDER BY sale_line_id
                     ON CONFLICT (id) DO UPDATE SET quantity = EXCLUDED.quantity
             )
             INSERT INTO share_entry (%(columns)s)
-            SELECT %(values)s FROM booked ORDER BY booked.move_id, booked.n
-            RETURNING id
+            SELECT %(values)s
+              FROM booked
+             CROSS JOIN LATERAL (VALUES %(shares)s) share (%(parts)s)
+             WHERE share.amount != 0 OR share.kind = 'supply'
             """,
             moves=self._get_usual_moves(company, chosen),
-            shares=SQL(", ").join(
-                SQL("(%s, %s, %s, %s, %s)", number, *share)
-                for number, share in enumerate(shares)
-            ),
+            shares=SQL(", ").join(SQL("(%s, %s, %s, %s)", *share) for share in shares),
+            parts=SQL(", ").join(map(SQL.identifier, PARTS)),
             columns=SQL(", ").join(map(SQL.identifier, columns)),
             values=SQL(", ").join(columns.values()),
         )
@@ -209,17 +212,13 @@ class SaleOrderLine(models.Model):
         ]
 
     @api.model
-    def _get_rounded_sql(self, amount, currency):
-        coin = self._get_coin_sql(currency)
-        return SQL("ROUND((%s) / %s) * %s", amount, coin, coin)
-
-    @api.model
     def _get_usual_columns(self, company):
-        """Return ``{column of the entry: SQL over ``booked``}``."""
+        """Return ``{column of the entry: SQL over ``booked`` and ``share``}``."""
         now = self.env.cr.now().replace(microsecond=0)
-        names = ("partner_id", "role", "kind", "order_id", "sale_line_id", "move_id")
-        names += ("picking_id", "product_id", "quantity", "amount", "paid", "date")
-        return {name: SQL.identifier("booked", name) for name in names} | {
+        names = ("order_id", "sale_line_id", "move_id", "picking_id", "product_id")
+        names += ("quantity", "paid", "date")
+        same = {name: SQL.identifier("booked", name) for name in names}
+        return same | {name: SQL.identifier("share", name) for name in PARTS} | {
             "company_id": SQL("%s", company.id),
             "currency_id": SQL("%s", company.currency_id.id),
             "create_uid": SQL("%s", self.env.uid),

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -175,23 +177,31 @@ class SaleOrderLine(models.Model):
         :param str alias: the name of ``sale_order_line`` in the query
         :param quantity: SQL of the first pieces
         """
-        parts = [
-            SQL(
-                "COALESCE(round(%(part)s * %(quantity)s / NULLIF(%(whole)s, 0)"
-                " / %(unit)s) * %(unit)s, 0)",
-                part=SQL.identifier(alias, name),
-                whole=SQL.identifier(alias, "product_uom_qty"),
-                quantity=quantity,
-                unit=self._get_coin_sql(currency),
+        goods, discount = (
+            self._get_rounded_sql(
+                SQL(
+                    "%s * %s / NULLIF(%s, 0)",
+                    SQL.identifier(alias, name),
+                    quantity,
+                    SQL.identifier(alias, "product_uom_qty"),
+                ),
+                currency,
             )
             for name in ("price_total", "discount_part")
-        ]
-        return SQL("(%s - %s)", *[parts[0], SQL("COALESCE(%s, 0)", parts[1])])
+        )
+        return SQL("(COALESCE(%s, 0) - COALESCE(%s, 0))", goods, discount)
 
     @api.model
-    def _get_coin_sql(self, currency):
-        """The smallest coin of a currency as an exact number."""
-        return SQL("%s::numeric", str(currency.rounding))
+    def _get_rounded_sql(self, amount, currency):
+        """The expression of an amount, rounded to the smallest coin of a currency.
+
+        By digits where the coin is one of them, which takes no division.
+        """
+        coin = Decimal(str(currency.rounding)).normalize()
+        if coin.as_tuple().digits == (1,):
+            return SQL("ROUND(%s, %s)", amount, -coin.as_tuple().exponent)
+        coin = SQL("%s::numeric", str(currency.rounding))
+        return SQL("ROUND((%s) / %s) * %s", amount, coin, coin)
 
     # --- what the first and every step brings -------------------------------------
 

@@ -44,6 +44,7 @@ class SettlementStatementEntry(models.Model):
         # the statements' own table may come after this one
         self.pool.post_init(self._init_freeing)
         self.pool.post_init(self._take_over_column)
+        self.pool.post_init(self.env["share.entry"]._init_open)
 
     def _init_freeing(self):
         self.env.cr.execute(
@@ -98,6 +99,10 @@ class ShareEntry(models.Model):
 
     @api.model
     def _search_statement_id(self, operator, value):
+        """Search where entries stand; on none are those that wait for a statement.
+
+        What is the operator's waits for none: it is found by neither side.
+        """
         if operator == "in":
             wanted = [key for key in value if key]
             found = self._get_statement_domain(
@@ -107,6 +112,11 @@ class ShareEntry(models.Model):
                 to_sql=lambda _model, alias, _query: self._get_open_sql(alias)
             )
             return found if len(wanted) == len(value) else nowhere | found
+        if operator == "not in" and not all(value):
+            others = [key for key in value if key]
+            return self._get_statement_domain(
+                SQL("tie.statement_id != ALL(%s::int[])", others)
+            )
         if operator in ("any", "any!"):
             if isinstance(value, Domain):
                 value = self.env["settlement.statement"]._search(
@@ -129,18 +139,6 @@ class ShareEntry(models.Model):
                 SQL.identifier(alias, "id"),
                 condition,
             )
-        )
-
-    @api.model
-    def _get_open_sql(self, alias):
-        """Return the condition that an entry stands on no statement.
-
-        :param str alias: the name of ``share_entry`` in the query
-        """
-        return SQL(
-            "NOT EXISTS (SELECT FROM %s tie WHERE tie.id = %s)",
-            TABLE,
-            SQL.identifier(alias, "id"),
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):

@@ -57,7 +57,8 @@ class ShareEntry(models.Model):
     kind = fields.Selection(KINDS, required=True)
     company_id = LedgerMany2one("res.company", required=True)
     currency_id = LedgerMany2one("res.currency", required=True)
-    order_id = LedgerMany2one("sale.order", required=True, index=True)
+    # found by its lines, without an index of its own
+    order_id = LedgerMany2one("sale.order", required=True)
     # Its name tells who bought: a brand that pays for a coupon does not learn it.
     sale_line_id = LedgerMany2one(
         "sale.order.line",
@@ -109,7 +110,7 @@ class ShareEntry(models.Model):
         "A share belongs to a delivery.",
     )
     # parties and moves are found by these, without an index of their own
-    _party_idx = models.Index("(partner_id, role, date)")
+    _party_idx = models.Index("(partner_id, date)")
 
     @api.depends("order_id", "product_id")
     def _compute_texts(self):

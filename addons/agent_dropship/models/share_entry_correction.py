@@ -25,7 +25,10 @@ class ShareEntry(models.Model):
         """
         self.ensure_one()
         beside = self.search(
-            [("reference", "=", reference), ("order_id", "=", self.order_id.id)]
+            [
+                ("reference", "=", reference),
+                ("sale_line_id", "=", self.sale_line_id.id),
+            ]
         )
         booked = beside.filtered(lambda entry: entry.role == self.role)
         if booked:

@@ -53,6 +53,7 @@ class ShareEntry(models.Model):
             """
         )
         self._drop_foreign_keys()
+        self._drop_indexes()
         for table, column in KEPT.items():
             self.env.cr.execute(
                 SQL(
@@ -66,6 +67,15 @@ class ShareEntry(models.Model):
                 )
             )
         return result
+
+    def _drop_indexes(self):
+        """Drop those that served the foreign keys only, or that others stand in for."""
+        self.env.cr.execute(
+            """
+            DROP INDEX IF EXISTS share_entry__picking_id_index,
+                share_entry__product_id_index, share_entry__order_id_index
+            """
+        )
 
     def _drop_foreign_keys(self):
         """Drop those of a ledger that was made with them."""

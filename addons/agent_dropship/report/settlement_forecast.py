@@ -51,14 +51,14 @@ class SettlementForecast(models.Model):
             (self._get_bill_columns(), self._get_bill_tables(), self._get_open_items()),
             (
                 self._get_statement_columns(),
-                "settlement_statement s",
+                f"settlement_statement s {self._get_days_tables('s')}",
                 "s.state != 'billed' AND s.total != 0",
             ),
             (
                 self._get_share_columns(),
-                "share_entry e",
-                "e.role != 'operator' AND NOT EXISTS ("
-                "SELECT FROM settlement_statement_entry tie WHERE tie.id = e.id)",
+                "share_entry_open waiting JOIN share_entry e ON e.id = waiting.id"
+                f" {self._get_share_tables()}",
+                "TRUE",
             ),
         ]
 
@@ -105,7 +105,7 @@ class SettlementForecast(models.Model):
         billed = f"GREATEST(s.date_to, {self._get_today()})"
         return self._get_amounts("-s.total") | {
             "id": self._get_id("s.id", 1),
-            "date": f"{billed} + {self._get_days('s')}",
+            "date": f"{billed} + {self._get_days()}",
             "is_overdue": "FALSE",
             "stage": "'statement'",
             "partner_id": "s.partner_id",
@@ -119,9 +119,8 @@ class SettlementForecast(models.Model):
 
     @api.model
     def _get_share_columns(self):
-        cycle = self._get_cycle_end("e.date", "e.partner_id", "e.role", "e.company_id")
-        stated = f"GREATEST({cycle}, {self._get_today()})"
-        paid = f"{stated} + {self._get_days('e')}"
+        stated = f"GREATEST({self._get_cycle_end('e.date')}, {self._get_today()})"
+        paid = f"{stated} + {self._get_days()}"
         # returns lower what is paid; money the party took is what it will pay us
         took = "e.kind = 'collected'"
         return {
@@ -140,28 +139,47 @@ class SettlementForecast(models.Model):
         }
 
     @api.model
+    def _get_share_tables(self):
+        """Return the joins that tell when a share ``e`` is paid."""
+        cycle = self._get_cycle_tables(
+            "e.date", "e.partner_id", "e.role", "e.company_id"
+        )
+        return f"{cycle} {self._get_days_tables('e')}"
+
+    @api.model
     def _get_release(self):
         """Return the SQL of the day before which a share is not paid, or NULL."""
         return "NULL"
 
     @api.model
-    def _get_cycle_end(self, day, party, role, company):
+    def _get_cycle_tables(self, day, party, role, company):
+        """Return the joins of the settlement terms in force on a day, and of the first
+        ones of all. A million shares are each looked at once, so both are joined."""
+        return f"""
+            LEFT JOIN (SELECT one.*, LEAD(one.date_from) OVER (
+                                  PARTITION BY one.partner_id, one.role, one.company_id
+                                      ORDER BY one.date_from) - 1 AS until
+                         FROM settlement_terms one) t
+              ON t.partner_id = {party} AND t.role = {role} AND t.company_id = {company}
+             AND t.date_from <= {day} AND (t.until IS NULL OR t.until >= {day})
+            LEFT JOIN (SELECT partner_id, role, company_id, MIN(date_from) AS day
+                         FROM settlement_terms
+                        GROUP BY partner_id, role, company_id) first
+              ON first.partner_id = {party} AND first.role = {role}
+             AND first.company_id = {company}"""
+
+    @api.model
+    def _get_cycle_end(self, day):
         """Return the SQL of the last day of the period a day is in, by the party's
         settlement terms: what ``settlement.terms._get_period`` tells of one day.
+
+        Over the tables of ``_get_cycle_tables``.
         """
         month_end = f"(date_trunc('month', {day}) + interval '1 month - 1 day')::date"
-        return f"""COALESCE((
-            SELECT LEAST({self._get_natural_end(day)}, t.until)
-              FROM (SELECT one.*, LEAD(one.date_from) OVER (ORDER BY one.date_from) - 1
-                           AS until
-                      FROM settlement_terms one
-                     WHERE one.partner_id = {party} AND one.role = {role}
-                       AND one.company_id = {company}) t
-             WHERE t.date_from <= {day} ORDER BY t.date_from DESC LIMIT 1), (
-            SELECT MIN(one.date_from) - 1 FROM settlement_terms one
-             WHERE one.partner_id = {party} AND one.role = {role}
-               AND one.company_id = {company} AND one.date_from > {day}
-               AND one.date_from <= {month_end}), {month_end})"""
+        return f"""CASE
+            WHEN t.id IS NOT NULL THEN LEAST({self._get_natural_end(day)}, t.until)
+            WHEN first.day > {day} AND first.day <= {month_end} THEN first.day - 1
+            ELSE {month_end} END"""
 
     @api.model
     def _get_natural_end(self, day):
@@ -203,28 +221,34 @@ class SettlementForecast(models.Model):
         return f"'{self.env.company._get_local_today():%Y-%m-%d}'::date"
 
     @api.model
-    def _get_days(self, alias):
+    def _get_days(self):
         """Return the SQL of the days from the bill to the payment: see the bills.
 
         The payment term of the party; else its settlement terms; else the settlement
-        days of an agent's contracts, the longest of them.
+        days of an agent's contracts, the longest of them. Over the tables of
+        ``_get_days_tables``.
         """
-        term = f"""(
-            SELECT MAX(d.nb_days) FROM account_payment_term_line d
-              JOIN res_partner r ON r.id = {alias}.partner_id
-             WHERE d.payment_id = (r.property_supplier_payment_term_id
-                                   ->> {alias}.company_id::text)::int)"""
-        terms = f"""(
-            SELECT o.payment_days FROM settlement_terms o
-             WHERE o.partner_id = {alias}.partner_id AND o.role = {alias}.role
-               AND o.company_id = {alias}.company_id
-               AND o.date_from <= {self._get_today()}
-             ORDER BY o.date_from DESC LIMIT 1)"""
-        contract = f"""(
-            SELECT MAX(k.settlement_days) FROM brand_contract k
-             WHERE k.agent_id = {alias}.partner_id AND k.state = 'active'
-               AND {alias}.role = 'agent')"""
-        return f"COALESCE({term}, {terms}, {contract}, 0)"
+        return "COALESCE(due.days, agreed.payment_days, contract.days, 0)"
+
+    @api.model
+    def _get_days_tables(self, alias):
+        """Return the joins of what a party agreed on about the days to pay."""
+        return f"""
+            LEFT JOIN res_partner r ON r.id = {alias}.partner_id
+            LEFT JOIN (SELECT payment_id, MAX(nb_days) AS days
+                         FROM account_payment_term_line GROUP BY payment_id) due
+              ON due.payment_id = (r.property_supplier_payment_term_id
+                                   ->> {alias}.company_id::text)::int
+            LEFT JOIN (SELECT DISTINCT ON (partner_id, role, company_id)
+                              partner_id, role, company_id, payment_days
+                         FROM settlement_terms WHERE date_from <= {self._get_today()}
+                        ORDER BY partner_id, role, company_id, date_from DESC) agreed
+              ON agreed.partner_id = {alias}.partner_id AND agreed.role = {alias}.role
+             AND agreed.company_id = {alias}.company_id
+            LEFT JOIN (SELECT agent_id, MAX(settlement_days) AS days
+                         FROM brand_contract WHERE state = 'active'
+                        GROUP BY agent_id) contract
+              ON contract.agent_id = {alias}.partner_id AND {alias}.role = 'agent'"""
 
     def action_open(self):
         """Open what the amount comes from: order line, statement or bill."""

@@ -20,9 +20,9 @@ class SettlementForecast(models.Model):
             "id": self._get_id("e.id", "e.n + 5"),
             "stage": "'order'",
         }
-        return super()._get_sources() + [
-            (columns, self._get_expected_shares(), "e.amount != 0")
-        ]
+        dated = SQL(self._get_share_tables())
+        tables = SQL("%s %s", self._get_expected_shares(), dated)
+        return super()._get_sources() + [(columns, tables, "e.amount != 0")]
 
     @api.model
     def _get_expected_shares(self):

@@ -192,10 +192,12 @@ class TestAgeing(StatementCommon):
     def _assert_cycle(self, role, first):
         self.env.flush_all()
         party = (str(self.near.id), f"'{role}'", str(self.company.id))
-        end = self.env["settlement.forecast"]._get_cycle_end("d.day", *party)
+        forecast = self.env["settlement.forecast"]
         self.env.cr.execute(
-            f"""SELECT d.day, {end} FROM (SELECT day::date FROM generate_series(
-                %s::date, %s::date, interval '1 day') day) d""",
+            f"""SELECT d.day, {forecast._get_cycle_end("d.day")}
+                  FROM (SELECT day::date FROM generate_series(
+                        %s::date, %s::date, interval '1 day') day) d
+                       {forecast._get_cycle_tables("d.day", *party)}""",
             [first - timedelta(days=40), first + timedelta(days=365)],
         )
         terms = self.env["settlement.terms"].search(

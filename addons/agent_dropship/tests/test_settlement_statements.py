@@ -209,6 +209,34 @@ class TestStatements(StatementCommon):
             entries.search([("id", "in", mine.ids), ("statement_id", "=", False)]), mine
         )
 
+    def test_what_waits_for_a_statement_is_found_by_itself(self):
+        """The operator's own entries wait for none and stand on none."""
+        entries = self.env["share.entry"]
+        lines = self.statement.entry_ids.sale_line_id
+        of_lines = [("sale_line_id", "in", lines.ids)]
+        parties = entries.search([*of_lines, ("role", "!=", "operator")])
+        self.assertTrue(entries.search([*of_lines, ("role", "=", "operator")]))
+
+        def find(operator):
+            return entries.search([*of_lines, ("statement_id", operator, False)])
+
+        self.assertEqual((find("="), find("!=")), (entries, parties))
+        self.statement.unlink()
+        self.assertEqual((find("="), find("!=")), (parties, entries))
+
+    def test_ledger_of_years_is_looked_through_once_for_what_is_open(self):
+        entries = self.env["share.entry"]
+        order = self._make_order((self.coat, 1, 400.0))
+        self._deliver_order(order)
+        domain = [("statement_id", "=", False)]
+        waiting = entries.search(domain)
+        mine = self._entries(order).filtered(lambda entry: entry.role == "agent")
+        self.assertTrue(mine)
+        self.assertLessEqual(mine, waiting)
+        self.env.cr.execute("DROP TABLE share_entry_open")
+        entries._init_open()
+        self.assertEqual(entries.search(domain), waiting)
+
     def test_month_ends_in_the_time_zone_of_the_company(self):
         """18:00 UTC on the last day of October is the first of November here."""
         self.company.partner_id.tz = "Asia/Shanghai"

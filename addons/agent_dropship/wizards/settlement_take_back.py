@@ -19,7 +19,7 @@ class SettlementTakeBack(models.TransientModel):
             entry = wizard.entry_id
             alike = entry.search(
                 [
-                    ("order_id", "=", entry.order_id.id),
+                    ("sale_line_id", "in", entry.order_id.order_line.ids),
                     ("reference", "=", entry.reference),
                     ("kind", "=", entry.kind),
                     ("role", "=", entry.role),

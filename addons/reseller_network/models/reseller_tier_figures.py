@@ -34,7 +34,13 @@ class ResellerTierChange(models.Model):
         :param last: the first day of the last month
         :param orders: SQL of the ids of the orders that count; all if not given
         """
-        wanted = SQL("AND entry.order_id IN (%s)", orders) if orders else SQL("")
+        wanted = SQL()
+        if orders:
+            wanted = SQL(
+                "AND entry.sale_line_id IN (SELECT id FROM sale_order_line"
+                " WHERE order_id IN (%s))",
+                orders,
+            )
         return SQL(
             """
             SELECT reseller_id, MAX(net) AS best,

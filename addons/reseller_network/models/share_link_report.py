@@ -97,8 +97,9 @@ class ShareLinkReport(models.Model):
               JOIN res_company company ON company.id = sale.company_id
               JOIN res_partner partner ON partner.id = company.partner_id
               LEFT JOIN LATERAL (
-                   SELECT 1 AS yes FROM share_entry entry
-                    WHERE entry.order_id = sale.id AND entry.quantity < 0 LIMIT 1
+                   SELECT 1 AS yes FROM sale_order_line line
+                     JOIN share_entry entry ON entry.sale_line_id = line.id
+                    WHERE line.order_id = sale.id AND entry.quantity < 0 LIMIT 1
               ) back ON TRUE
              WHERE sale.link_id IS NOT NULL
                AND (sale.state = 'sale' OR sale.state = 'cancel' AND EXISTS (

@@ -46,10 +46,21 @@ class SettlementForecast(models.Model):
             "w.state = 'paid' AND i.parent_state = 'posted' AND i.amount_residual > 0"
             " AND a.account_type = 'liability_payable' AND i.reconciled IS NOT TRUE"
         )
+        cycle = self._get_cycle_tables(
+            self._get_today(), "w.partner_id", self._get_role(), "w.company_id"
+        )
         return super()._get_sources() + [
             (self._get_withdrawal_columns(), "reseller_withdrawal w", underway),
-            (self._get_ahead_columns(3, "w.amount"), "reseller_withdrawal w", underway),
-            (self._get_ahead_columns(5, "i.amount_residual"), paid, unmatched),
+            (
+                self._get_ahead_columns(3, "w.amount"),
+                f"reseller_withdrawal w {cycle}",
+                underway,
+            ),
+            (
+                self._get_ahead_columns(5, "i.amount_residual"),
+                f"{paid} {cycle}",
+                unmatched,
+            ),
         ]
 
     @api.model
@@ -71,9 +82,7 @@ class SettlementForecast(models.Model):
             "amount": amount,
             "amount_in": "0",
             "amount_out": f"-({amount})",
-            "date": self._get_cycle_end(
-                self._get_today(), "w.partner_id", self._get_role(), "w.company_id"
-            ),
+            "date": self._get_cycle_end(self._get_today()),
             "is_overdue": "FALSE",
             "stage": "'ahead'",
             **self._get_common_columns(),

@@ -152,7 +152,8 @@ class ResellerPayeeCheck(models.TransientModel):
                   FROM reseller_contract contract
                   JOIN sale_order sale ON sale.reseller_id = contract.reseller_id
                    AND sale.company_id = contract.company_id
-                  JOIN share_entry entry ON entry.order_id = sale.id
+                  JOIN sale_order_line line ON line.order_id = sale.id
+                  JOIN share_entry entry ON entry.sale_line_id = line.id
                    AND entry.partner_id = contract.introducer_id
                  WHERE contract.company_id = %s
                    AND contract.introducer_id <> contract.reseller_id
