@@ -57,6 +57,7 @@
         "views/sale_order_best_views.xml",
         "security/value_rules.xml",
         "data/value_data.xml",
+        "data/mail_activity_type_data.xml",
         "wizards/value_refund_views.xml",
         "wizards/coupon_refund_views.xml",
         "views/paid_coupon_views.xml",

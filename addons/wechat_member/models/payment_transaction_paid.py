@@ -36,9 +36,41 @@ class PaymentTransaction(models.Model):
         return None
 
     def _give_back_unsold(self, words):
-        self._log_message_on_linked_documents(words)
+        """Send the money back, or give somebody the task where the provider cannot."""
         if self.child_transaction_ids.filtered(lambda tx: tx.operation == "refund"):
             return
-        if self.provider_id.support_refund != "none":
-            refund = self._create_child_transaction(self.amount, is_refund=True)
-            refund._send_refund_request()
+        self._log_message_on_linked_documents(words)
+        if self.provider_id.support_refund == "none":
+            self._ask_to_give_back(words)
+            return
+        refund = self._create_child_transaction(self.amount, is_refund=True)
+        refund._send_refund_request()
+
+    def _undo_failed_refund(self):
+        result = super()._undo_failed_refund()
+        for transaction in self.filtered(
+            lambda tx: tx.state in ("cancel", "error") and tx.operation == "refund"
+        ):
+            source = transaction.source_transaction_id
+            if source.value_purpose == "coupon" and not source.value_card_id:
+                source._ask_to_give_back(transaction.state_message or "")
+        return result
+
+    def _ask_to_give_back(self, words):
+        """Give whoever looks after the money the task to pay the member back, once."""
+        # a member pays, and payments are not his to read
+        document = (self.payment_id or self.value_member_id).sudo()
+        user = self.company_id._get_refund_person()
+        summary = self.with_context(lang=user.lang).env._(
+            "Give back %(amount)s: %(goods)s was paid, but none was left (%(payment)s)",
+            amount=self.currency_id.format(self.amount),
+            goods=self.value_program_id.name,
+            payment=self.reference,
+        )
+        if summary not in document.activity_ids.mapped("summary"):
+            document.activity_schedule(
+                "wechat_member.mail_activity_give_back",
+                user_id=user.id,
+                summary=summary,
+                note=words,
+            )

@@ -47,3 +47,21 @@ class ResCompany(models.Model):
             )
         )
         return tuple(self.currency_id.round(float(amount)) for amount in rows[0])
+
+    def _get_refund_person(self):
+        """Return the user who pays back what no provider can send back by itself."""
+        self.ensure_one()
+        # who looks after the money is a matter of groups, whoever asks
+        for group in ("account.group_account_user", "account.group_account_invoice"):
+            users = (
+                self.env.ref(group)
+                .sudo()
+                .all_user_ids.filtered(
+                    lambda user: user.active and self in user.company_ids
+                )
+            )
+            # who may do everything is asked last
+            users = users.sorted(lambda user: (user._is_system(), user.id))
+            if users:
+                return users[0]
+        return self.env.ref("base.user_admin")

@@ -1,7 +1,7 @@
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-from odoo.tests import JsonRpcException, tagged
+from odoo.tests import JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .paid_common import PaidCouponCommon
@@ -131,6 +131,53 @@ class TestPaidCouponPage(PaidCouponCommon, ValuePageCommon):
         self.assertEqual(program.claim_count, 1)
         self.assertFalse(transaction.value_card_id)
         self._assert_paid_books()
+
+    def _pay_for_what_is_gone(self):
+        """Pay for the last piece, which the till sells meanwhile."""
+        new_test_user(self.env, "books", "base.group_user,account.group_account_user")
+        self.accountant = self.company._get_refund_person()
+        self.assertFalse(self.accountant.has_group("base.group_system"))
+        self._open_session(self.till, self.cashier)
+        program = self._make_paid_program("Last", 10, claim_limit=1)
+        transaction = self._pay(self._buy(program))
+        self._sync(self._sale("till", 1, program))
+        self._arrive(transaction)
+        return transaction
+
+    def _get_tasks(self):
+        """Return what the accountant finds to do."""
+        return (
+            self.env["mail.activity"]
+            .with_user(self.accountant)
+            .search([("user_id", "=", self.accountant.id)])
+        )
+
+    def test_money_nobody_can_send_back_is_a_task_of_the_accountant(self):
+        """Proves R186, R191."""
+        transaction = self._pay_for_what_is_gone()
+        transaction._post_process()
+        task = self._get_tasks()
+        self.assertEqual(len(task), 1)
+        self.assertIn("10.00", task.summary)
+        self.assertIn(transaction.reference, task.summary)
+        self.assertIn("claimed", task.note)
+        self.assertEqual(
+            (task.res_model, task.res_id),
+            ("account.payment", transaction.payment_id.id),
+        )
+        task.action_feedback()
+        self.assertFalse(self._get_tasks())
+        self._assert_paid_books()
+
+    def test_refund_the_provider_refused_is_a_task_of_the_accountant(self):
+        transaction = self._pay_for_what_is_gone()
+        self._get_tasks().action_feedback()
+        refund = transaction._create_child_transaction(10, is_refund=True)
+        self.assertEqual((refund.operation, refund.amount), ("refund", -10))
+        refund._set_error("The account is closed")
+        task = self._get_tasks()
+        self.assertIn("10.00", task.summary)
+        self.assertIn("The account is closed", task.note)
 
     def test_price_cannot_be_changed_on_the_way(self):
         address = self._buy()
