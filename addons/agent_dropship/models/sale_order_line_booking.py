@@ -20,6 +20,11 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    # few lines are freight or a discount: orders that have one are found by them
+    _no_goods_idx = models.Index(
+        "(order_id) WHERE display_type IS NULL AND (is_delivery OR price_total < 0)"
+    )
+
     @api.model
     def _create_share_entries(self, moves):
         if len(moves) < MANY:

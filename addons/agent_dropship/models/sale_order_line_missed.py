@@ -7,7 +7,7 @@ from odoo.tools import SQL, split_every
 _logger = logging.getLogger(__name__)
 
 # So many deliveries are booked in one transaction of the scheduled run.
-CHUNK = 200_000
+CHUNK = 500_000
 # So many of those that are not of the usual kind.
 REST = 500
 
