@@ -238,18 +238,14 @@ class OutletCaseLine(models.Model):
         :return: the new sale.order.line, not routed yet
         """
         self.ensure_one()
-        sold = self.sale_line_id
-        quiet = sold.with_context(skip_procurement=True, sale_no_log_for_new_lines=True)
-        vals = sold._prepare_split_vals(count) | {
+        vals = {
             "session_line_id": False,
             "session_key": False,
             "wanted_offer_id": False,
         }
         if self.wanted_product_id:
             vals["product_id"] = self.wanted_product_id.id
-        vals |= sold._take_parts(count)
-        sold._set_pieces(sold._get_pieces() - count)
-        return quiet.create(vals).with_env(self.env)
+        return self.sale_line_id._split_off(count, **vals)
 
     def _write_off(self, picking):
         """Book these goods back on paper, and scrap them: the agent's are gone."""

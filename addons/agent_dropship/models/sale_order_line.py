@@ -110,6 +110,15 @@ class SaleOrderLine(models.Model):
         )[0]
         return {**vals, "sequence": self.sequence}
 
+    def _split_off(self, pieces, **values):
+        """Move some pieces to a new line at the price that was agreed, with what they
+        carry of freight and discounts; return it, not routed yet."""
+        self.ensure_one()
+        quiet = self.with_context(skip_procurement=True, sale_no_log_for_new_lines=True)
+        vals = self._prepare_split_vals(pieces) | values | self._take_parts(pieces)
+        self._set_pieces(self._get_pieces() - pieces)
+        return quiet.create(vals).with_env(self.env)
+
     def _is_below_floor(self, floor_ratio):
         """Whether the price undercuts this percentage of the tag price (0 = none)."""
         if not floor_ratio or self.place_id.place_type == "clearing":

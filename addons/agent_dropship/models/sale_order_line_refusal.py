@@ -43,6 +43,31 @@ class SaleOrderLine(models.Model):
             "refused_agent_ids": [Command.set(self.sudo().refused_agent_ids.ids)],
         }
 
+    def _part_refused(self, moves, reason):
+        """Give refused pieces a line of their own, where others are sent or on the way:
+        routing places a line as a whole.
+
+        :param moves: the cancelled deliveries of these pieces
+        """
+        self.ensure_one()
+        pieces = round(sum(moves.mapped("product_qty")))
+        if not pieces or pieces >= self._get_pieces():
+            return
+        locked = self.order_id.filtered("locked")
+        # a locked order keeps what was agreed; from where it ships is not part of it
+        locked.locked = False
+        rest = self._split_off(pieces)
+        rest.routing_state = "waiting"
+        moves.sale_line_id = rest
+        locked.locked = True
+        warehouse = moves.picking_type_id.warehouse_id
+        for promise in self.allocation_ids.filtered(
+            lambda one: one.state == "active" and one.warehouse_id in warehouse
+        ).sorted("id")[-1:]:
+            promise.copy({"sale_line_id": rest.id, "quantity": pieces})
+            promise.quantity -= pieces
+        rest._cancel_allocations(reason)
+
     def _note_refusal(self, agent):
         """An agent would not ship these lines: never ask him for them again."""
         for line in self:

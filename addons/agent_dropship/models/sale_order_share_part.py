@@ -214,7 +214,7 @@ class SaleOrderLine(models.Model):
         """
         before = self._get_cumulated(self.funded_part, self.qty_settled)
         after = self._get_cumulated(self.funded_part, self.qty_settled + quantity)
-        charged = origins.filtered(lambda entry: entry.role == "funder") or origins
+        charged = origins.filtered(lambda entry: entry.kind == "coupon") or origins
         return self._prepare_funder_entry(before - after, charged[:1].id)
 
     def _prepare_funder_entry(self, amount, reversal_of_id=False):

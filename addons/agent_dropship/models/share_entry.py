@@ -135,8 +135,8 @@ class ShareEntry(models.Model):
         result = []
         for entry in self.filtered(
             lambda entry: (
-                entry.role not in ("operator", "funder")
-                and entry.kind not in ("collected", "correction")
+                entry.role != "operator"
+                and entry.kind not in ("collected", "correction", "coupon")
             )
         ):
             # the operator's may be tied to this one, where nothing else was booked

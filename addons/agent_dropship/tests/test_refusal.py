@@ -56,6 +56,35 @@ class TestRefusal(DropshipCommon):
         )
         self.assertEqual(sum(quants.mapped("quantity")), 0)
 
+    def test_what_is_refused_of_a_line_that_was_sent_in_part_is_sent_by_others(self):
+        """Four coats, one is on its way; of the other three the next has one."""
+        self._stock(self.ks, self.coat, -9)
+        self._stock(self.fs, self.coat, -10)
+        order = self._order(self.in_beijing, [(self.coat, 4)])
+        first = order.picking_ids
+        first.move_ids.quantity = 1
+        first.move_ids.picked = True
+        first.carrier_id = self.courier
+        first.carrier_tracking_ref = "SF1234567890123"
+        first.with_context(skip_backorder=True).button_validate()
+        rest = self._live(order) - first
+        self.assertEqual(rest.move_ids.product_uom_qty, 3)
+        rest._refuse(self.too_far)
+        lines = order.order_line
+        self.assertEqual(sum(lines.mapped("product_uom_qty")), 4)
+        self.assertEqual(order.amount_total, sum(lines.mapped("price_total")))
+        self.assertEqual(
+            sorted((line.product_uom_qty, line.routing_state) for line in lines),
+            [(1, "allocated"), (1, "allocated"), (2, "waiting")],
+        )
+        self.assertEqual(lines[:1].move_ids, first.move_ids)
+        sent = self._live(order) - first
+        self.assertEqual(sent.picking_type_id.warehouse_id, self.ks)
+        self.assertEqual(sent.move_ids.product_uom_qty, 1)
+        refused = (lines - lines[:1]).allocation_ids.filtered("refused")
+        self.assertEqual(sum(refused.mapped("quantity")), 3)
+        self.assertEqual((lines - lines[:1]).refused_agent_ids, self.tj.agent_id)
+
     def test_too_far_leaves_the_stock_alone(self):
         order = self._order(self.in_beijing, [(self.coat, 2)])
         order.picking_ids._refuse(self.too_far)

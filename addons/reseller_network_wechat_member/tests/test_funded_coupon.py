@@ -314,7 +314,7 @@ class TestCouponSettlementProperties(FundedCoupons):
             carried = total(order.order_line.mapped("funded_part"))
             self.assertEqual(carried, total([funded]), order.name)
             for line in order.order_line:
-                entries = self._entries(line).filtered(lambda e: e.role == "funder")
+                entries = self._entries(line).filtered(lambda e: e.kind == "coupon")
                 due = line._get_cumulated(line.funded_part, line.qty_settled)
                 booked = total(entries.mapped("amount"))
                 self.assertEqual(booked, -total([due]), line.display_name)
