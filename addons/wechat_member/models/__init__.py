@@ -70,6 +70,7 @@ from . import loyalty_rule_value
 from . import loyalty_reward_value
 from . import loyalty_card_value
 from . import loyalty_card_gift
+from . import loyalty_card_letter
 from . import loyalty_card_post
 from . import member_top_up_rule
 from . import member_entry_value
@@ -78,6 +79,7 @@ from . import res_partner_value
 from . import pos_config_value
 from . import pos_order_value
 from . import pos_order_told
+from . import pos_order_gift
 from . import sale_order_value
 from . import payment_transaction
 from . import res_company_paid

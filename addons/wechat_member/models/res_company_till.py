@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -9,3 +9,7 @@ class ResCompany(models.Model):
         help="Who joins at the till tells the code sent to the phone. Without it the "
         "number counts as typed.",
     )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), "uses_default_logo"]

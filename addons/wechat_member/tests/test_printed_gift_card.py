@@ -1,6 +1,7 @@
 """A gift card of plastic, as the till sells it: its code is scanned, it gets a card."""
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .test_stranger_till import StrangerCommon
@@ -82,6 +83,41 @@ class TestPrintedGiftCard(StrangerCommon):
         self._tell(self._sell("again", 50), points=50)
         self.assertEqual(card.points, 70)
         self._assert_books()
+
+    def test_sold_card_reaches_the_customer_without_a_printer(self):
+        """Proves R171."""
+        template = self.env["mail.template"].create(
+            {
+                "name": "Your gift card",
+                "model_id": self.env["ir.model"]._get_id("loyalty.card"),
+                "subject": "Your gift card",
+                "partner_to": "{{ object._mail_get_customer().id }}",
+                "use_default_to": False,
+            }
+        )
+        self.gift_program.communication_plan_ids = [
+            Command.create(
+                {
+                    "trigger": "create",
+                    "mail_template_id": template.id,
+                    "pos_report_print_id": self.env.ref("loyalty.report_gift_card").id,
+                }
+            )
+        ]
+        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+        printed = state in ("ok", "workers")
+        written = self._make_member("Has mail", "13700006666", email="mei@example.com")
+        mails = self.env["mail.mail"].search_count([])
+        for number, partner in enumerate((self.member, written)):
+            order = self._sell(f"sold {number}")
+            order.partner_id = partner
+            answer = self._tell(order, code=f"GC-{number}", partner_id=partner.id)
+            self.assertEqual(self._find(f"GC-{number}").points, 100)
+            self.assertEqual(bool(answer["coupon_report"]), printed)
+            shown = [one["code"] for one in answer["new_coupon_info"]]
+            self.assertEqual(shown, [] if printed else [f"GC-{number}"])
+        # who has no address gets no letter
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails + 1)
 
     def test_invented_cards_are_refused(self):
         other = self._make_card(

@@ -50,7 +50,7 @@ export class MemberPanel extends Component {
     }
     get coupons() {
         const order = this.order;
-        return this.panel.coupons.map((coupon) => ({
+        const coupons = this.panel.coupons.map((coupon) => ({
             ...coupon,
             state: couponState(coupon, {
                 used: order.usesCard(coupon.id),
@@ -59,6 +59,9 @@ export class MemberPanel extends Component {
                 offline: this.pos.data.network.offline && !this.pos.mayRedeemOffline(coupon),
             }),
         }));
+        // what is on the order stays in sight
+        const isUsed = ({ state }) => Number(state.key === "used");
+        return coupons.sort((one, other) => isUsed(other) - isUsed(one));
     }
     hint(coupon) {
         switch (coupon.state.key) {

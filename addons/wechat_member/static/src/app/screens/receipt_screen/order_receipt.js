@@ -23,6 +23,25 @@ patch(OrderReceipt.prototype, {
             }));
     },
     /**
+     * What is on the card after a sale that filled it or was paid with it.
+     */
+    get storedValue() {
+        const { models, lines, finalized, id } = this.order;
+        const isWallet = (program) => program?.program_type === "ewallet";
+        const moved = lines.some(
+            (line) => isWallet(line.reward_id?.program_id) || isWallet(line._e_wallet_program_id)
+        );
+        if (!this.member || !moved || !finalized || typeof id !== "number") {
+            return "";
+        }
+        const cards = models["loyalty.card"].filter(
+            (card) => isWallet(card.program_id) && card.partner_id?.id === this.member.id
+        );
+        return cards.length
+            ? this.formatCurrency(cards.reduce((sum, card) => sum + card.points, 0))
+            : "";
+    },
+    /**
      * The page of this receipt. The server knows it once the sale is saved, so a receipt
      * of an offline till has none.
      */
