@@ -27,9 +27,18 @@ class WechatMerchant(models.Model):
     )
     serial = fields.Char("Certificate Serial Number", required=True, copy=False)
     platform_id = fields.Char(
-        "WeChat Pay Public Key ID", required=True, copy=False, help="PUB_KEY_ID_..."
+        "WeChat Pay Public Key ID",
+        required=True,
+        copy=False,
+        help="PUB_KEY_ID_..., or the serial number of WeChat Pay's certificate.",
     )
-    platform_key = fields.Text("WeChat Pay Public Key", required=True, copy=False)
+    platform_key = fields.Text(
+        "WeChat Pay Public Key",
+        required=True,
+        copy=False,
+        help="The public key, or the certificate where the merchant has no public key "
+        "yet. While one replaces the other, enter both, one below the other.",
+    )
     private_key = fields.Text(
         compute="_compute_typed_in",
         inverse="_inverse_private_key",

@@ -2,10 +2,12 @@
 
 import base64
 import json
+import re
 import secrets
 import time
 
 import requests
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -43,7 +45,10 @@ class Merchant:
     """A merchant of WeChat Pay, and the keys that the two of them share.
 
     :param private_key: the merchant's own, PEM
-    :param platform_key: WeChat Pay's public key, PEM; ``platform_id`` is its name
+    :param platform_key: WeChat Pay's public key, or the certificate of those who are
+        still without one, PEM; both, while one replaces the other
+    :param platform_id: PUB_KEY_ID_..., or the serial number of the certificate
+    :raise ValueError: no key of that name, or none that can be read
     :param api_key: the APIv3 key of 32 characters that seals notices
     """
 
@@ -56,7 +61,7 @@ class Merchant:
         self.platform_id = platform_id
         self._api_key = api_key.encode()
         self._private = serialization.load_pem_private_key(private_key.encode(), None)
-        self._platform = serialization.load_pem_public_key(platform_key.encode())
+        self._platform = _read_keys(platform_id, platform_key)
 
     def ask(self, verb, path, body=None):
         """Send one request and return its answer, a dict.
@@ -121,9 +126,10 @@ class Merchant:
         return words
 
     def is_signed(self, headers, body, now):
-        """Whether WeChat Pay signed these bytes, with this key, about now."""
+        """Whether WeChat Pay signed these bytes, with a key of its own, about now."""
         moment = headers.get("Wechatpay-Timestamp", "")
-        if headers.get("Wechatpay-Serial") != self.platform_id:
+        key = self._platform.get(_name_key(headers.get("Wechatpay-Serial", "")))
+        if key is None:
             return False
         if not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
             return False
@@ -133,9 +139,7 @@ class Merchant:
         content = f"{moment}\n{nonce}\n".encode() + body + b"\n"
         try:
             signature = base64.b64decode(headers.get("Wechatpay-Signature", ""))
-            self._platform.verify(
-                signature, content, padding.PKCS1v15(), hashes.SHA256()
-            )
+            key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -151,6 +155,30 @@ class Merchant:
             return json.loads(text)
         except (InvalidTag, KeyError, TypeError, AttributeError) as error:
             raise ValueError("a notice sealed with another key") from error
+
+
+def _name_key(serial):
+    """Return a key's name: serial numbers are written with and without zeros."""
+    return serial.strip().upper().lstrip("0")
+
+
+def _read_keys(platform_id, text):
+    """Return {name: public key} of all PEM blocks in a text."""
+    keys = {}
+    blocks = re.findall(
+        r"(-----BEGIN ([A-Z ]+)-----.+?-----END \2-----)", text or "", re.DOTALL
+    )
+    # a public key does not know its own name, a certificate does
+    for block, kind in sorted(blocks, key=lambda one: one[1] == "CERTIFICATE"):
+        if kind == "CERTIFICATE":
+            found = x509.load_pem_x509_certificate(block.encode())
+            keys[f"{found.serial_number:X}"] = found.public_key()
+        else:
+            found = serialization.load_pem_public_key(block.encode())
+            keys[_name_key(platform_id)] = found
+    if _name_key(platform_id) not in keys:
+        raise ValueError("no key of this name")
+    return keys
 
 
 def _error_of(answer):

@@ -4,10 +4,13 @@ import base64
 import json
 import secrets
 import time
+from datetime import datetime, timedelta, timezone
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.x509.oid import NameOID
 
 from .loopback import Loopback
 
@@ -32,6 +35,24 @@ class PayLoopback(Loopback):
             )
             .decode()
         )
+
+    @property
+    def certificate(self):
+        """The platform's (serial number, certificate as PEM), made for the asking."""
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tenpay.com")])
+        now = datetime.now(timezone.utc)
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(self._key.public_key())
+            .serial_number(0x5157F09EFDC096DE15EBE81A47057A7232F1B8E1)
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1800))
+            .sign(self._key, hashes.SHA256())
+        )
+        pem = made.public_bytes(serialization.Encoding.PEM).decode()
+        return f"{made.serial_number:X}", pem
 
     @property
     def merchant_key(self):

@@ -1,5 +1,6 @@
 import json
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import MemberCommon
@@ -133,8 +134,15 @@ class TestPayNotice(MemberCommon, HttpCase):
         self.assertEqual(self.packed.outbox_ids.mapped("verb"), ["pull", "pull"])
 
     def test_repeated_notice_is_put_down_once(self):
-        for _time in range(3):
-            self.assertEqual(self._tell().status_code, 204)
+        body = self._notice()
+        signed = self.platform.headers(body)
+        for _time in range(2):
+            # the same bytes once more
+            self.assertEqual(self._tell(body, **signed).status_code, 204)
+        # signed anew, with another moment and nonce
+        self.assertEqual(self._tell(body).status_code, 204)
+        # sealed and signed anew
+        self.assertEqual(self._tell().status_code, 204)
         self._work()
         self.assertEqual(len(self._events()), 1)
         self.assertEqual(len(self.packed.outbox_ids), 1)
@@ -177,6 +185,34 @@ class TestPayNotice(MemberCommon, HttpCase):
         self.assertEqual(self._tell(b"x" * 70_000).status_code, 413)
         self.assertEqual(self.url_open(self.path).status_code, 405)
         self.assertFalse(self._events())
+
+    def test_merchant_without_a_public_key_has_the_certificate(self):
+        serial, certificate = self.platform.certificate
+        self.merchant.write({"platform_id": serial, "platform_key": certificate})
+        body = self._notice()
+        named = {"Wechatpay-Serial": serial}
+        self.assertEqual(self._tell(body, **named).status_code, 204)
+        self.assertEqual(self._tell(body).status_code, 401)
+        # while the public key comes, either may sign
+        self.merchant.write(
+            {
+                "platform_id": self.platform.platform_id,
+                "platform_key": certificate + self.platform.public_key,
+            }
+        )
+        for headers in (named, {}):
+            self.assertEqual(self._tell(body, **headers).status_code, 204)
+        self.assertEqual(len(self._events()), 1)
+        self.platform.say(ASK, {"coupon_state": "SENDED"})
+        self._work()
+        self._send_outbox()
+        self.assertEqual(self.packed.state, "held")
+
+    def test_certificate_of_another_name_is_refused(self):
+        _serial, certificate = self.platform.certificate
+        self.merchant.platform_key = certificate
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            self.merchant._open()
 
     def test_merchant_without_keys_or_coupons_is_told_nothing(self):
         self.template.remote_id = False
