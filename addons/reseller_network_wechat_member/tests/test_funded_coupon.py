@@ -283,7 +283,7 @@ class TestCouponSettlementProperties(FundedCoupons):
         orders = self.orders.filtered(
             lambda order: (
                 order.state == "sale"
-                and order._get_goods_lines()
+                and any(line._is_share_goods() for line in order.order_line)
                 and not order.order_line.filtered("is_reward_line")
             )
         )
