@@ -26,7 +26,8 @@ class ResCompany(models.Model):
     def _get_settlement_tax(self, rate):
         """Return the purchase tax of this rate that is included in the price.
 
-        It is made from the one of the chart of accounts the first time.
+        It is made from the one of the chart of accounts the first time; where that has
+        none of this rate, from one of another rate: the tax is deducted all the same.
 
         :param float rate: per cent
         """
@@ -37,9 +38,8 @@ class ResCompany(models.Model):
             *taxes._check_company_domain(self),
             ("type_tax_use", "=", "purchase"),
             ("amount_type", "=", "percent"),
-            ("amount", "=", rate),
         ]
-        found = taxes.search(domain)
+        found = taxes.search([*domain, ("amount", "=", rate)])
         included = found.filtered(lambda tax: tax.price_include)[:1]
         if included:
             return included
@@ -47,6 +47,29 @@ class ResCompany(models.Model):
         values = {"name": name, "price_include_override": "tax_included"}
         if found:
             return found[0].copy(values)
+        values |= {"amount": rate, "invoice_label": f"{rate:g}%"}
+        alike = taxes.search([*domain, ("amount", ">", 0)], limit=1)
+        if alike:
+            values["tax_group_id"] = self._get_tax_group(rate, alike).id
+            return alike.copy(values)
         return taxes.create(
-            values | {"type_tax_use": "purchase", "amount": rate, "company_id": self.id}
+            values | {"type_tax_use": "purchase", "company_id": self.id}
         )
+
+    def _get_tax_group(self, rate, alike):
+        """Return the group under which bills add up taxes of this rate.
+
+        :param alike: a tax of another rate, whose accounts the group has
+        """
+        same = alike.search(
+            [
+                *alike._check_company_domain(self),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", rate),
+            ],
+            limit=1,
+        )
+        if same:
+            return same.tax_group_id
+        name = self.env._("VAT %(rate)s%%", rate=f"{rate:g}")
+        return alike.tax_group_id.copy({"name": name})

@@ -37,6 +37,29 @@ class AgentEvent(models.Model):
 
     _inherit = "agent.event"
 
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    penalty = fields.Monetary(
+        compute="_compute_penalty",
+        compute_sudo=True,
+        help="What the agent is charged for it on his statement.",
+    )
+
+    def _compute_penalty(self):
+        """What is booked and was not taken back."""
+        booked = dict(
+            self.env["share.entry"]._read_group(
+                [
+                    ("reference", "in", [e._get_penalty_reference() for e in self]),
+                    ("move_id", "=", False),
+                    ("role", "=", "agent"),
+                ],
+                ["reference"],
+                ["amount:sum"],
+            )
+        )
+        for event in self:
+            event.penalty = -booked.get(event._get_penalty_reference(), 0.0)
+
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)

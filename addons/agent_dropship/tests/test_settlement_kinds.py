@@ -259,8 +259,11 @@ class TestSettlementKinds(SettlementKindsCommon):
         event = self.env["agent.event"].search(
             [("picking_id", "=", order.picking_ids.id), ("kind", "=", "late_ship")]
         )
+        self.assertEqual(event.with_user(self.near_user).penalty, 8.0)
         event.with_user(self.near_user)._appeal("The courier was late")
         event.with_user(self.operator)._decide(True, "True")
+        event.invalidate_recordset(["penalty"])
+        self.assertEqual(event.with_user(self.near_user).penalty, 0.0)
         self.assertEqual(self._sums(order)["agent", "penalty"], 0.0)
         booked = self._entries(order).filtered(lambda e: e.role == "agent")
         self.assertEqual(booked.mapped("amount"), [-8.0, 8.0])

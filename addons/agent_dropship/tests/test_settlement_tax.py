@@ -114,6 +114,24 @@ class TestChineseTax(SettlementCommon):
         bill = self._settle(statement, "special_3", 8.01)
         self._assert_taxed(bill, 275.0, 8.01)
 
+    def test_a_rate_the_chart_does_not_have_is_deducted_like_others(self):
+        """Charts know 13, 9 and 6 per cent: 3 is neither 6 on paper nor an expense."""
+        taxes = self.env["account.tax"]
+        account = self.env["account.account"].create(
+            {"name": "Input VAT", "code": "222191", "account_type": "liability_current"}
+        )
+        vals = {"name": "Six", "amount": 6, "type_tax_use": "purchase", "sequence": -9}
+        alike = taxes.create(vals)
+        parts = alike.invoice_repartition_line_ids | alike.refund_repartition_line_ids
+        parts.filtered(lambda one: one.repartition_type == "tax").account_id = account
+        tax = self.company._get_settlement_tax(1.5)
+        self.assertEqual((tax.amount, tax.price_include), (1.5, True))
+        self.assertEqual(tax.invoice_repartition_line_ids.account_id, account)
+        self.assertEqual(tax.refund_repartition_line_ids.account_id, account)
+        self.assertIn("1.5%", tax.tax_group_id.name)
+        self.assertNotEqual(tax.tax_group_id, alike.tax_group_id)
+        self.assertEqual(self.company._get_settlement_tax(1.5), tax)
+
     def test_a_return_takes_its_tax_back_to_the_fen(self):
         order = self._sell(self.consumer, (self.coat, 3, 400.0))
         picking = order.picking_ids
