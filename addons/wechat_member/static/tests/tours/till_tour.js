@@ -75,6 +75,7 @@ tours.add("till_client", {
             panel.pointsAre("1,630"),
             ProductScreen.addOrderline("Top-up", "1", "300"),
             payCash("300.00"),
+            receiptHas(".receipt-stored-value", "500.00"),
             ReceiptScreen.clickNextOrder(),
             scan_barcode(CARD),
             panel.storedValueIs("500.00"),

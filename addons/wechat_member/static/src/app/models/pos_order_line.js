@@ -28,21 +28,24 @@ patch(PosOrderline.prototype, {
         );
     },
     /**
+     * @returns {Object | undefined} the program of the card this line puts money on
+     */
+    getFilledProgram() {
+        const product = this.product_id?.id;
+        return this.reward_id
+            ? undefined
+            : this._e_wallet_program_id ||
+                  this.models["loyalty.program"].find(
+                      (program) =>
+                          MONEY_TYPES.includes(program.program_type) &&
+                          program.trigger_product_ids?.some((one) => one.id === product)
+                  );
+    },
+    /**
      * Top-ups and gift cards: money that goes on a card.
      */
     isMoneyOnCard() {
-        const product = this.product_id?.id;
-        return (
-            !this.reward_id &&
-            Boolean(
-                this._e_wallet_program_id ||
-                    this.models["loyalty.program"].some(
-                        (program) =>
-                            MONEY_TYPES.includes(program.program_type) &&
-                            program.trigger_product_ids?.some((one) => one.id === product)
-                    )
-            )
-        );
+        return Boolean(this.getFilledProgram());
     },
     /**
      * Returned goods earn nothing: the server takes back what their sale had given,

@@ -29,7 +29,7 @@ patch(OrderReceipt.prototype, {
         const { models, lines, finalized, id } = this.order;
         const isWallet = (program) => program?.program_type === "ewallet";
         const moved = lines.some(
-            (line) => isWallet(line.reward_id?.program_id) || isWallet(line._e_wallet_program_id)
+            (line) => isWallet(line.reward_id?.program_id || line.getFilledProgram())
         );
         if (!this.member || !moved || !finalized || typeof id !== "number") {
             return "";
