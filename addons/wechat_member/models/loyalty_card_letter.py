@@ -1,4 +1,4 @@
-"""Letters about new cards go to who has an address, and a card outlives its letter."""
+"""A card outlives the letter about it."""
 
 import logging
 
@@ -14,13 +14,13 @@ class LoyaltyCard(models.Model):
     def _send_creation_communication(self, force_send=False):
         """Write letters; one that cannot be made takes no sale back."""
         result = None
-        for card in self.filtered(lambda card: card._mail_get_customer().email):
+        for card in self:
             try:
                 with self.env.cr.savepoint():
                     result = super(LoyaltyCard, card)._send_creation_communication(
                         force_send=force_send
                     )
             except UserError as error:
-                # the card is sold and paid: its letter can be sent again by hand
-                _logger.warning("No letter about card %s: %s", card.id, error)
+                # the card is sold and paid; where no PDF is made, no letter has one
+                _logger.info("No letter about card %s: %s", card.id, error)
         return result
