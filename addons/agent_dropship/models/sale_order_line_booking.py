@@ -222,16 +222,13 @@ class SaleOrderLine(models.Model):
         now = self.env.cr.now().replace(microsecond=0)
         names = ("order_id", "sale_line_id", "move_id", "picking_id", "product_id")
         names += ("quantity", "paid", "date")
-        same = {name: SQL.identifier("booked", name) for name in names}
-        return (
-            same
-            | {name: SQL.identifier("share", name) for name in PARTS}
-            | {
-                "company_id": SQL("%s", company.id),
-                "currency_id": SQL("%s", company.currency_id.id),
-                "create_uid": SQL("%s", self.env.uid),
-                "write_uid": SQL("%s", self.env.uid),
-                "create_date": SQL("%s", now),
-                "write_date": SQL("%s", now),
-            }
-        )
+        own = {name: SQL.identifier("share", name) for name in PARTS}
+        return {name: SQL.identifier("booked", name) for name in names} | {
+            **own,
+            "company_id": SQL("%s", company.id),
+            "currency_id": SQL("%s", company.currency_id.id),
+            "create_uid": SQL("%s", self.env.uid),
+            "write_uid": SQL("%s", self.env.uid),
+            "create_date": SQL("%s", now),
+            "write_date": SQL("%s", now),
+        }

@@ -108,10 +108,13 @@ class ShareEntry(models.Model):
             found = self._get_statement_domain(
                 SQL("tie.statement_id = ANY(%s)", wanted)
             )
+            if len(wanted) == len(value):
+                return found
             nowhere = Domain.custom(
                 to_sql=lambda _model, alias, _query: self._get_open_sql(alias)
             )
-            return found if len(wanted) == len(value) else nowhere | found
+            # an OR would have every entry of the ledger looked at
+            return nowhere | found if wanted else nowhere
         if operator == "not in" and not all(value):
             others = [key for key in value if key]
             return self._get_statement_domain(

@@ -175,7 +175,9 @@ class SettlementForecast(models.Model):
 
         Over the tables of ``_get_cycle_tables``.
         """
-        month_end = f"(date_trunc('month', {day}) + interval '1 month - 1 day')::date"
+        # without a time zone, which would be looked up day by day
+        month = f"date_trunc('month', {day}::timestamp)"
+        month_end = f"({month} + interval '1 month - 1 day')::date"
         return f"""CASE
             WHEN t.id IS NOT NULL THEN LEAST({self._get_natural_end(day)}, t.until)
             WHEN first.day > {day} AND first.day <= {month_end} THEN first.day - 1
@@ -184,7 +186,7 @@ class SettlementForecast(models.Model):
     @api.model
     def _get_natural_end(self, day):
         """The last day of the period by the terms ``t``, were they eternal."""
-        month = f"date_trunc('month', {day})"
+        month = f"date_trunc('month', {day}::timestamp)"
         last = f"({month} + interval '1 month - 1 day')::date"
         following = f"({month} + interval '2 month - 1 day')::date"
         cut = f"({month}::date + t.cutoff_day - 1)"
