@@ -71,6 +71,8 @@ class TestTill(Journey):
     def test_the_members_page_shows_the_coupon(self):
         page = self.open(f"/member/{self.token}", size=PHONE)
         shown = page.inner_text("body")
-        self.assertIn(self.coupon, shown)
         self.assertIn(self.card, shown.replace(" ", ""))
+        self.assertNoSideScroll(page)
+        page.locator("a[href='#coupons']:visible").first.click()
+        page.wait_for_selector(f".tab[data-tab=coupons]:has-text('{self.coupon}')")
         self.assertNoSideScroll(page)
