@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.tools import SQL
-from odoo.tools.sql import table_exists
 
 TABLE = "share_entry_open"
 
@@ -30,7 +29,7 @@ class ShareEntry(models.Model):
     @api.model
     def _init_open(self):
         """Make the table and what keeps it, when both sides of it are there."""
-        if not table_exists(self.env.cr, TABLE):
+        if not self._has_open():
             self._fill_open()
         self.env.cr.execute(
             """
@@ -69,9 +68,26 @@ class ShareEntry(models.Model):
         )
 
     @api.model
+    def _has_open(self):
+        """Return whether the table is there and kept for this very ledger; one that was
+        left behind by a ledger that was uninstalled is not."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT FROM pg_trigger
+                 WHERE tgname = 'share_entry_open_booked'
+                   AND tgrelid = 'share_entry'::regclass
+                   AND to_regclass(%s) IS NOT NULL
+                """,
+                TABLE,
+            )
+        )
+
+    @api.model
     def _fill_open(self):
         self.env.cr.execute(
             """
+            DROP TABLE IF EXISTS share_entry_open;
             CREATE TABLE share_entry_open (id integer PRIMARY KEY);
             INSERT INTO share_entry_open (id)
             SELECT id FROM share_entry entry
