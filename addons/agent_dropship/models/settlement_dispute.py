@@ -113,6 +113,7 @@ class SettlementDispute(models.Model):
     def write(self, vals):
         """What was said stays; only the answer is written by hand."""
         if not self.env.su and vals.keys() - {"answer"}:
+            self.check_access("write")
             raise UserError(self.env._("Use the buttons: each step is checked."))
         if "answer" in vals and not self.env.su:
             self._check_open()

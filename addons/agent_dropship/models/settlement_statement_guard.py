@@ -36,6 +36,7 @@ class SettlementStatement(models.Model):
     def write(self, vals):
         """:raise UserError: something that only the steps write"""
         if not self.env.su and vals.keys() & {*FACTS, *BEGUN, *COMPUTED}:
+            self.check_access("write")
             raise UserError(self.env._("Use the buttons: each step is checked."))
         return super().write(vals)
 
