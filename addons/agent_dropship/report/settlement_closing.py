@@ -189,6 +189,7 @@ class SettlementClosing(models.Model):
             ("partner_id", "=", self.partner_id.id),
             ("role", "=", self.role),
             ("company_id", "=", self.company_id.id),
+            ("currency_id", "=", self.currency_id.id),
         ]
 
     def action_view_entries(self):

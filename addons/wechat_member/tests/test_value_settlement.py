@@ -66,6 +66,8 @@ class TestValueSettlement(ValueCommon):
         day.difference = 0
         with self.assertRaises(AccessError):
             day.with_user(user).action_agree()
+        with self.assertRaises(AccessError):
+            day.with_user(accountant).net = 5
         day.with_user(accountant).action_agree()
         self.assertEqual(day.state, "agreed")
         self.assertEqual(day.agreed_by_id, accountant)
