@@ -6,6 +6,8 @@ from .settlement_statement_guard import BEGUN
 
 # So many lines are gathered in one go; the scheduled run commits after each.
 CHUNK = 1_000_000
+# From so many statements on it is worth counting them first.
+MANY = 1_000
 
 
 class SettlementStatement(models.Model):
@@ -61,7 +63,12 @@ class SettlementStatement(models.Model):
                 if key not in known
             ]
         )
-        statements.filtered(lambda statement: statement.state == "draft")._gather()
+        drafts = statements.filtered(lambda statement: statement.state == "draft")
+        if len(drafts) >= MANY:
+            # so new that the planner knows nothing of them: it would look up the lines
+            # of each, one by one
+            self.env.cr.execute("ANALYZE settlement_statement")
+        drafts._gather()
 
     @api.model
     def _insert_statements(self, vals_list):

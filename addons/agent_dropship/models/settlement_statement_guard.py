@@ -14,6 +14,7 @@ BEGUN = {
     "is_deducted_later": False,
     "deduction_id": False,
     "debt_invoice_id": False,
+    "debt_entry_id": False,
 }
 COMPUTED = ("name", "stage", "payment_state", "entry_ids")
 

@@ -13,6 +13,14 @@ class SettlementStatement(models.Model):
     debt_invoice_id = fields.Many2one(
         "account.move", "Invoice of the Rest", readonly=True, copy=False
     )
+    debt_entry_id = fields.Many2one(
+        "account.move",
+        "Entry of the Rest",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="It clears the credit note, as the invoice asks for its amount.",
+    )
 
     def action_invoice_debt(self):
         """Invoice what a party owes for returns: nothing is left to deduct it from."""
@@ -40,8 +48,8 @@ class SettlementStatement(models.Model):
                 statements._prepare_debt_invoice(sum(notes.values()), label, account)
             )
             invoice.action_post()
-            statements._book_against_notes(notes, account, label)
-            statements.debt_invoice_id = invoice
+            entry = statements._book_against_notes(notes, account, label)
+            statements.write({"debt_invoice_id": invoice.id, "debt_entry_id": entry.id})
             invoices += invoice
         return invoices
 

@@ -173,13 +173,34 @@ class SettlementClosing(models.Model):
                  WHERE %s
                 """,
                 self._get_counted_sql(),
-            )
+            ),
+            # who left is asked by an invoice for what he owes
+            SQL(
+                """
+                SELECT s.partner_id, s.role, s.company_id, s.currency_id,
+                       part.max_date, -part.debit_amount_currency
+                  FROM (SELECT DISTINCT debt_invoice_id, partner_id, role, company_id,
+                               currency_id
+                          FROM settlement_statement
+                         WHERE debt_invoice_id IS NOT NULL) s
+                  JOIN account_move_line i ON i.move_id = s.debt_invoice_id
+                       AND i.display_type = 'payment_term'
+                       AND i.parent_state = 'posted'
+                  JOIN account_partial_reconcile part ON part.debit_move_id = i.id
+                """
+            ),
         ]
 
     @api.model
     def _get_counted_sql(self):
-        """Return the condition on ``other``: not counted as a payment of its own."""
-        return SQL("TRUE")
+        """Return the condition on ``other``: it is counted as a payment.
+
+        An invoice of the rest is none: the party owes then what it owed before.
+        """
+        return SQL(
+            """NOT EXISTS (SELECT FROM settlement_statement asked
+                            WHERE asked.debt_entry_id = other.move_id)"""
+        )
 
     # --- ways ----------------------------------------------------------------------
 

@@ -38,6 +38,15 @@ class TestClawback(CycleCommon):
         )
         return self.currency.round(-sum(lines.mapped("amount_residual")))
 
+    def _get_closing(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = self.env["settlement.closing"].search(
+            [("partner_id", "=", self.near.id), ("role", "=", "agent")]
+        )
+        self.assertFalse(rows.filtered("is_wrong"))
+        return rows
+
     def test_debt_is_seen_and_deducted_up_to_the_limit(self):
         self._agree_on("2023-01-01", "month", clawback_limit=40.0)
         below = self._bill_month(date(2023, 1, 1), -100.0)
@@ -126,6 +135,11 @@ class TestClawback(CycleCommon):
         below.with_user(self.finance).action_invoice_debt()
         self.assertEqual(below.debt_invoice_id.amount_total, 100.0)
         self.assertEqual(below.stage, "paid")
+        # by the closing it is owed until the invoice is paid
+        self.assertEqual(self._get_closing().unpaid, -100.0)
+        self._pay_by_bank(below.debt_invoice_id)
+        self.assertEqual(below.debt_invoice_id.payment_state, "paid")
+        self.assertEqual(self._get_closing().unpaid, 0.0)
         with self.assertRaises(UserError):
             below.with_user(self.finance).action_invoice_debt()
 
