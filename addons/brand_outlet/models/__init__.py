@@ -77,7 +77,6 @@ from . import sale_order_line
 from . import outlet_party_rule_import
 from . import sale_order_guard
 from . import sale_order_line_guard
-from . import sale_order_line_unit
 from . import outlet_import_column
 from . import outlet_import
 from . import outlet_import_header
@@ -116,6 +115,7 @@ from . import outlet_session_heal
 from . import outlet_session_facts
 from . import outlet_guard_session
 from . import sale_order_session
+from . import sale_order_line_unit
 from . import sale_order_line_session
 from . import party_rule_guide
 from . import party_rule_session

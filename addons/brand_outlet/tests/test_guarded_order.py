@@ -191,23 +191,25 @@ class TestGuardedOrder(ProtectionCommon):
         self.assertEqual(elsewhere.currency_id, foreign)
 
     def test_goods_are_sold_at_a_place_as_they_are_counted(self):
-        """A dozen is no unit of a warehouse that sends single pieces."""
+        """A dozen is no unit of a warehouse that sends single pieces: two become 24,
+        unless their price can not be divided."""
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self._order(
-            product_uom_id=dozen.id, product_uom_qty=2, price=4800.0, confirm=False
+            product_uom_id=dozen.id, product_uom_qty=2, price=4800.01, confirm=False
         )
         with self.assertRaisesRegex(UserError, "Enter 24 Units in place of 2 Dozens"):
             with self.env.cr.savepoint():
                 order.action_confirm()
-        order.order_line.write(
-            {
-                "product_uom_id": self.product.uom_id.id,
-                "product_uom_qty": 24,
-                "price_unit": 400.0,
-            }
-        )
+        self.assertEqual(order.order_line.product_uom_id, dozen)
+        order.order_line.write({"price_unit": 4800.12, "discount": 3.0})
+        total = order.amount_total
         order.action_confirm()
-        self.assertEqual(order.state, "sale")
+        line = order.order_line
+        self.assertEqual(
+            (line.product_uom_id, line.product_uom_qty, line.price_unit, line.discount),
+            (self.product.uom_id, 24, 400.01, 3.0),
+        )
+        self.assertEqual(order.amount_total, total)
         with self.assertRaisesRegex(UserError, "as it is counted"):
             with self.env.cr.savepoint():
                 order.order_line.product_uom_id = dozen

@@ -100,6 +100,7 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         """Fix the reseller's terms, then route and confirm."""
+        self._count_by_piece()
         # before super: routing splits lines, and their copies keep the terms
         self._freeze_reseller_terms()
         self._claim_money()

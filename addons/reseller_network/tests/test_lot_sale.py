@@ -58,10 +58,25 @@ class TestLotSale(ResellerCommon):
         )
         self.assertEqual(sum(supply.mapped("amount")), 114.0)
         self.assertEqual(self._card()["stock"], 4997)
-        packs = self._order(self.in_beijing, [(self.trousers, 1)], confirm=False)
-        packs.order_line.product_uom_id = self.goods.pack_uom_id
-        packs.order_line.product_uom_qty = 2
+        packs = self._order(
+            self.in_beijing,
+            [(self.trousers, 1)],
+            confirm=False,
+            place_id=self.place.id,
+        )
+        packs.order_line.write(
+            {
+                "product_uom_id": self.goods.pack_uom_id.id,
+                "product_uom_qty": 2,
+                "price_unit": 1000.0,
+            }
+        )
+        total = packs.amount_total
         packs.action_confirm()
+        self.assertEqual(packs.order_line.product_uom_qty, 20)
+        self.assertEqual(packs.amount_total, total)
+        line = packs.order_line
+        self.assertEqual(line.reseller_amount, line.price_total - 20 * line.take_price)
         moves = packs.picking_ids.move_ids
         self.assertEqual(moves.location_id.warehouse_id, self.tj)
         self.assertEqual(sum(moves.mapped("product_qty")), 20)
