@@ -166,6 +166,12 @@ class ResellerWithdrawal(models.Model):
         env = self.sudo().with_company(contract.company_id).env
         Withdrawal = env["reseller.withdrawal"]
         key = f"{contract.id}:{token}"
+        # one tap after the other: what several bind at once, only one of them needs,
+        # and another one would be told that there is not enough
+        self.env.cr.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"reseller.withdrawal:{key}"],
+        )
         if known := Withdrawal.search([("request_token", "=", key)], limit=1):
             return known
         amount = contract.currency_id.round(amount) if isfinite(amount) else 0.0
