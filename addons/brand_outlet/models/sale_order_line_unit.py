@@ -58,9 +58,8 @@ class SaleOrderLine(models.Model):
 
     @api.constrains("product_uom_id", "product_id", "order_id")
     def _check_unit(self):
-        for line in self.filtered(lambda one: one.state == "sale"):
-            if not line._is_in_another_unit():
-                continue
+        sold = self.filtered(lambda line: line.state == "sale")
+        for line in sold.filtered(lambda line: line._is_in_another_unit()):
             raise ValidationError(
                 self.env._(
                     "%(order)s, %(article)s: at a place it is sold as it is counted. "

@@ -103,10 +103,6 @@ export class PaymentMeans extends Component {
         if (reward.discount_mode === "per_point") {
             return _t("Points as money");
         }
-        if (reward.description.includes(String(reward.required_points))) {
-            // "1000 points are worth 10" says it already
-            return reward.description;
-        }
         return _t("%(points)s points: %(reward)s", {
             points: formatPoints(reward.required_points),
             reward: reward.description,
