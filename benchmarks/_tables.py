@@ -100,7 +100,8 @@ class Tables:
     def _without_indexes(self, *tables):
         """Build the indexes of these tables once, after all their rows are there.
 
-        What the rows refer to is not looked up one by one either: they are made to fit.
+        What the rows refer to is looked up once as well, and triggers of ours do not
+        run: rows are made to fit.
         """
         self.env.flush_all()
         for table in tables:
@@ -116,13 +117,35 @@ class Tables:
             [list(tables)],
         )
         indexes = self.cr.fetchall()
+        keys = self._get_foreign_keys(tables)
         for name, _definition, _comment in indexes:
             self.cr.execute(SQL("DROP INDEX %s", SQL(name)))
-        self.cr.execute("SET LOCAL session_replication_role = replica")
+        for table, name, _definition in keys:
+            self._alter(table, "DROP CONSTRAINT %s", SQL.identifier(name))
+        for table in tables:
+            self._alter(table, "DISABLE TRIGGER USER")
         yield
-        self.cr.execute("SET LOCAL session_replication_role = origin")
         self.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for table in tables:
+            self._alter(table, "ENABLE TRIGGER USER")
         for name, definition, comment in indexes:
             self.cr.execute(SQL(definition.replace("%", "%%")))
             # by this the ORM knows it again
             self.cr.execute(SQL("COMMENT ON INDEX %s IS %s", SQL(name), comment))
+        for table, name, definition in keys:
+            self._alter(
+                table, "ADD CONSTRAINT %s %s", SQL.identifier(name), SQL(definition)
+            )
+
+    def _get_foreign_keys(self, tables):
+        """Return (table, name, definition) of what these tables refer to."""
+        self.cr.execute(
+            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+                 FROM pg_constraint
+                WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])""",
+            [list(tables)],
+        )
+        return self.cr.fetchall()
+
+    def _alter(self, table, action, *values):
+        self.cr.execute(SQL(f"ALTER TABLE %s {action}", SQL.identifier(table), *values))
