@@ -1,6 +1,7 @@
 """`./outlet bench`: ratios of two things measured in turn in the same run."""
 
 import json
+import os
 import subprocess
 
 from . import database, environment, odoo, paths, postgres, suites, templates, venv
@@ -14,7 +15,9 @@ DURABLE = {"session_claims"}
 # plain Python without a database, compared with a solver that nothing else needs
 PLAIN = {"routing", "reoptimise"}
 # data that benchmarks share
-SHARED = {"network_data", "member_data"}
+SHARED = "_data"
+# what the manual of PostgreSQL advises for a server of its own; more is of little use
+BUFFERS = 0.25, 2**31
 COLUMNS = ["name", "ratio", "numerator", "denominator", "unit"]
 
 
@@ -45,7 +48,8 @@ def bench(options):
 
 def available():
     """Names of the benchmarks."""
-    return sorted({path.stem for path in FOLDER.glob("[a-z]*.py")} - SHARED)
+    stems = {path.stem for path in FOLDER.glob("[a-z]*.py")}
+    return sorted(stem for stem in stems if not stem.endswith(SHARED))
 
 
 def show(figures):
@@ -67,8 +71,10 @@ def _cell(value):
 
 def _measure(names):
     server = postgres.test_server()
-    if DURABLE & set(names):
-        server.settings = postgres.DURABLE
+    server.settings = {
+        **(postgres.DURABLE if DURABLE & set(names) else postgres.FAST),
+        "shared_buffers": _get_buffers(),
+    }
     started = server.start()
     try:
         odoo.write_config(suites.CONFIG, server, db_maxconn=32)
@@ -88,6 +94,13 @@ def _measure(names):
     finally:
         if started:
             server.stop()
+
+
+def _get_buffers():
+    """Return PostgreSQL's memory for a million lines, as its setting."""
+    share, most = BUFFERS
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{int(min(share * memory, most)) // 2**20}MB"
 
 
 def _run(name, *where):
