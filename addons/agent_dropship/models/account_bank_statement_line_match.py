@@ -1,4 +1,5 @@
 import re
+import unicodedata
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -7,6 +8,7 @@ from odoo.tools import SQL
 
 # what may be a number of ours or of a shop in a text that people typed
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_\-]{3,}")
+SEPARATOR = re.compile(r"[/_\-]+")
 
 
 class Match(NamedTuple):
@@ -22,6 +24,43 @@ class Match(NamedTuple):
     def get_targets(self):
         """What no other line may pay as well."""
         return {*self.items, *(one for one in (self.order, self.transaction) if one)}
+
+
+class _Numbers:
+    """The numbers in a text of the bank, as people typed them: full-width, several
+    with a slash between, or torn apart by spaces where the bank's form broke the line.
+    """
+
+    def __init__(self, text):
+        plain = unicodedata.normalize("NFKC", text)
+        self.whole = set(NUMBER.findall(plain))
+        self.torn = set(NUMBER.findall("".join(plain.split())))
+
+    def get_all(self):
+        """Return whatever may be a number, to look all of it up at once."""
+        every = self.whole | self.torn
+        return every.union(*map(_split, every))
+
+    def choose(self, documents):
+        """Return the records that are named: the whole word says more than its parts,
+        and only where nothing is found spaces are taken for a slip.
+
+        :param documents: ``{number in capitals: {record}}``
+        """
+
+        def find(numbers):
+            found = set()
+            for number in numbers:
+                parts = [number] if number.upper() in documents else _split(number)
+                found.update(*(documents.get(part.upper(), ()) for part in parts))
+            return found
+
+        return find(self.whole) or find(self.torn)
+
+
+def _split(number):
+    """Return the parts of a number that are long enough to be one."""
+    return [part for part in SEPARATOR.split(number) if len(part) > 3]
 
 
 class AccountBankStatementLine(models.Model):
@@ -108,13 +147,12 @@ class AccountBankStatementLine(models.Model):
         :param currency: what the bank account is kept in: the amounts are in it
         :return: ``{key: Match}``
         """
-        texts = {key: set(NUMBER.findall(text)) for key, text, _amount in wanted}
-        documents = self._find_documents(set().union(*texts.values()), company)
+        texts = {key: _Numbers(text) for key, text, _amount in wanted}
+        numbers = set().union(*(text.get_all() for text in texts.values()))
+        documents = self._find_documents(numbers, company)
         taken, result = set(), {}
         for key, _text, amount in wanted:
-            named = set()
-            for number in texts[key]:
-                named |= documents.get(number.upper(), set())
+            named = texts[key].choose(documents)
             match = self._judge_match(named, amount, currency)
             # sets may overlap: one line pays two bills, another one of them
             if taken & match.get_targets():

@@ -110,6 +110,47 @@ class TestImportBank(ImportBankCommon):
         self.assertIn("No number", lines[1].match_problem)
         self.assertIn("another line", lines[3].match_problem)
 
+    def test_a_number_is_found_however_it_was_typed(self):
+        """Full-width, torn apart by spaces, with what belongs to no number."""
+        name = self.sale.name
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in name)
+        for text in (
+            f"订单{wide}货款",
+            f"单号{name[:3]} {name[3:]}",
+            f"{name}-李雷",
+            f"{name.lower()}/货款",
+            f"付:{name}_2件",
+        ):
+            self._import([self.today, 400.0, "", "李雷", "转账", text])
+            line = self._get_lines()[-1]
+            self.assertEqual(
+                line.matched_order_id, self.sale, (text, line.match_problem)
+            )
+            line.action_undo_reconciliation()
+            line.move_id.button_draft()
+            line.unlink()
+
+    def test_two_orders_in_one_text_are_never_mixed_up(self):
+        """Invoiced, one transfer pays both; else a person says which one it is."""
+        other = self._make_order((self.coat, 1, 250.0))
+        for separator in ("/", " ", "、", "_"):
+            text = f"{self.sale.name}{separator}{other.name}"
+            self._import([self.today, 400.0, "", "李雷", "转账", text])
+            line = self._get_lines()[-1]
+            self.assertFalse(line.matched_order_id, text)
+            self.assertIn("several fit", line.match_problem)
+        self._deliver_order(other)
+        invoices = self._invoice() | other._create_invoices()
+        invoices.filtered(lambda move: move.state == "draft").action_post()
+        self._import(
+            [self.today, 640.0, "", "李雷", "少付", text],
+            [self.today, 650.0, "", "李雷", "两单", text],
+        )
+        short, whole = self._get_lines()[-2:]
+        self.assertIn("650.00", short.match_problem)
+        self.assertTrue(whole.is_reconciled, whole.match_problem)
+        self.assertEqual(invoices.mapped("amount_residual"), [0.0, 0.0])
+
     def test_the_same_file_twice_does_nothing(self):
         row = [self.today, 12.5, "", "李雷", "转账", "x"]
         self._import(row)
