@@ -64,17 +64,38 @@ class AccountMove(models.Model):
         """A statement whose bill is cancelled can be billed again."""
         result = super().button_cancel()
         cancelled = self.filtered(lambda move: move.state == "cancel")
-        cancelled.settlement_statement_ids._reopen_billing()
+        cancelled._get_settled()._reopen_billing()
         return result
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """The bill of a statement is cancelled, not reversed: its statement would count
+        as paid although nobody got any money.
+
+        :raise UserError: one of these is the bill of a statement
+        """
+        if statements := self._get_settled():
+            raise UserError(
+                self.env._(
+                    "This settles %(names)s: cancel it, so that the statement can be "
+                    "billed again, or correct the lines on the next statement.",
+                    names=", ".join(statements.mapped("name")),
+                )
+            )
+        return super()._reverse_moves(default_values_list, cancel=cancel)
+
+    def _get_settled(self):
+        """Return the statements that these are the bills of."""
+        # every accountant works with bills, also who has no right on statements
+        return self.sudo().settlement_statement_ids
 
     def button_draft(self):
         """What is locked stays, and so does what was deducted since."""
-        self.settlement_statement_ids._check_unlocked()
-        deducted = self.env["settlement.statement"].search_count(
-            [("deduction_id", "in", self._get_matched_moves().ids)], limit=1
-        )
+        self._get_settled()._check_unlocked()
         notes = self.filtered(lambda move: move.move_type == "in_refund")
-        if deducted and notes.settlement_statement_ids:
+        # who works with bills may have no right on statements
+        statements = self.env["settlement.statement"].sudo()
+        deducted = [("deduction_id", "in", self._get_matched_moves().ids)]
+        if notes._get_settled() and statements.search_count(deducted, limit=1):
             raise UserError(
                 self.env._(
                     "Returns of this statement were deducted from a later one: cancel "

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -12,6 +12,27 @@ class ResCompany(models.Model):
         help="Who gets what consumers pay for the shipping.",
     )
 
+    settlement_vat = fields.Float(
+        "VAT in What Parties Are Invoiced (%)",
+        compute="_compute_settlement_vat",
+        store=True,
+        readonly=False,
+        digits=(5, 2),
+        help="Output tax within what a party owes us because it took the consumers' "
+        "money, or pays for a coupon: 13, or 3 of a small taxpayer. 0: none.",
+    )
+
+    _settlement_vat_range = models.Constraint(
+        "CHECK (settlement_vat >= 0 AND settlement_vat < 100)",
+        "A tax rate lies between 0 and 100 per cent.",
+    )
+
+    @api.depends("account_fiscal_country_id")
+    def _compute_settlement_vat(self):
+        for company in self:
+            in_china = company.account_fiscal_country_id.code == "CN"
+            company.settlement_vat = 13.0 if in_china else 0.0
+
     def _get_settlement_tz(self):
         """The time zone whose days and months settlement counts in."""
         self.ensure_one()
@@ -23,20 +44,21 @@ class ResCompany(models.Model):
         zone = self.sudo()._get_settlement_tz()
         return fields.Date.context_today(self.with_context(tz=zone))
 
-    def _get_settlement_tax(self, rate):
-        """Return the purchase tax of this rate that is included in the price.
+    def _get_settlement_tax(self, rate, use="purchase"):
+        """Return the tax of this rate that is included in the price.
 
         It is made from the one of the chart of accounts the first time; where that has
         none of this rate, from one of another rate: the tax is deducted all the same.
 
         :param float rate: per cent
+        :param use: "purchase" or "sale"
         """
         self.ensure_one()
         # a bill is made by who may not set up taxes
         taxes = self.env["account.tax"].sudo().with_company(self)
         domain = [
             *taxes._check_company_domain(self),
-            ("type_tax_use", "=", "purchase"),
+            ("type_tax_use", "=", use),
             ("amount_type", "=", "percent"),
         ]
         found = taxes.search([*domain, ("amount", "=", rate)])
@@ -52,9 +74,7 @@ class ResCompany(models.Model):
         if alike:
             values["tax_group_id"] = self._get_tax_group(rate, alike).id
             return alike.copy(values)
-        return taxes.create(
-            values | {"type_tax_use": "purchase", "company_id": self.id}
-        )
+        return taxes.create(values | {"type_tax_use": use, "company_id": self.id})
 
     def _get_tax_group(self, rate, alike):
         """Return the group under which bills add up taxes of this rate.

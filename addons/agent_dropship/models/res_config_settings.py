@@ -5,6 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     freight_payee = fields.Selection(related="company_id.freight_payee", readonly=False)
+    settlement_vat = fields.Float(related="company_id.settlement_vat", readonly=False)
     routing_policy_id = fields.Many2one(
         related="company_id.routing_policy_id", readonly=False
     )

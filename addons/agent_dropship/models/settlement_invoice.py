@@ -1,5 +1,7 @@
+import unicodedata
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # value added tax on the two kinds of invoice: what a special one says may be deducted
 INVOICE_TYPES = [
@@ -47,6 +49,42 @@ class SettlementInvoice(models.Model):
         "(company_id, partner_id, number)",
         "An invoice with this number was handed in before.",
     )
+    # the 8 digits of a paper invoice alone begin anew with each book of forms
+    _number_unique_everywhere = models.UniqueIndex(
+        "(company_id, number) WHERE length(number) > 8",
+        "An invoice with this number was handed in before, maybe by another party.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A number is the same one however it was typed or pasted."""
+        return super().create([self._clean_number(vals) for vals in vals_list])
+
+    def write(self, vals):
+        """:raise UserError: of a statement that is locked"""
+        self._check_unlocked()
+        return super().write(self._clean_number(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_unlocked()
+
+    def _check_unlocked(self):
+        if locked := self.statement_id.filtered("locked_on"):
+            raise UserError(
+                self.env._(
+                    "%(names)s is locked: its tax invoices stay as they are.",
+                    names=", ".join(locked.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _clean_number(self, vals):
+        """Return the values with plain digits, without spaces."""
+        if not vals.get("number"):
+            return vals
+        plain = unicodedata.normalize("NFKC", vals["number"])
+        return vals | {"number": "".join(plain.split())}
 
     @api.depends("amount_total", "amount_tax")
     def _compute_amount_untaxed(self):
@@ -61,22 +99,33 @@ class SettlementInvoice(models.Model):
     @api.constrains("number")
     def _check_number(self):
         for invoice in self:
-            if not invoice.number.isdigit() or len(invoice.number) not in (8, 18, 20):
+            number = invoice.number
+            digits = number.isascii() and number.isdigit()
+            if not digits or len(number) not in (8, 18, 20):
                 raise ValidationError(
                     self.env._(
                         "Invoice number “%(number)s”: write 20 digits, or the 8 digits "
                         "of a paper invoice, with its code of 10 before them or not.",
-                        number=invoice.number,
+                        number=number,
                     )
                 )
 
     @api.constrains("amount_total", "amount_tax", "invoice_type")
     def _check_amounts(self):
         for invoice in self:
+            total, typed = invoice.amount_total, invoice.amount_tax
+            if not total or typed * total < 0 or abs(typed) >= abs(total):
+                raise ValidationError(
+                    self.env._(
+                        "Write the amounts of invoice %(number)s as printed: VAT is a "
+                        "part of the total, and of a red invoice both are negative.",
+                        number=invoice.number,
+                    )
+                )
             rate = DEDUCTIBLE.get(invoice.invoice_type)
-            tax = invoice.amount_total * (rate or 0.0) / (100 + (rate or 0.0))
+            tax = total * (rate or 0.0) / (100 + (rate or 0.0))
             # a cent a printed line is what rounding leaves
-            if rate and abs(tax - invoice.amount_tax) > 0.5:
+            if rate and abs(tax - typed) > 0.5:
                 raise ValidationError(
                     self.env._(
                         "VAT of %(rate)s%% in %(total)s is %(tax)s, not %(typed)s.",

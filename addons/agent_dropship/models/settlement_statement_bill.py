@@ -5,7 +5,12 @@ from odoo.fields import Command, Domain
 
 
 class SettlementStatement(models.Model):
-    """Billing: an agreed statement becomes the party's vendor bill."""
+    """Billing: an agreed statement becomes the party's vendor bill.
+
+    Two things stand on it: what the party earned, an expense, and what it sold for its
+    own account where it took the consumers' money, our sale to it. Each goes to its
+    account with its tax; the document is one and its total that of the statement.
+    """
 
     _inherit = "settlement.statement"
 
@@ -47,7 +52,8 @@ class SettlementStatement(models.Model):
     def _prepare_bill_vals(self):
         self.ensure_one()
         sign = 1 if self.total > 0 else -1
-        move_type = self._get_bill_type()
+        lines = self._get_bill_lines()
+        move_type = self._get_bill_type(lines)
         today = fields.Date.context_today(self)
         return {
             "move_type": move_type,
@@ -59,51 +65,74 @@ class SettlementStatement(models.Model):
             "invoice_origin": self.name,
             "invoice_line_ids": [
                 Command.create(
-                    self._prepare_bill_line_vals(label, sign * amount, move_type)
+                    self._prepare_bill_line_vals(label, sign * amount, sold, move_type)
                 )
-                for label, amount in self._get_bill_lines()
+                for label, amount, sold in lines
             ],
             **self._prepare_due_vals(today, move_type),
         }
 
-    def _get_bill_type(self):
+    def _get_bill_type(self, lines):
         """Return the kind of account.move that settles the statement."""
         self.ensure_one()
         if self.total > 0:
             return "in_invoice"
-        collected = self.entry_ids.filtered(lambda entry: entry.kind == "collected")
-        owing = collected or self.role == "funder"
-        return "out_invoice" if owing else "in_refund"
+        return "out_invoice" if any(line[2] for line in lines) else "in_refund"
 
-    def _prepare_bill_line_vals(self, label, amount, move_type="in_invoice"):
-        account = self.company_id.expense_account_id
-        if move_type == "out_invoice":
-            account = self.company_id.income_account_id
+    def _prepare_bill_line_vals(self, label, amount, sold, move_type):
+        company = self.company_id
+        account = company.income_account_id if sold else company.expense_account_id
+        # The shares are what the party gets in the end, tax included: a tax on top
+        # would make the bill differ from the agreed total.
+        tax = self._get_bill_tax(sold, move_type)
         vals = {
             "name": label,
             "quantity": 1,
             "price_unit": amount,
-            # The shares are what the party gets in the end, tax included: a tax on
-            # top would make the bill differ from the agreed total.
-            "tax_ids": [Command.clear()],
+            "tax_ids": [Command.set(tax.ids)],
         }
         return vals | ({"account_id": account.id} if account else {})
 
+    def _get_bill_tax(self, sold, move_type):
+        """Return the tax that is in an amount, or none.
+
+        :param sold: whether it is our sale to the party
+        """
+        rate = self.company_id.settlement_vat if sold else 0.0
+        if not rate:
+            return self.env["account.tax"]
+        return self.company_id._get_settlement_tax(rate, "sale")
+
     def _get_bill_lines(self):
-        """``[(label, amount)]``: one line per brand for an agent, else one in all."""
+        """``[(label, amount, sold)]``, for an agent one a brand."""
         self.ensure_one()
-        if self.role != "agent":
-            return [(self.name, self.total)]
-        groups = self.env["share.entry"]._read_group(
-            [("statement_id", "=", self.id)],
-            ["product_id.product_brand_id"],
-            ["amount:sum"],
-        )
-        return [
-            (f"{self.name} {brand.name or ''}".strip(), amount)
-            for brand, amount in groups
-            if not self.currency_id.is_zero(amount)
+        # access to the statement was checked; the lines are those of its orders
+        entries = self.env["share.entry"].sudo()
+        mine = Domain("statement_id", "=", self.id)
+        sold = self._get_sold_domain()
+        by = ["product_id.product_brand_id"] if self.role == "agent" else []
+        lines = []
+        for domain, is_sold in ((mine & ~sold, False), (mine & sold, True)):
+            for *brand, amount in entries._read_group(domain, by, ["amount:sum"]):
+                names = [self.name, *(one.name for one in brand if one)]
+                if is_sold and self.role != "funder":
+                    names.append(self.env._("sold and collected"))
+                amount = self.currency_id.round(amount or 0.0)
+                lines.append((" ".join(names), amount, is_sold))
+        return [line for line in lines if line[1]]
+
+    def _get_sold_domain(self):
+        """What belongs to goods the consumers paid this party for, also when they come
+        back later, and what a funder adds to the price."""
+        if self.role == "funder":
+            return Domain.TRUE
+        paid_to_party = [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("kind", "=", "collected"),
         ]
+        lines = [("share_entry_ids", "any", paid_to_party)]
+        return Domain("sale_line_id", "any", lines)
 
     def _prepare_due_vals(self, bill_date, move_type="in_invoice"):
         """The partner's payment term, else the settlement days of its contract."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from .settlement_invoice import DEDUCTIBLE
 
@@ -17,7 +16,16 @@ class SettlementStatement(models.Model):
         "Invoices Still to Come",
         compute="_compute_invoiced",
         compute_sudo=True,
-        help="Total of the statement less the tax invoices handed in.",
+        help="Total of the statement less the tax invoices handed in; below zero: "
+        "more was handed in than is owed.",
+    )
+    vat_gap = fields.Monetary(
+        "VAT without Special Invoice",
+        compute="_compute_vat_gap",
+        compute_sudo=True,
+        groups="brand_outlet.group_finance",
+        help="VAT that the bill takes off as input tax, less what the special invoices "
+        "handed in say. Nothing else may be deducted.",
     )
 
     @api.depends("total", "invoice_ids.amount_total")
@@ -27,6 +35,24 @@ class SettlementStatement(models.Model):
                 statement.invoice_ids.mapped("amount_total")
             )
             statement.invoice_gap = statement.total - statement.invoiced_amount
+
+    @api.depends("bill_id", "bill_id.amount_tax_signed", "invoice_ids.amount_tax")
+    def _compute_vat_gap(self):
+        for statement in self:
+            special = statement.invoice_ids.filtered(
+                lambda invoice: invoice.invoice_type in DEDUCTIBLE
+            )
+            taken = 0.0
+            if statement.bill_id.is_purchase_document():
+                taken = sum(statement._get_input_tax_lines().mapped("amount_currency"))
+            gap = taken - sum(special.mapped("amount_tax"))
+            statement.vat_gap = statement.currency_id.round(gap) if taken else 0.0
+
+    def _get_input_tax_lines(self):
+        """Return the items of the bill that are VAT to be deducted."""
+        return self.bill_id.line_ids.filtered(
+            lambda line: line.tax_line_id.type_tax_use == "purchase"
+        )
 
     def action_add_invoice(self):
         """Write down a tax invoice, in a dialog."""
@@ -45,11 +71,9 @@ class SettlementStatement(models.Model):
             },
         }
 
-    def _prepare_bill_line_vals(self, label, amount, move_type="in_invoice"):
+    def _get_bill_tax(self, sold, move_type):
         """Who gives special invoices is billed with the VAT that is in the amount."""
-        vals = super()._prepare_bill_line_vals(label, amount, move_type)
         rate = DEDUCTIBLE.get(self.partner_id.settlement_invoice_type)
-        if rate and move_type in ("in_invoice", "in_refund"):
-            tax = self.company_id._get_settlement_tax(rate)
-            vals["tax_ids"] = [Command.set(tax.ids)]
-        return vals
+        if sold or not rate or move_type not in ("in_invoice", "in_refund"):
+            return super()._get_bill_tax(sold, move_type)
+        return self.company_id._get_settlement_tax(rate)

@@ -73,6 +73,8 @@ from . import test_order_source
 from . import test_routing_network
 from . import test_user_made
 from . import test_guides
+from . import test_settlement_bill
+from . import test_statement_forms
 from . import test_settlement_booking
 from . import test_ledger_kept
 from . import test_settlement_run

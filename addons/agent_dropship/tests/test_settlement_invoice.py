@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -47,6 +47,78 @@ class TestTaxInvoices(StatementCommon):
         self._hand_in()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._hand_in()
+
+    def _assert_handed_in_before(self, **vals):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self._hand_in(**vals)
+
+    def test_a_number_counts_once_however_it_is_typed(self):
+        """Full-width digits and spaces, as invoices are pasted from pictures."""
+        self.statement.action_send()
+        first = self._hand_in()
+        wide = NUMBER.translate({ord(str(i)): 0xFF10 + i for i in range(10)})
+        for again in (wide, f" {NUMBER[:4]} {NUMBER[4:]}\u3000"):
+            self._assert_handed_in_before(number=again)
+        first.with_user(self.env.user).number = wide[::-1]
+        self.assertEqual(first.number, NUMBER[::-1])
+        with self.assertRaisesRegex(ValidationError, "write 20 digits"):
+            self._hand_in(number="٣" * 20)
+
+    def test_another_party_does_not_hand_in_the_same_invoice(self):
+        """Numbers of 20 digits are given once in the country, short ones are not."""
+        self._stock(self.coat, self.near, -498)
+        self._deliver_order(self._make_order((self.coat, 1, 400.0)))
+        others = self._generate() - self.statement
+        self.assertEqual(others.partner_id, self.far)
+        (self.statement | others).action_send()
+        self._hand_in()
+        of_other = {"statement_id": others.id, "user": self.far_user}
+        amounts = {"amount_total": 275.0, "amount_tax": 31.64}
+        self._assert_handed_in_before(**of_other, **amounts)
+        self._hand_in(number=NUMBER[:8])
+        self._hand_in(number=NUMBER[:8], **of_other, **amounts)
+
+    def test_amounts_that_no_invoice_has_are_refused(self):
+        self.statement.action_send()
+        wrong = ((0.0, 0.0), (100.0, 100.0), (100.0, -3.0), (-100.0, 3.0))
+        for number, (total, tax) in enumerate(wrong):
+            amounts = {"amount_total": total, "amount_tax": tax}
+            with self.assertRaisesRegex(ValidationError, "as printed"):
+                self._hand_in(
+                    number=f"2612345{number}", invoice_type="ordinary", **amounts
+                )
+
+    def test_more_than_the_statement_is_seen(self):
+        self.statement.action_send()
+        self._hand_in(amount_total=600.0, amount_tax=69.03)
+        self.assertEqual(self.statement.invoice_gap, -16.67)
+
+    def test_vat_that_no_special_invoice_proves_is_seen(self):
+        """The bill deducted 67.11; an ordinary invoice gives no right to any of it."""
+        self.near.settlement_invoice_type = "special_13"
+        self._bill(self.statement)
+        mine = self.statement.with_user(self.operator)
+        self.assertEqual(mine.vat_gap, 67.11)
+        ordinary = self._hand_in(invoice_type="ordinary")
+        self.assertEqual((mine.invoice_gap, mine.vat_gap), (0.0, 67.11))
+        ordinary.with_user(self.operator).unlink()
+        self._hand_in()
+        self.assertEqual((mine.invoice_gap, mine.vat_gap), (0.0, 0.0))
+        with self.assertRaises(AccessError):
+            self.statement.with_user(self.near_user).read(["vat_gap"])
+
+    def test_what_is_locked_keeps_its_invoices(self):
+        self._bill(self.statement)
+        invoice = self._hand_in().with_user(self.operator)
+        self._pay_by_bank(self.statement.bill_id)
+        self.statement.action_lock()
+        for change in (lambda: invoice.write({"number": NUMBER}), invoice.unlink):
+            with self.assertRaisesRegex(UserError, "locked"):
+                change()
 
     def test_only_the_party_hands_in_and_only_what_it_was_sent(self):
         with self.assertRaises(AccessError):
