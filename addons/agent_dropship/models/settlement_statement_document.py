@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ..report.settlement_workbook import build_workbook
@@ -77,6 +79,23 @@ class SettlementStatement(models.Model):
                 row["paid"] = entry.paid
         return rows
 
+    def _get_document_sums(self):
+        """``{key: sum}`` below the lines."""
+        self.ensure_one()
+        keys = {column[0] for column in self._get_document_columns()}
+        sums = {"amount": self.total, "quantity": self._count_once("quantity")}
+        return sums | ({"paid": self._count_once("paid")} if "paid" in keys else {})
+
+    def _count_once(self, name):
+        """Sum up a figure that every line of a parcel repeats, as its margin and the
+        money that was collected: pieces and what the consumer paid are there once."""
+        by_move = {}
+        for entry in self.entry_ids:
+            of_move = by_move.setdefault(entry.move_id, Counter())
+            of_move[entry.kind] += entry[name]
+        once = (max(kinds.values(), key=abs) for kinds in by_move.values())
+        return round(sum(once), 6)
+
     def _get_kind_totals(self):
         """``[(kind, delivered, returned, total)]``, each kind that occurs."""
         self.ensure_one()
@@ -125,6 +144,7 @@ class SettlementStatement(models.Model):
             self._get_workbook_labels(),
             self._get_document_columns(),
             self._get_document_rows(),
+            self._get_document_sums(),
             self._get_kind_totals(),
             self.currency_id.decimal_places,
         )

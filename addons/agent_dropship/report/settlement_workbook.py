@@ -6,12 +6,13 @@ WIDTHS = {"text": 16, "date": 12, "quantity": 9, "amount": 13}
 WIDE = {"order": 20, "article": 26, "sku": 22}
 
 
-def build_workbook(labels, columns, rows, totals, decimals):
+def build_workbook(labels, columns, rows, sums, totals, decimals):
     """Write a statement as a workbook.
 
     :param labels: title, facts, totals and total as translated texts
     :param columns: ``[(key, heading, type)]``
     :param rows: dictionaries by key
+    :param sums: what stands below the lines, by key
     :param totals: ``[(kind, delivered, returned, total)]``
     :param decimals: decimal places of the currency
     :return: the content of the xlsx file
@@ -22,7 +23,7 @@ def build_workbook(labels, columns, rows, totals, decimals):
         styles = _make_styles(book, decimals)
         row = _write_head(sheet, styles, labels)
         row = _write_lines(sheet, styles, row, columns, rows)
-        _write_sum(sheet, styles, row, labels["total"], columns, rows)
+        _write_sum(sheet, styles, row, labels["total"], columns, sums)
         _write_totals(sheet, styles, row + 2, labels["totals"], totals)
         _set_page(sheet, columns)
     return stream.getvalue()
@@ -75,12 +76,11 @@ def _write_cell(sheet, row, column, value, kind, style):
         sheet.write_number(row, column, value, style)
 
 
-def _write_sum(sheet, styles, row, label, columns, rows):
+def _write_sum(sheet, styles, row, label, columns, sums):
     for column, (key, _heading, kind) in enumerate(columns):
         if kind in ("quantity", "amount"):
-            total = round(sum(values[key] for values in rows), 6)
             style = "sum" if kind == "amount" else "sum_quantity"
-            sheet.write_number(row, column, total, styles[style])
+            sheet.write_number(row, column, sums[key], styles[style])
         else:
             sheet.write_string(row, column, "" if column else label, styles["sum"])
 

@@ -40,6 +40,7 @@ class ResellerContract(models.Model):
         }
 
     def _entry_rows(self, entries):
+        kinds = dict(entries._fields["kind"]._description_selection(self.env))
         return [
             {
                 "id": entry.id,
@@ -48,6 +49,7 @@ class ResellerContract(models.Model):
                 "date": entry.date,
                 "label": self._variant_label(entry.product_id),
                 "sku": entry.product_id.default_code or "",
+                "kind": kinds[entry.kind],
                 "quantity": f"{entry.quantity:g}",
                 "paid": entry.paid,
                 "amount": entry.amount,
@@ -87,5 +89,5 @@ class ResellerContract(models.Model):
             "returned_quantity": f"{statement_sudo.returned_quantity:g}",
             "returned_amount": statement_sudo.returned_amount,
             "deductions": statement_sudo._get_deduction_facts(),
-            "paid": sum(statement_sudo.entry_ids.mapped("paid")),
+            "paid": statement_sudo._count_once("paid"),
         }
