@@ -6,7 +6,7 @@
     "author": "Brand Outlet contributors",
     "license": "AGPL-3",
     "depends": ["sms", "web_tour"],
-    "external_dependencies": {"python": ["cryptography"]},
+    "external_dependencies": {"python": ["cryptography", "xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
         "security/message_rules.xml",

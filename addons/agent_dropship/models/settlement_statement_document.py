@@ -2,7 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-from ..report.settlement_workbook import build_workbook
+from odoo.addons.outlet_base.workbook import build_workbook
 
 DOCUMENT_COLUMNS = [
     ("order", "text"),

@@ -1,19 +1,22 @@
+"""Lines that two sides agree on, as a workbook."""
+
 import io
 
 import xlsxwriter
 
-WIDTHS = {"text": 16, "date": 12, "quantity": 9, "amount": 13}
+WIDTHS = {"text": 16, "date": 12, "quantity": 9, "percent": 9, "amount": 13}
+NUMBERS = ("quantity", "percent", "amount")
 WIDE = {"order": 20, "article": 26, "sku": 22}
 
 
 def build_workbook(labels, columns, rows, sums, totals, decimals):
-    """Write a statement as a workbook.
+    """Write a statement, or a claim, as a workbook.
 
     :param labels: title, facts, totals and total as translated texts
-    :param columns: ``[(key, heading, type)]``
+    :param columns: ``[(key, heading, type)]``; quantities and amounts have sums
     :param rows: dictionaries by key
     :param sums: what stands below the lines, by key
-    :param totals: ``[(kind, delivered, returned, total)]``
+    :param totals: ``[(text, amount, ...)]``, as many amounts as headings
     :param decimals: decimal places of the currency
     :return: the content of the xlsx file
     """
@@ -41,6 +44,7 @@ def _make_styles(book, decimals):
         "text": book.add_format(border),
         "date": book.add_format(border | {"num_format": "yyyy-mm-dd", "align": "left"}),
         "quantity": book.add_format(border),
+        "percent": book.add_format(border),
         "amount": book.add_format(border | {"num_format": amount}),
         "sum": book.add_format({"bold": True, "num_format": amount, "top": 1}),
         "sum_quantity": book.add_format({"bold": True, "top": 1}),
@@ -57,7 +61,7 @@ def _write_head(sheet, styles, labels):
 
 def _write_lines(sheet, styles, start, columns, rows):
     for column, (_key, heading, kind) in enumerate(columns):
-        style = "head_right" if kind in ("quantity", "amount") else "head"
+        style = "head_right" if kind in NUMBERS else "head"
         sheet.write_string(start, column, heading, styles[style])
     sheet.freeze_panes(start + 1, 0)
     for row, values in enumerate(rows, start=start + 1):
