@@ -96,6 +96,8 @@
         "report/member_campaign_poster.xml",
         "views/member_campaign_form.xml",
         "views/member_campaign_views.xml",
+        "report/campaign_claim_report.xml",
+        "views/campaign_claim_dispute_views.xml",
         "views/campaign_claim_views.xml",
         "views/member_campaign_template_views.xml",
         "wizards/coupon_redeem_views.xml",

@@ -2,9 +2,19 @@ from odoo import models
 
 
 class CampaignClaim(models.Model):
-    """What a funder is charged with in the shares of an order is not claimed again."""
+    """What a funder is charged with in the shares of an order is not claimed again.
+
+    The staff of the funder reads his claims, disputes their lines and agrees.
+    """
 
     _inherit = "campaign.claim"
+
+    def _check_side(self):
+        self.check_access("read")
+        party = self.env.user.party_id
+        if party and self.funder_id == party:
+            return None
+        return super()._check_side()
 
     def _read_unclaimed(self, date_to, company):
         rows = super()._read_unclaimed(date_to, company)

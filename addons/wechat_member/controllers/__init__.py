@@ -1,3 +1,4 @@
+from . import campaign_claim
 from . import claim
 from . import export
 from . import member

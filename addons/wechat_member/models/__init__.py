@@ -214,7 +214,12 @@ from . import member_campaign_rank
 from . import member_campaign_ranking
 from . import member_campaign_funder
 from . import campaign_claim
+from . import campaign_claim_step
+from . import campaign_claim_gather
+from . import campaign_claim_document
 from . import campaign_claim_line
+from . import campaign_claim_dispute
+from . import account_move_claim
 from . import coupon_redemption_pack
 from . import till_allowance
 from . import till_allowance_rule

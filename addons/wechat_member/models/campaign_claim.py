@@ -1,67 +1,24 @@
 """What a funder owes for the coupons of a month that he pays for."""
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL
 
-# Of goods that came back the coupon took nothing off.
-_KEPT = "COALESCE(used.net_amount / NULLIF(used.order_amount, 0), 1)"
-_UNCLAIMED = f"""
-    SELECT campaign.funder_id, campaign.id AS campaign_id,
-           used.id AS redemption_id, 'redeemed' AS kind,
-           campaign.funder_percent AS percent,
-           ROUND((used.discount * campaign.funder_percent / 100 * {_KEPT})::numeric,
-                 %(digits)s) AS amount
-      FROM coupon_redemption used
-      JOIN member_campaign campaign ON campaign.program_id = used.program_id
-     WHERE campaign.funder_id IS NOT NULL
-       AND campaign.company_id = %(company)s AND used.state = 'consumed'
-       AND (used.taken_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date <= %(end)s
-       AND NOT EXISTS (SELECT FROM campaign_claim_line line
-            WHERE line.redemption_id = used.id AND line.kind = 'redeemed')
-"""
-# What is claimed of a redemption, and what should be by now: the funder and his part
-# are those of the claim, whoever pays for the campaign today. What is corrected on one
-# claim is corrected again on the next one only.
-_CORRECTIONS = f"""
-    SELECT funder_id, campaign_id, redemption_id, kind, percent, due - claimed AS amount
-      FROM (SELECT claim.funder_id, first.campaign_id, used.id AS redemption_id,
-                   CASE used.state WHEN 'returned' THEN 'returned'
-                        ELSE 'corrected' END AS kind,
-                   first.percent,
-                   CASE WHEN used.state = 'returned' THEN 0
-                        WHEN first.percent IS NULL THEN total.claimed
-                        ELSE ROUND((used.discount * first.percent / 100
-                                    * {_KEPT})::numeric, %(digits)s) END AS due,
-                   total.claimed
-              FROM campaign_claim_line first
-              JOIN campaign_claim claim ON claim.id = first.claim_id
-              JOIN coupon_redemption used ON used.id = first.redemption_id
-        CROSS JOIN LATERAL (
-                   SELECT SUM(line.amount) AS claimed
-                     FROM campaign_claim_line line
-                    WHERE line.redemption_id = used.id) total
-             WHERE first.kind = 'redeemed' AND claim.company_id = %(company)s
-               AND used.state IN ('consumed', 'returned')
-               AND NOT EXISTS (SELECT FROM campaign_claim_line line
-                    WHERE line.redemption_id = used.id AND line.kind = 'returned')
-               AND (used.state = 'returned' OR NOT EXISTS (
-                    SELECT FROM campaign_claim_line line
-                      JOIN campaign_claim latest ON latest.id = line.claim_id
-                    WHERE line.redemption_id = used.id AND line.kind = 'corrected'
-                      AND latest.date_to >= %(end)s))) owed
-     WHERE due != claimed
-"""
+STATES = [
+    ("draft", "Draft"),
+    ("sent", "Sent"),
+    ("disputed", "Disputed"),
+    ("agreed", "Agreed"),
+    ("invoiced", "Invoiced"),
+]
 
 
 class CampaignClaim(models.Model):
     """The redemptions of a month, claimed from their funder once.
 
     A coupon that was given back after it was claimed stands on the next claim with a
-    minus. The invoice is a draft: an accountant looks at it and confirms.
+    minus. A draft is invoiced at once, or sent to the funder, agreed and invoiced then.
+    The invoice is a draft: an accountant looks at it and confirms.
     """
 
     _name = "campaign.claim"
@@ -78,12 +35,14 @@ class CampaignClaim(models.Model):
     date_to = fields.Date("Up to", required=True, readonly=True)
     line_ids = fields.One2many("campaign.claim.line", "claim_id", readonly=True)
     line_count = fields.Integer("Redemptions", compute="_compute_amount", store=True)
-    amount = fields.Monetary("Claimed", compute="_compute_amount", store=True)
-    state = fields.Selection(
-        [("draft", "Draft"), ("invoiced", "Invoiced")],
-        compute="_compute_state",
-        store=True,
+    amount = fields.Monetary("Claimed Amount", compute="_compute_amount", store=True)
+    sent_on = fields.Datetime(readonly=True, copy=False)
+    agreed_on = fields.Datetime(readonly=True, copy=False)
+    agreed_by = fields.Many2one("res.users", readonly=True, copy=False)
+    dispute_ids = fields.One2many(
+        "campaign.claim.dispute", "claim_id", "Disputed Lines", readonly=True
     )
+    state = fields.Selection(STATES, compute="_compute_state", store=True)
     move_id = fields.Many2one(
         "account.move", "Invoice", readonly=True, copy=False, index="btree_not_null"
     )
@@ -98,80 +57,48 @@ class CampaignClaim(models.Model):
     @api.depends("line_ids.amount")
     def _compute_amount(self):
         for claim in self:
-            claim.line_count = len(claim.line_ids)
+            claim.line_count = len(claim.line_ids.redemption_id)
             claim.amount = sum(claim.line_ids.mapped("amount"))
 
-    @api.depends("move_id")
+    @api.depends("move_id", "agreed_on", "sent_on", "dispute_ids.state")
     def _compute_state(self):
         for claim in self:
-            claim.state = "invoiced" if claim.move_id else "draft"
+            claim.state = claim._get_state()
+
+    def _get_state(self):
+        self.ensure_one()
+        if self.move_id:
+            return "invoiced"
+        if self.agreed_on:
+            return "agreed"
+        if "open" in self.dispute_ids.mapped("state"):
+            return "disputed"
+        return "sent" if self.sent_on else "draft"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):
-        if self.move_id:
-            raise UserError(self.env._("A claim with an invoice stays."))
-
-    @api.model
-    def _generate(self, date_to, company=None):
-        """Claim what was redeemed up to a day and never claimed; again changes nothing.
-
-        :param date_to: last day, where the merchant is
-        :return: the claims made or filled up
-        """
-        company = company or self.env.company
-        rows = self._read_unclaimed(date_to, company)
-        drafts = self.search(
-            [("company_id", "=", company.id), ("date_to", "=", date_to)]
-        ).filtered(lambda claim: claim.state == "draft")
-        by_funder = {claim.funder_id.id: claim for claim in drafts}
-        missing = {row["funder_id"] for row in rows} - set(by_funder)
-        for claim in self.create(
-            [
-                {"company_id": company.id, "funder_id": funder, "date_to": date_to}
-                for funder in sorted(missing)
-            ]
-        ):
-            by_funder[claim.funder_id.id] = claim
-        claims = self.browse()
-        lines = []
-        for row in rows:
-            claim = by_funder[row.pop("funder_id")]
-            claims |= claim
-            lines.append(row | {"claim_id": claim.id})
-        self.env["campaign.claim.line"].create(lines)
-        return claims
-
-    def _read_unclaimed(self, date_to, company):
-        """Return one row for each redemption to claim, or to take back."""
-        self.env["coupon.redemption"].flush_model()
-        self.env["campaign.claim.line"].flush_model()
-        self.env["member.campaign"].flush_model()
-        values = {
-            "digits": company.currency_id.decimal_places,
-            "company": company.id,
-            "tz": company._get_member_tz(),
-            "end": date_to,
-        }
-        return self.env.execute_query_dict(SQL(_UNCLAIMED, **values)) + (
-            self.env.execute_query_dict(SQL(_CORRECTIONS, **values))
-        )
-
-    @api.model
-    def _cron_claim(self):
-        """Claim the month that is over, in every company with a funder."""
-        for company in self.env["member.campaign"]._get_funded_companies():
-            first = company._get_member_today().replace(day=1)
-            self.with_company(company)._generate(first - relativedelta(days=1), company)
+        if self.filtered(lambda claim: claim.state != "draft"):
+            raise UserError(self.env._("A claim that was sent or invoiced stays."))
 
     def action_invoice(self):
-        """Make the draft invoice to the funder, a line for each campaign."""
+        """Make the draft invoice to the funder, a line for each campaign.
+
+        :raise UserError: it was sent and the funder did not agree yet
+        """
         self.check_access("write")
-        for claim in self.filtered(lambda claim: not claim.move_id):
+        self._take()
+        fresh = self.filtered(lambda claim: not claim.move_id)
+        fresh._check_answered()
+        fresh._check_state("draft", "agreed")
+        for claim in fresh:
             if claim.currency_id.is_zero(claim.amount):
                 raise UserError(self.env._("There is nothing to claim."))
-            claim.move_id = self.env["account.move"].create(
-                claim._prepare_invoice_vals()
-            )
+            move = self.env["account.move"].create(claim._prepare_invoice_vals())
+            claim._write_step({"move_id": move.id})
+
+    def _reopen_invoicing(self):
+        """The invoice is void: what was claimed, and agreed, still holds."""
+        self._write_step({"move_id": False})
 
     def _prepare_invoice_vals(self):
         self.ensure_one()
@@ -188,7 +115,7 @@ class CampaignClaim(models.Model):
                         "name": self.env._(
                             "%(campaign)s: %(count)s coupons redeemed",
                             campaign=campaign.name,
-                            count=len(lines),
+                            count=len(lines.redemption_id),
                         ),
                         "quantity": 1,
                         "price_unit": sign * sum(lines.mapped("amount")),

@@ -75,6 +75,8 @@ from . import test_best_coupon_tour
 from . import test_wechat_mini
 from . import test_campaign
 from . import test_campaign_funder
+from . import test_campaign_claim
+from . import test_campaign_claim_access
 from . import test_campaign_ranking
 from . import test_campaign_given
 from . import test_guides
