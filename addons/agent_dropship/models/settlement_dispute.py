@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 REASONS = [
     ("price", "Price Is Wrong"),
@@ -162,9 +162,18 @@ class SettlementDispute(models.Model):
         self._close("refused")
 
     def action_withdraw(self):
-        """The party agrees with the line after all."""
+        """The party agrees with the line after all.
+
+        :raise AccessError: by somebody else: the other side accepts or refuses
+        """
         self.check_access("read")
         self._check_open()
+        others = self.filtered(lambda dispute: dispute.create_uid != self.env.user)
+        for statement in others.statement_id:
+            if statement._get_agreeing_side() != "party_agreed_on":
+                raise AccessError(
+                    self.env._("Only who said it takes it back. Answer it instead.")
+                )
         self._close("withdrawn")
 
     def _correct(self):

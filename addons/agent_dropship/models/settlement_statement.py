@@ -9,6 +9,13 @@ from .share_entry import ROLES
 
 ROLE_CODES = {"agent": "A", "reseller": "R", "affiliate": "F", "funder": "B"}
 
+# whose word counts, beside when it was given
+AGREED_BY = {
+    "operator_agreed_on": "operator_agreed_by",
+    "party_agreed_on": "party_agreed_by",
+}
+NOT_AGREED = dict.fromkeys([*AGREED_BY, *AGREED_BY.values()], False)
+
 
 class SettlementStatement(models.Model):
     """What one party is owed for a period, from lines that both sides see."""
@@ -63,7 +70,19 @@ class SettlementStatement(models.Model):
         tracking=True,
     )
     operator_agreed_on = fields.Datetime("Agreed by Us", readonly=True, copy=False)
+    operator_agreed_by = fields.Many2one(
+        "res.users", "Agreed for Us by", readonly=True, copy=False, ondelete="restrict"
+    )
     party_agreed_on = fields.Datetime("Agreed by Party", readonly=True, copy=False)
+    party_agreed_by = fields.Many2one(
+        "res.users",
+        "Agreed for the Party by",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
+        help="A user of the party, or who noted what it said.",
+    )
     bill_id = fields.Many2one(
         "account.move",
         "Vendor Bill",
@@ -233,9 +252,7 @@ class SettlementStatement(models.Model):
         """Take back a statement that is not agreed, so that lines may be added."""
         self.check_access("write")
         self._check_state("sent")
-        self._write_step(
-            {"state": "draft", "operator_agreed_on": False, "party_agreed_on": False}
-        )
+        self._write_step({"state": "draft"} | NOT_AGREED)
 
     def action_agree(self):
         """Agree in the name of the side the user belongs to.
@@ -265,7 +282,7 @@ class SettlementStatement(models.Model):
 
     def _agree(self, side):
         self.filtered(lambda statement: not statement[side])._write_step(
-            {side: fields.Datetime.now()}
+            {side: fields.Datetime.now(), AGREED_BY[side]: self.env.uid}
         )
         both = self.filtered(lambda s: s.operator_agreed_on and s.party_agreed_on)
         both._write_step({"state": "agreed"})

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, groupby
 
+from .settlement_statement import NOT_AGREED
 from .settlement_statement_guard import BEGUN
 
 # So many lines are gathered in one go; the scheduled run commits after each.
@@ -182,4 +183,4 @@ class SettlementStatement(models.Model):
         entries.invalidate_recordset(["statement_id"])
         self.invalidate_recordset(["entry_ids"])
         self.modified(["entry_ids"])
-        self._write_step({"operator_agreed_on": False, "party_agreed_on": False})
+        self._write_step(NOT_AGREED)

@@ -1,14 +1,15 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .settlement_statement import NOT_AGREED
+
 # who is settled for what: the period is cut from the terms of the party
 FACTS = ("partner_id", "role", "company_id", "currency_id", "date_from", "date_to")
 # what the steps write, after their checks, and what a statement begins with
 BEGUN = {
     "state": "draft",
     "total": 0.0,
-    "operator_agreed_on": False,
-    "party_agreed_on": False,
+    **NOT_AGREED,
     "bill_id": False,
     "locked_on": False,
     "is_deducted_later": False,

@@ -75,7 +75,9 @@ from . import test_user_made
 from . import test_guides
 from . import test_settlement_bill
 from . import test_statement_forms
+from . import test_ledger_doors
 from . import test_settlement_booking
+from . import test_settlement_order
 from . import test_ledger_kept
 from . import test_settlement_run
 from . import test_menus

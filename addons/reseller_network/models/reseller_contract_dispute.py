@@ -1,3 +1,5 @@
+from math import isfinite, nan
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -25,10 +27,10 @@ class ResellerContract(models.Model):
             raise UserError(self.env._("Choose what is wrong."))
         try:
             claimed = float(values.get("claimed_amount") or 0)
-        except ValueError as error:
-            raise UserError(
-                self.env._("Write the amount as a number, such as 120.50.")
-            ) from error
+        except ValueError:
+            claimed = nan
+        if not isfinite(claimed):
+            raise UserError(self.env._("Write the amount as a number, such as 120.50."))
         statement_sudo.env["settlement.dispute"].create(
             {
                 "statement_id": statement.id,

@@ -210,8 +210,9 @@ class TestPortalPages(PortalCommon):
         statement.action_send()
         there = f"/my/outlet/statements/{statement.id}"
         said = {"entry_id": statement.entry_ids.id, "reason": "price", "note": "145"}
-        page = self._post(f"{there}/dispute", claimed_amount="many", **said).text
-        self.assertIn("such as 120.50", page)
+        for typed in ("many", "nan", "inf"):
+            page = self._post(f"{there}/dispute", claimed_amount=typed, **said).text
+            self.assertIn("such as 120.50", page, typed)
         page = self._post(f"{there}/dispute", claimed_amount="145.50", **said).text
         self.assertIn("You can agree once", page)
         self.assertNotIn("I agree with this statement", page)
