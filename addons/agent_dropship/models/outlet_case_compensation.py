@@ -17,8 +17,15 @@ class OutletCase(models.Model):
     compensated_on = fields.Date(readonly=True, copy=False, groups=STAFF)
 
     def action_open_compensate(self):
-        """Open the form that compensates the customer."""
+        """Open the form that compensates the customer.
+
+        :raise UserError: nothing arrived, compensated before, or all was given back
+        """
         self.ensure_one()
+        self.check_access("write")
+        # the ledger tells what is paid for the goods; who may do it was checked
+        case = self.sudo()
+        case._check_compensable(case._get_compensated_moves().sale_line_id)
         wizard = self.env["outlet.case.compensate"].create({"case_id": self.id})
         return self._open_wizard(wizard, self.env._("Compensate"))
 
@@ -57,7 +64,8 @@ class OutletCase(models.Model):
         by_line = arrived.sorted("id").grouped("sale_line_id")
         return self.env["stock.move"].concat(*(moves[:1] for moves in by_line.values()))
 
-    def _check_compensation(self, amount, lines):
+    def _check_compensable(self, lines):
+        """:raise UserError: no money can be given for the goods of these order lines"""
         if self.compensated_on or self.state == "cancel":
             raise UserError(
                 self.env._("Case %(name)s was compensated before.", name=self.name)
@@ -66,13 +74,32 @@ class OutletCase(models.Model):
             raise UserError(
                 self.env._("Nothing arrived that could be compensated for.")
             )
-        paid = sum(lines.share_entry_ids.filtered(_is_share).mapped("amount"))
-        compare = self.order_id.currency_id.compare_amounts
-        if compare(amount, 0) <= 0 or compare(amount, paid) > 0:
+        left = sum(lines.mapped("money_shared"))
+        if self.currency_id.compare_amounts(left, 0) <= 0:
+            raise UserError(
+                self.env._("All that was paid for these goods was given back already.")
+            )
+
+    def _check_compensation(self, amount, lines):
+        """:raise UserError: names the most that can be given"""
+        self._check_compensable(lines)
+        most = sum(lines.mapped("money_shared"))
+        compare = self.currency_id.compare_amounts
+        if compare(amount, 0) <= 0:
             raise UserError(
                 self.env._(
-                    "Between nothing and %(paid)s can be given for these goods.",
-                    paid=self.currency_id.format(max(paid, 0.0)),
+                    "Enter what the customer gets: more than nothing, at most "
+                    "%(most)s.",
+                    most=self.currency_id.format(most),
+                )
+            )
+        if compare(amount, most) > 0:
+            raise UserError(
+                self.env._(
+                    "%(amount)s is too much: at most %(most)s can be given, which is "
+                    "what is still paid for these goods.",
+                    amount=self.currency_id.format(amount),
+                    most=self.currency_id.format(most),
                 )
             )
 
@@ -116,9 +143,12 @@ class OutletCase(models.Model):
         held = line._prepare_collected_entries(move, -amount, line.share_entry_ids[:0])
         return [common | share for share in (charged, *held)]
 
-    def _get_compensator(self, line):
+    def _get_compensator(self, line, bearer=None):
         """Return (party, role) of who pays; where the party has no account with us,
-        as a courier, the operator does and claims it from him."""
+        as a courier, the operator does and claims it from him.
+
+        :param str bearer: instead of the one of the case
+        """
         self.ensure_one()
         operator = self.company_id.partner_id
         seller = self.order_id.reseller_id
@@ -127,7 +157,7 @@ class OutletCase(models.Model):
             "reseller": (seller, line._get_seller_role()),
             "brand": (self.brand_id.partner_id, "funder"),
         }
-        partner, role = parties.get(self.bearer, (operator, "operator"))
+        partner, role = parties.get(bearer or self.bearer, (operator, "operator"))
         if not partner or partner == operator:
             return operator, "operator"
         return partner, role
@@ -173,8 +203,3 @@ class OutletCaseLine(models.Model):
         """Return what customers got for these goods and still have."""
         kept = self.filtered(lambda line: not line.case_id.compensation_back_on)
         return sum(kept.mapped("compensation"))
-
-
-def _is_share(entry):
-    """Whether the entry divides what was paid, and is no money on the way."""
-    return entry.kind != "collected"

@@ -38,6 +38,7 @@ from . import test_settlement_tax
 from . import test_settlement_closing
 from . import test_settlement_ageing
 from . import test_settlement_reconciliation
+from . import test_settlement_compensation
 from . import test_settlement_kinds
 from . import test_settlement_late
 from . import test_settlement_property
