@@ -66,6 +66,7 @@
         "views/portal_statements.xml",
         "views/portal_sessions.xml",
         "views/portal_money.xml",
+        "views/settlement_closing_views.xml",
         "views/reseller_withdrawal_views.xml",
         "views/sale_portal_templates.xml",
         "views/shop_layout.xml",

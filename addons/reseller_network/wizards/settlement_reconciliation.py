@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..report.seller_prepaid import PREPAID, get_left
+
 
 class SettlementReconciliation(models.TransientModel):
     """What sellers paid in advance: topped up, set against invoices, still there."""
@@ -38,15 +40,10 @@ class SettlementReconciliation(models.TransientModel):
         )
         [(left,)] = self.env.execute_query(
             SQL(
-                """
-                SELECT COALESCE(SUM(-i.amount_residual + COALESCE((
-                           SELECT SUM(part.amount) FROM account_partial_reconcile part
-                            WHERE part.credit_move_id = i.id
-                              AND part.max_date > %(end)s), 0)), 0)
-                  FROM (%(items)s) i WHERE i.date <= %(end)s
-                """,
-                items=self._get_prepaid_sql(),
-                end=self.date_to,
+                "SELECT COALESCE(SUM(%s), 0) FROM (%s) i WHERE i.date <= %s",
+                get_left(self.date_to),
+                self._get_prepaid_sql(),
+                self.date_to,
             )
         )
         return row | {
@@ -57,18 +54,7 @@ class SettlementReconciliation(models.TransientModel):
         }
 
     def _get_prepaid_sql(self):
-        """Money sellers paid in, however it was booked: credits that are no invoice."""
+        """Money sellers paid in to the company, their numbers first."""
         return SQL(
-            """
-            SELECT i.id, i.date, i.balance, i.amount_residual
-              FROM account_move_line i
-              JOIN account_account a ON a.id = i.account_id
-              JOIN account_move m ON m.id = i.move_id
-             WHERE a.account_type = 'asset_receivable' AND i.balance < 0
-               AND i.parent_state = 'posted' AND m.move_type = 'entry'
-               AND i.company_id = %s
-               AND i.partner_id IN (SELECT reseller_id FROM reseller_contract
-                                     WHERE reseller_id IS NOT NULL)
-            """,
-            self.company_id.id,
+            "SELECT * FROM (%s) i WHERE i.company_id = %s", PREPAID, self.company_id.id
         )
