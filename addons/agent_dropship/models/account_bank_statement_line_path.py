@@ -18,6 +18,11 @@ class AccountBankStatementLine(models.Model):
 
     @api.depends("move_id.line_ids.matched_debit_ids", "is_reconciled")
     def _compute_settlement_bill_ids(self):
+        # read for all lines at once: below they are found in the cache
+        payments = self.move_id._get_matched_moves().origin_payment_id
+        (payments.reconciled_bill_ids | payments.reconciled_invoice_ids).fetch(
+            ["move_type"]
+        )
         for line in self:
             matched = line.move_id._get_matched_moves()
             payments = matched.origin_payment_id

@@ -61,10 +61,13 @@ class StockPicking(models.Model):
     @api.depends("move_ids.product_id", "move_ids.product_uom_qty", "move_ids.state")
     def _compute_goods_text(self):
         for picking in self:
-            moves = picking.move_ids
-            if picking.state != "cancel":
-                moves = moves.filtered(lambda move: move.state != "cancel")
-            picking.dispatch_quantity = sum(moves.mapped("product_uom_qty"))
+            # filtered() would forget the other parcels whose goods are read with these
+            moves = [
+                move
+                for move in picking.move_ids
+                if picking.state == "cancel" or move.state != "cancel"
+            ]
+            picking.dispatch_quantity = sum(move.product_uom_qty for move in moves)
             picking.goods_text = "; ".join(
                 f"{move.product_id.display_name} × {move.product_uom_qty:g}"
                 for move in moves

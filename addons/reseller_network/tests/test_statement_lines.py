@@ -141,6 +141,25 @@ class TestLongStatement(FormsCommon):
         self.assertTrue([line for line in lines if line[3] < 0])
         self.assertAlmostEqual(sum(line[-1] for line in lines), total, 2)
 
+    def test_a_long_page_needs_no_more_queries_than_a_short_one(self):
+        self._settle()
+        contract = self._as(self.user)
+
+        def count(entries):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(contract._entry_rows(entries)), len(entries))
+            return self.env.cr.sql_log_count - before
+
+        entries = self.env["share.entry"].browse(self.statement.entry_ids.ids)
+        count(entries[:1])  # what is read once in a process
+        self.assertLessEqual(count(entries), count(entries[:1]) + 5)
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        contract._statement_sheet(contract._find_statement(self.statement.id))
+        self.assertLess(self.env.cr.sql_log_count - before, 60)
+
     def test_what_customers_paid_is_counted_once(self):
         """Margin and money collected are two lines of the same sale."""
         self._settle()
