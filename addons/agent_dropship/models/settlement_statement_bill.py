@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Command, Domain
 
 
@@ -19,12 +19,21 @@ class SettlementStatement(models.Model):
 
         Who owes us because he took the consumers' money gets an invoice.
 
-        A statement whose lines cancel out is closed without a bill.
+        A statement whose lines cancel out is closed without a bill, unless there are
+        sales on it that the tax office is told of.
         """
         self.check_access("write")
         self._check_state("agreed")
-        owing = self.filtered(lambda s: not s.currency_id.is_zero(s.total))
-        vals_list = [statement._prepare_bill_vals() for statement in owing]
+        lines = {statement: statement._get_bill_lines() for statement in self}
+        owing = self.filtered(
+            lambda one: (
+                not one.currency_id.is_zero(one.total)
+                or any(sold for _label, _amount, sold in lines[one])
+            )
+        )
+        vals_list = [
+            statement._prepare_bill_vals(lines[statement]) for statement in owing
+        ]
         bills = self.env["account.move"].create(vals_list)
         for statement, bill in zip(owing, bills, strict=True):
             statement._write_step({"bill_id": bill.id})
@@ -49,12 +58,15 @@ class SettlementStatement(models.Model):
             "res_id": self.bill_id.id,
         }
 
-    def _prepare_bill_vals(self):
+    def _prepare_bill_vals(self, lines):
+        """Values of the bill.
+
+        :param lines: as ``_get_bill_lines`` returns them
+        """
         self.ensure_one()
         sign = 1 if self.total > 0 else -1
-        lines = self._get_bill_lines()
         move_type = self._get_bill_type(lines)
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_local_today()
         return {
             "move_type": move_type,
             "partner_id": self.partner_id.id,

@@ -149,6 +149,27 @@ class TestOutputTax(SettlementCommon):
         # 57.52 of input tax less 17.26 of output tax
         self.assertEqual(self._balances(bill), (-132.74, 442.48, 40.26))
 
+    def test_sales_are_told_also_where_nothing_is_to_be_paid(self):
+        """He supplied for 250.00 and sold for as much more than his own goods cost."""
+        counter = self.env["outlet.place"].create(
+            {"name": "Near's counter", "owner_id": self.near.id}
+        )
+        self._sell(1, 400.0, collect_by="operator")
+        self._sell(1, 500.0, counter, "agent")
+        bill = self._settle(self.near)
+        self.assertEqual((bill.amount_total, bill.payment_state), (0.0, "paid"))
+        self.assertEqual(self._balances(bill), (-221.24, 250.0, -28.76))
+
+    def test_what_a_brand_adds_to_a_price_is_sold_too(self):
+        order = self._make_order((self.coat, 1, 400.0))
+        self._deliver_order(order)
+        case = self.env["outlet.case"]._open("complaint", order, note="Stain")
+        case.bearer = "brand"
+        case._compensate(30.0)
+        invoice = self._settle(self.brand.partner_id)
+        self.assertEqual((invoice.move_type, invoice.amount_total), ("out_invoice", 30))
+        self.assertEqual(self._balances(invoice), (-26.55, 0.0, -3.45))
+
     def test_a_small_taxpayer_and_who_is_none(self):
         for rate, tax in ((3.0, -11.65), (0.0, 0.0)):
             self.company.settlement_vat = rate
