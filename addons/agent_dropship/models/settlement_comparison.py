@@ -12,6 +12,8 @@ from ..comparing import Line, compare
 SECTION = "lines"
 # what stands where an order number would, in a row that only sums up
 SUMS = {"合计", "总计", "小计", "共计", "TOTAL", "SUM"}
+# how many wrong rows a message names
+MENTIONED = 10
 COLUMNS = (
     workbook.Column(
         SECTION,
@@ -54,15 +56,22 @@ class SettlementComparison(models.Model):
     currency_id = fields.Many2one(related="statement_id.currency_id")
     file = fields.Binary("Their Sheet", required=True, attachment=True)
     filename = fields.Char()
-    row_count = fields.Integer("Their Rows", readonly=True)
+    statement_state = fields.Selection(related="statement_id.state")
+    row_count = fields.Integer("Rows in Their Sheet", readonly=True)
     ours_amount = fields.Monetary("Our Total", readonly=True)
     theirs_amount = fields.Monetary("Their Total", readonly=True)
     difference = fields.Monetary(compute="_compute_difference")
     explained = fields.Monetary(
         compute="_compute_difference", help="Sum of the differences below."
     )
+    causes = fields.Text(
+        compute="_compute_causes", help="How many differences, and how much, by cause."
+    )
     line_ids = fields.One2many(
         "settlement.comparison.line", "comparison_id", readonly=True
+    )
+    left_count = fields.Integer(
+        "Neither Corrected nor Disputed", compute="_compute_causes"
     )
 
     @api.depends("ours_amount", "theirs_amount", "line_ids.difference")
@@ -70,6 +79,23 @@ class SettlementComparison(models.Model):
         for comparison in self:
             comparison.difference = comparison.theirs_amount - comparison.ours_amount
             comparison.explained = sum(comparison.line_ids.mapped("difference"))
+
+    @api.depends("line_ids.difference", "line_ids.dispute_id")
+    def _compute_causes(self):
+        for comparison in self:
+            lines = comparison.line_ids
+            comparison.left_count = len(lines._get_left())
+            comparison.causes = "\n".join(
+                self.env._(
+                    "%(cause)s: %(count)s, %(amount)s",
+                    cause=alike[0]._get_cause_label(),
+                    count=len(alike),
+                    amount=comparison.currency_id.format(
+                        sum(alike.mapped("difference"))
+                    ),
+                )
+                for alike in lines.grouped("cause").values()
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -85,25 +111,46 @@ class SettlementComparison(models.Model):
         for comparison in self:
             comparison._compare()
 
+    def action_dispute_all(self):
+        """Keep all that is not corrected or disputed yet as disputed lines."""
+        self.check_access("write")
+        self.line_ids._get_left().action_dispute()
+
     def _compare(self):
         self.ensure_one()
         theirs = self._read_their_lines()
         # who names no articles is compared order by order
         ours = self._read_our_lines(with_sku=any(line.sku for line in theirs))
         found = compare(ours, theirs, self._read_elsewhere())
+        disputes = self._read_disputes()
         self.write(
             {
                 "row_count": len(theirs),
                 "ours_amount": sum(line.amount for line in ours),
                 "theirs_amount": sum(line.amount for line in theirs),
                 "line_ids": [Command.clear()]
-                + [Command.create(self._prepare_line_vals(one)) for one in found],
+                + [
+                    Command.create(self._prepare_line_vals(one, disputes))
+                    for one in found
+                ],
             }
         )
 
-    def _prepare_line_vals(self, one):
+    def _read_disputes(self):
+        """Return what was said before: ``{line of ours, or (order, amount): id}``."""
+        said = self.statement_id.dispute_ids.filtered(
+            lambda dispute: dispute.state in ("open", "refused")
+        )
+        return {
+            one.entry_id.id
+            or (one.order_name, _money(one.claimed_amount, self.currency_id)): one.id
+            for one in said.sorted("id")
+        }
+
+    def _prepare_line_vals(self, one, disputes):
         first = (one.theirs or one.ours)[0]
         ours = (one.ours or one.theirs)[0]
+        entry_id = one.ours[0].ref if one.ours else False
         return {
             "cause": one.cause,
             "order_name": ours.order,
@@ -115,7 +162,10 @@ class SettlementComparison(models.Model):
             "their_quantity": sum(line.quantity for line in one.theirs),
             "their_amount": one.theirs_amount,
             "their_rows": ", ".join(str(line.ref) for line in one.theirs),
-            "entry_id": one.ours[0].ref if one.ours else False,
+            "entry_id": entry_id,
+            "dispute_id": disputes.get(
+                entry_id or (ours.order, one.theirs_amount - one.ours_amount)
+            ),
         }
 
     # --- the two sheets ---------------------------------------------------------------
@@ -159,16 +209,16 @@ class SettlementComparison(models.Model):
     def _read_their_lines(self):
         """Return one Line for each row of the file that names an order.
 
-        :raise UserError: the file is no workbook, or a row has no number as amount
+        :raise UserError: the file is no workbook, or rows have no number as amount
         """
         match = self._match_sheet()
-        lines = []
+        lines, wrong = [], []
         for row in workbook.rows_of(match):
             order, amount = workbook.clean_text(row["order"]), row["amount"]
             if not order or order.rstrip(":：").upper() in SUMS:
                 continue
             if amount is None:
-                raise UserError(
+                wrong.append(
                     self.env._(
                         "Row %(row)s: %(label)s “%(value)s” is not a number.",
                         row=row.number,
@@ -176,12 +226,18 @@ class SettlementComparison(models.Model):
                         value=workbook.clean_text(row.raw["amount"]),
                     )
                 )
+                continue
             money = _money(amount, self.currency_id)
             pieces = _number(row["quantity"] or 0)
             if money < 0 < pieces:
                 pieces = -pieces
             sku = _key(row["sku"])
             lines.append(Line(_key(order), sku, pieces, money, row.number))
+        if wrong:
+            more = len(wrong) - MENTIONED
+            if more > 0:
+                wrong[MENTIONED:] = [self.env._("… and %s rows more.", more)]
+            raise UserError("\n".join(wrong))
         if not lines:
             raise UserError(self.env._("The workbook holds no rows below its headers."))
         return lines

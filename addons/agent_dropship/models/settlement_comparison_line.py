@@ -18,7 +18,17 @@ CAUSES = [
 ]
 # what a correction of our line can mend
 MENDED = ("rounding", "price", "quantity", "both")
-REASONS = {"quantity": "quantity", "missing_ours": "missing", "return_ours": "returned"}
+REASONS = {
+    "quantity": "quantity",
+    "missing_ours": "missing",
+    "return_ours": "returned",
+    "return_theirs": "returned",
+    "double": "double",
+    "missing_theirs": "other",
+    "order": "other",
+    "sku": "other",
+    "period": "other",
+}
 
 
 class SettlementComparisonLine(models.Model):
@@ -81,23 +91,31 @@ class SettlementComparisonLine(models.Model):
 
     def action_dispute(self):
         """Keep the difference as a disputed line, to be answered later."""
-        for line in self.filtered(lambda line: not line.dispute_id):
-            line._dispute()
+        self.filtered(lambda line: not line.dispute_id)._dispute()
+
+    def _get_left(self):
+        """Return what money differs by, and nobody has settled or disputed."""
+        return self.filtered(lambda line: line.difference and not line.dispute_id)
 
     def _dispute(self):
+        disputes = self.env["settlement.dispute"].create(
+            [line._prepare_dispute_vals() for line in self]
+        )
+        for line, dispute in zip(self, disputes, strict=True):
+            line.dispute_id = dispute
+        return disputes
+
+    def _prepare_dispute_vals(self):
         self.ensure_one()
         standing = self.entry_id._get_standing_amount() if self.entry_id else 0.0
-        self.dispute_id = self.env["settlement.dispute"].create(
-            {
-                "statement_id": self.statement_id.id,
-                "entry_id": self.entry_id.id,
-                "order_name": self.order_name,
-                "reason": REASONS.get(self.cause, "price"),
-                "note": self._get_cause_label(),
-                "claimed_amount": standing + self.difference,
-            }
-        )
-        return self.dispute_id
+        return {
+            "statement_id": self.statement_id.id,
+            "entry_id": self.entry_id.id,
+            "order_name": self.order_name,
+            "reason": REASONS.get(self.cause, "price"),
+            "note": self._get_cause_label(),
+            "claimed_amount": standing + self.difference,
+        }
 
     def _get_cause_label(self):
         labels = dict(self._fields["cause"]._description_selection(self.env))

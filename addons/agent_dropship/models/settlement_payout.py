@@ -83,13 +83,13 @@ class SettlementPayout(models.Model):
         "Nothing is paid that was not approved.",
     )
 
-    @api.depends("prepared_by", "changed_by_ids", "line_ids.bank_account_id")
+    @api.depends("prepared_by", "changed_by_ids", "line_ids.create_uid")
     @api.depends_context("uid")
     def _compute_is_own(self):
         for payout in self:
-            lines = payout.line_ids
-            # who touched a payment before changes were kept has prepared it, too
-            people = payout.prepared_by | lines.create_uid | lines.write_uid
+            # who wrote a line last may only have renamed what it pays: the system
+            # kept its copy up to date, as whoever was at work
+            people = payout.prepared_by | payout.line_ids.create_uid
             people |= payout.changed_by_ids
             payout.is_own = self.env.user in people
 

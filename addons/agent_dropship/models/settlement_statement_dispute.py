@@ -12,6 +12,20 @@ class SettlementStatement(models.Model):
         "Open Disputes", compute="_compute_open_dispute_count", compute_sudo=True
     )
 
+    comparison_ids = fields.One2many(
+        "settlement.comparison", "statement_id", groups="brand_outlet.group_finance"
+    )
+    comparison_count = fields.Integer(
+        "Sheets Compared",
+        compute="_compute_comparison_count",
+        groups="brand_outlet.group_finance",
+    )
+
+    @api.depends("comparison_ids")
+    def _compute_comparison_count(self):
+        for statement in self:
+            statement.comparison_count = len(statement.comparison_ids)
+
     @api.depends("dispute_ids.state")
     def _compute_open_dispute_count(self):
         counts = dict(
@@ -49,6 +63,12 @@ class SettlementStatement(models.Model):
             "view_mode": "form",
             "context": {"default_statement_id": self.id},
         }
+
+    def action_view_comparisons(self):
+        """Open the sheets of the party that were compared before."""
+        return self.comparison_ids._get_records_action(
+            name=self.env._("Sheets Compared"), context={}
+        )
 
     def _open_dispute(self, defaults):
         self.ensure_one()

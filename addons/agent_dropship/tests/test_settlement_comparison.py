@@ -91,6 +91,30 @@ class TestComparison(StatementCommon):
         with self.assertRaisesRegex(UserError, "disputed"):
             self.statement.with_user(self.near_user).action_agree()
 
+    def test_all_that_is_left_is_disputed_at_once_and_known_again(self):
+        rows = (self._coat(amount=520), self._shirt(), ("S-OTHER", "COAT", 1, 250))
+        comparison = self._compare(*rows)
+        self.assertIn("Price: 1, ", comparison.causes)
+        self.assertEqual(comparison.left_count, 2)
+        comparison.action_dispute_all()
+        self.assertEqual(self.statement.open_dispute_count, 2)
+        comparison.action_compare()
+        again = self._compare(*rows)
+        for one in (comparison, again):
+            self.assertEqual(one.left_count, 0)
+            self.assertEqual(one.line_ids.dispute_id, self.statement.dispute_ids)
+            one.action_dispute_all()
+        self.assertEqual(self.statement.open_dispute_count, 2)
+        self.assertEqual(self.statement.with_user(self.operator).comparison_count, 2)
+
+    def test_all_wrong_rows_are_named_at_once(self):
+        with self.assertRaises(UserError) as caught:
+            self._compare(*[self._coat(amount="many")] * 12)
+        said = str(caught.exception).splitlines()
+        self.assertEqual(len(said), 11)
+        self.assertIn("Row 12", said[9])
+        self.assertIn("2 rows more", said[10])
+
     def test_what_stands_on_another_statement_is_known(self):
         later = self._make_order((self.coat, 1, 400.0))
         self._deliver_order(later)

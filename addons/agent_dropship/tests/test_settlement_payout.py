@@ -165,6 +165,15 @@ class TestPayouts(StatementCommon):
         with self.assertRaisesRegex(UserError, "Use the buttons"):
             payout.with_user(self.second).changed_by_ids = [Command.clear()]
 
+    def test_a_copy_kept_up_to_date_is_no_change(self):
+        """What the system writes again while somebody works is not his doing."""
+        payout = self._prepare()
+        payout.line_ids.with_user(self.second).sudo()._keep_numbers()
+        self.env.flush_all()
+        self.assertEqual(payout.line_ids.write_uid, self.second)
+        payout.with_user(self.second).action_approve()
+        self.assertEqual(payout.approved_by, self.second)
+
     def test_a_client_s_defaults_approve_nothing(self):
         """What the context says is not what a batch begins as."""
         self._bill(self.statement)
