@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .loyalty_program_value import MONEY_TYPES
@@ -64,6 +64,10 @@ class ValueSettlement(models.Model):
     difference = fields.Monetary(
         readonly=True, help="Receipts less movements of cards. Should be zero."
     )
+    explanation = fields.Char(
+        help="Why receipts and cards differ, where somebody found out: a receipt of "
+        "the last minute before midnight has its movement on the next day.",
+    )
     state = fields.Selection(
         [("open", "To Check"), ("agreed", "Agreed")],
         default="open",
@@ -86,23 +90,41 @@ class ValueSettlement(models.Model):
                 "Online and Back Office"
             )
 
+    def write(self, vals):
+        """Accountants write why a day differs, until it is agreed; nothing else.
+
+        :raise AccessError: a figure
+        :raise UserError: the day is agreed
+        """
+        if not self.env.su:
+            if vals.keys() - {"explanation"}:
+                raise AccessError(self.env._("The figures of a day are the system's."))
+            if any(settlement.state != "open" for settlement in self):
+                raise UserError(self.env._("This day is agreed already."))
+        return super().write(vals)
+
     def action_agree(self):
-        """Close the day, once nothing is unexplained."""
+        """Close the day, once nothing is unexplained.
+
+        :raise UserError: receipts and cards differ and nobody wrote why
+        """
         self.check_access("read")
         if not self.env.user.has_group("account.group_account_invoice"):
             self.check_access("write")
-        for settlement in self:
-            if settlement.difference:
+        # who agreed first stays
+        fresh = self.filtered(lambda settlement: settlement.state == "open")
+        for settlement in fresh:
+            if settlement.difference and not settlement.explanation:
                 raise UserError(
                     self.env._(
                         "%(outlet)s: receipts and cards differ by %(amount)s. "
-                        "Look into the movements first.",
+                        "Look into the movements first, and write down why.",
                         outlet=settlement.outlet,
-                        amount=settlement.difference,
+                        amount=settlement.currency_id.format(settlement.difference),
                     )
                 )
         # figures and state are the system's; who may agree was checked
-        self.sudo().write(
+        fresh.sudo().write(
             {
                 "state": "agreed",
                 "agreed_by_id": self.env.uid,

@@ -71,10 +71,29 @@ class TestValueSettlement(ValueCommon):
         day.with_user(accountant).action_agree()
         self.assertEqual(day.state, "agreed")
         self.assertEqual(day.agreed_by_id, accountant)
+        day.with_user(self.env.user).action_agree()
+        self.assertEqual(day.agreed_by_id, accountant)
         menus = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()
         for name in ("menu_value_settlements", "menu_value_check"):
             self.assertIn(self.env.ref(f"wechat_member.{name}").id, menus)
         self.env["value.position"].with_user(accountant).search([])
+
+    def test_what_differs_is_agreed_once_somebody_wrote_why(self):
+        """A receipt of the last minute of a day has its movement on the next one."""
+        accountant = new_test_user(
+            self.env, "value.accountant", "account.group_account_invoice"
+        )
+        vals = {"date": "2026-03-02", "company_id": self.company.id, "difference": 1}
+        day = self.env["value.settlement"].create(vals).with_user(accountant)
+        with self.assertRaisesRegex(UserError, "write down why"):
+            day.action_agree()
+        with self.assertRaises(AccessError):
+            day.write({"explanation": "23:59", "difference": 0})
+        day.explanation = "Receipt 0042 of 23:59"
+        day.action_agree()
+        self.assertEqual((day.state, day.difference), ("agreed", 1))
+        with self.assertRaisesRegex(UserError, "agreed already"):
+            day.explanation = "Something else"
 
     # ------------------------------------------------------------------------ screens
     def test_position_names_what_differs(self):
