@@ -140,14 +140,33 @@ class TestSettlementKilled(Race):
         )
         for _again in range(2):
             self.transaction(lambda env: env["settlement.statement"]._cron_generate())
-            with self.environment() as env:
-                entries = self._get_entries(env).filtered(lambda e: e.role == "agent")
-                statements = self._get_statements(env)
-                self.assertEqual(len(statements), AGENTS)
-                self.assertEqual(statements.entry_ids, entries)
-                for statement in statements:
-                    owed = sum(statement.entry_ids.mapped("amount"))
-                    self.assertEqual(statement.total, statement.currency_id.round(owed))
+            self._assert_stated_once()
+
+    def _assert_stated_once(self):
+        with self.environment() as env:
+            entries = self._get_entries(env).filtered(lambda e: e.role == "agent")
+            statements = self._get_statements(env)
+            self.assertEqual(len(statements), AGENTS)
+            self.assertEqual(statements.entry_ids, entries)
+            for statement in statements:
+                owed = sum(statement.entry_ids.mapped("amount"))
+                self.assertEqual(statement.total, statement.currency_id.round(owed))
+
+    def test_killed_half_way_a_period_made_in_the_background_goes_on(self):
+        """What somebody asked for is finished by the next run, and told as done."""
+        self.transaction(lambda env: env["sale.order.line"]._cron_book_missed())
+        period = ("2025-10-01", "2025-10-31")
+        run = self.transaction(
+            lambda env: env["settlement.run"]._start(*period, env.company).id
+        )
+        self._kill_when(self._get_statements, "settlement.run", "_cron_run", "1")
+        for _again in range(2):
+            self.transaction(lambda env: env["settlement.run"]._cron_run())
+            self._assert_stated_once()
+        with self.environment() as env:
+            asked = env["settlement.run"].browse(run)
+            self.assertEqual((asked.state, asked.left_count), ("done", 0))
+            self.assertGreaterEqual(asked.done_count, AGENTS)
 
 
 if __name__ == "__main__":
