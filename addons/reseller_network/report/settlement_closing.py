@@ -19,6 +19,7 @@ class SettlementClosing(models.Model):
     _inherit = "settlement.closing"
 
     prepaid = fields.Monetary(
+        "Prepaid Left",
         readonly=True,
         groups="brand_outlet.group_finance",
         help="Paid in by the seller and not used yet, on the last day. No part of the "
