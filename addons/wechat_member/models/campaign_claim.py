@@ -42,7 +42,9 @@ class CampaignClaim(models.Model):
     dispute_ids = fields.One2many(
         "campaign.claim.dispute", "claim_id", "Disputed Lines", readonly=True
     )
-    state = fields.Selection(STATES, compute="_compute_state", store=True)
+    state = fields.Selection(
+        STATES, compute="_compute_state", store=True, tracking=True
+    )
     move_id = fields.Many2one(
         "account.move", "Invoice", readonly=True, copy=False, index="btree_not_null"
     )

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 REASONS = [
     ("foreign", "Coupon Is Not Ours"),
     ("part", "Our Part Is Wrong"),
-    ("returned", "Goods Came Back"),
+    ("returned", "Goods Were Returned"),
     ("double", "Claimed Twice"),
     ("other", "Something Else"),
 ]
@@ -37,10 +37,10 @@ class CampaignClaimDispute(models.Model):
     answer = fields.Char("Our Answer")
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Unanswered"),
             ("accepted", "Accepted"),
             ("refused", "Refused"),
-            ("withdrawn", "Withdrawn"),
+            ("withdrawn", "Taken Back"),
         ],
         default="open",
         required=True,

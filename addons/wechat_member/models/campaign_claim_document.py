@@ -7,7 +7,6 @@ from odoo.addons.outlet_base.workbook import build_workbook
 # key of a row, field of the line, type
 COLUMNS = [
     ("date", "date", "date"),
-    ("door", "door", "text"),
     ("outlet", "outlet_name", "text"),
     ("campaign", "campaign_id", "text"),
     ("order", "reference", "text"),
@@ -74,7 +73,7 @@ class CampaignClaim(models.Model):
         return {
             "title": self.env._("Claim for Coupons"),
             "facts": [
-                (self.env._("Claim"), self.name),
+                (self.env._("Claim to a Funder"), self.name),
                 (self.env._("Funder"), self.funder_id.name),
                 (self.env._("Up to"), str(self.date_to)),
                 (self.env._("Issued by"), self.company_id.name),

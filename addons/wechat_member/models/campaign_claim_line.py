@@ -38,8 +38,9 @@ class CampaignClaimLine(models.Model):
     reference = fields.Char(
         "Receipt or Order", compute="_compute_facts", store=True, compute_sudo=True
     )
-    door = fields.Selection(related="redemption_id.door")
-    outlet_name = fields.Char("Outlet", related="redemption_id.config_id.name")
+    outlet_name = fields.Char(
+        "Outlet", compute="_compute_outlet_name", compute_sudo=True
+    )
     kind = fields.Selection(
         [
             ("redeemed", "Redeemed"),
@@ -65,9 +66,9 @@ class CampaignClaimLine(models.Model):
         help="What the coupon took off the goods that were kept.",
     )
     percent = fields.Float(
-        "Funder Pays (%)",
+        "Part (%)",
         readonly=True,
-        help="As it was agreed when this was claimed.",
+        help="Of the discount, as it was agreed when this was claimed.",
     )
     amount = fields.Monetary("Claimed Amount", readonly=True)
     dispute_ids = fields.One2many("campaign.claim.dispute", "line_id", "Disputes")
@@ -95,6 +96,16 @@ class CampaignClaimLine(models.Model):
                 or used.sale_order_id.name
                 or used.reference
             )
+
+    @api.depends("redemption_id")
+    @api.depends_context("lang")
+    def _compute_outlet_name(self):
+        """The till's outlet; what was redeemed elsewhere says through which door."""
+        doors = self.env["coupon.redemption"]._fields["door"]
+        labels = dict(doors._description_selection(self.env))
+        for line in self:
+            used = line.redemption_id
+            line.outlet_name = used.config_id.name or labels.get(used.door)
 
     @api.depends("redemption_id", "kind")
     def _compute_ticket(self):
@@ -124,13 +135,9 @@ class CampaignClaimLine(models.Model):
     def _get_document_values(self):
         """The line by the keys of the documents' columns."""
         self.ensure_one()
-        labels = {
-            name: dict(self._fields[name]._description_selection(self.env))
-            for name in ("door", "kind")
-        }
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         return {
             "date": self.date,
-            "door": labels["door"].get(self.door),
             "outlet": self.outlet_name,
             # a campaign's name stands on its lines, whoever reads them
             "campaign": self.campaign_id.sudo().name,
@@ -138,6 +145,6 @@ class CampaignClaimLine(models.Model):
             "ticket": self.ticket_amount,
             "discount": self.discount,
             "percent": self.percent,
-            "kind": labels["kind"].get(self.kind),
+            "kind": kinds.get(self.kind),
             "amount": self.amount,
         }
