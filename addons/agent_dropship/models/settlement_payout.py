@@ -219,7 +219,8 @@ class SettlementPayout(models.Model):
 
     def _check_limits(self):
         """:raise UserError: more than may be paid at once or on one day"""
-        company, money = self.company_id, self.currency_id
+        company, money = self.company_id, self.company_id.currency_id
+        total = self._get_company_total()
         # two approvals at once would each see room for themselves only
         self.env.cr.execute(
             SQL(
@@ -229,23 +230,16 @@ class SettlementPayout(models.Model):
         )
         # limits are set by who sets up the company
         limits = company.sudo()
-        if limits.payout_limit and self.total > limits.payout_limit:
+        if self._is_over(total, limits.payout_limit):
             raise UserError(
                 self.env._(
                     "%(total)s is more than %(limit)s, the most for one batch.",
-                    total=money.format(self.total),
+                    total=money.format(total),
                     limit=money.format(limits.payout_limit),
                 )
             )
-        today = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("approved_on", "=", company._get_local_today()),
-                ("state", "in", ("approved", "exported")),
-            ]
-        )
-        of_day = self.total + sum(today.mapped("total"))
-        if limits.payout_day_limit and of_day > limits.payout_day_limit:
+        of_day = total + self._get_approved_today()
+        if self._is_over(of_day, limits.payout_day_limit):
             raise UserError(
                 self.env._(
                     "With this, %(total)s are paid today; the most for a day is "
@@ -254,3 +248,26 @@ class SettlementPayout(models.Model):
                     limit=money.format(limits.payout_day_limit),
                 )
             )
+
+    def _is_over(self, amount, limit):
+        money = self.company_id.currency_id
+        return bool(limit) and money.compare_amounts(amount, limit) > 0
+
+    def _get_approved_today(self):
+        """Return what others approved today may cost, in the company's money."""
+        company = self.company_id
+        today = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("approved_on", "=", company._get_local_today()),
+                ("state", "in", ("approved", "exported")),
+            ]
+        )
+        return sum(payout._get_company_total() for payout in today)
+
+    def _get_company_total(self):
+        """Return the total in the company's money, which limits are set in."""
+        company = self.company_id
+        return self.currency_id._convert(
+            self.total, company.currency_id, company, company._get_local_today()
+        )

@@ -260,6 +260,25 @@ class TestPayouts(StatementCommon):
         with self.assertRaisesRegex(UserError, "today"):
             self._prepare(other).with_user(self.second).action_approve()
 
+    def test_limits_count_what_foreign_money_is_worth(self):
+        """583.33 of a money worth eight times ours are more than 600.00."""
+        payout = self._prepare()
+        foreign = self.env["res.currency"].create({"name": "DOU", "symbol": "D"})
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": foreign.id,
+                "name": "2020-01-01",
+                "rate": 0.125,
+                "company_id": self.company.id,
+            }
+        )
+        payout.currency_id = foreign
+        for limit, words in (("payout_limit", "batch"), ("payout_day_limit", "today")):
+            self.company[limit] = 600.0
+            with self.assertRaisesRegex(UserError, f"4,666.64.*{words}"):
+                payout.with_user(self.second).action_approve()
+            self.company[limit] = 0.0
+
     def test_a_missing_bank_account_names_the_party(self):
         self.bank.unlink()
         with self.assertRaisesRegex(UserError, "Near"):
