@@ -77,6 +77,7 @@ from . import test_campaign
 from . import test_campaign_funder
 from . import test_campaign_claim
 from . import test_campaign_claim_access
+from . import test_campaign_claim_random
 from . import test_campaign_ranking
 from . import test_campaign_given
 from . import test_guides
