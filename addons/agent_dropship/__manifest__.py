@@ -92,6 +92,7 @@
         "views/outlet_import_bank_views.xml",
         "views/payout_settings_views.xml",
         "views/settlement_statement_form_views.xml",
+        "views/settlement_statement_card_views.xml",
         "views/settlement_statement_views.xml",
         "views/settlement_dispute_views.xml",
         "views/settlement_comparison_views.xml",

@@ -67,7 +67,7 @@ class SettlementDispute(models.Model):
         readonly=True,
         copy=False,
     )
-    answer = fields.Char("Our Answer")
+    answer = fields.Char("Answer of the Operator")
     closed_on = fields.Datetime(readonly=True, copy=False)
     closed_by = fields.Many2one("res.users", readonly=True, copy=False)
     correction_id = fields.Many2one("share.entry", readonly=True, copy=False)

@@ -41,6 +41,11 @@ class SettlementPayout(models.Model):
     line_ids = fields.One2many("settlement.payout.line", "payout_id", "Payments")
     line_count = fields.Integer("Number of Payments", compute="_compute_line_count")
     total = fields.Monetary(compute="_compute_total", store=True)
+    refused_total = fields.Monetary(
+        "Refused by the Bank",
+        compute="_compute_refused_total",
+        help="What the bank did not pay of the total.",
+    )
     state = fields.Selection(
         STATES,
         required=True,
@@ -102,6 +107,12 @@ class SettlementPayout(models.Model):
     def _compute_total(self):
         for payout in self:
             payout.total = sum(payout.line_ids.mapped("amount"))
+
+    @api.depends("line_ids.refused_on", "line_ids.amount")
+    def _compute_refused_total(self):
+        for payout in self:
+            refused = payout.line_ids.filtered("refused_on")
+            payout.refused_total = sum(refused.mapped("amount"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -69,11 +69,11 @@ class SettlementStatement(models.Model):
         index=True,
         tracking=True,
     )
-    operator_agreed_on = fields.Datetime("Agreed by Us", readonly=True, copy=False)
+    operator_agreed_on = fields.Datetime("Operator Agreed", readonly=True, copy=False)
     operator_agreed_by = fields.Many2one(
-        "res.users", "Agreed for Us by", readonly=True, copy=False, ondelete="restrict"
+        "res.users", "Agreed (Operator)", readonly=True, copy=False, ondelete="restrict"
     )
-    party_agreed_on = fields.Datetime("Agreed by Party", readonly=True, copy=False)
+    party_agreed_on = fields.Datetime("Party Agreed", readonly=True, copy=False)
     party_agreed_by = fields.Many2one(
         "res.users",
         "Agreed for the Party by",

@@ -203,6 +203,7 @@ class TestPayouts(StatementCommon):
         line.with_user(self.second).action_refused()
         self.assertEqual((self.statement.stage, other.stage), ("posted", "paid"))
         self.assertTrue(line.refused_on)
+        self.assertEqual(payout.refused_total, line.amount)
         again = self._prepare()
         self.assertEqual(again.total, 583.33)
         payout.with_user(self.second).action_cancel()

@@ -89,9 +89,10 @@ class WalletPortal(OutletPortal):
     # --- withdrawing ----------------------------------------------------------------
 
     @route("/my/outlet/withdraw", type="http", auth="user", methods=["GET"])
-    def outlet_withdraw(self, **_kwargs):
+    def outlet_withdraw(self, done="", saved="", **_kwargs):
         """What can be taken out, how, and how earlier requests stand."""
-        return self._render_withdraw(self._account_contract())
+        contract = self._account_contract()
+        return self._render_withdraw(contract, done=done == "1", saved=saved == "1")
 
     @route("/my/outlet/withdraw", type="http", auth="user", methods=["POST"])
     def outlet_withdraw_post(self, amount="", provider="", token="", **_kwargs):
@@ -114,7 +115,7 @@ class WalletPortal(OutletPortal):
             contract._set_payee(name, number[:40], bank)
         except UserError as error:
             return self._render_withdraw(contract, payee_refusal=str(error))
-        return request.redirect("/my/outlet/withdraw")
+        return request.redirect("/my/outlet/withdraw?saved=1")
 
     @route(
         "/my/outlet/withdraw/<string:number>/cancel",
@@ -141,7 +142,14 @@ class WalletPortal(OutletPortal):
             "me",
             sheet=contract._withdraw_sheet(),
             token=secrets.token_urlsafe(16),
-            **{"refusal": "", "payee_refusal": "", "typed": "", **values},
+            **{
+                "refusal": "",
+                "payee_refusal": "",
+                "typed": "",
+                "done": False,
+                "saved": False,
+                **values,
+            },
         )
 
     def _to_amount(self, text):

@@ -185,6 +185,12 @@ class ResellerContract(models.Model):
             "unreleased": figures["unreleased"],
             "most": most,
             "least": company.withdrawal_min,
+            "limits": self.env._(
+                "%(least)s to %(most)s at a time, at most %(count)s times a day.",
+                least=self.currency_id.format(company.withdrawal_min),
+                most=self.currency_id.format(company.withdrawal_max),
+                count=company.withdrawals_per_day,
+            ),
             "possible": most >= company.withdrawal_min and most > 0,
             "ways": self._payout_ways(),
             "bank": self._mask(bank.acc_number) if bank else "",

@@ -163,19 +163,23 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
 
     def test_a_withdrawal_in_three_taps(self):
         self._earn()
-        self._post(
+        page = self._post(
             "/my/outlet/payee",
             name="王阿梅",
             number="6222 0212 3456 7890 123",
             bank="招行",
-        )
+        ).text
+        self.assertIn("Your bank account is saved.", page)
         page = self._get("/my/outlet/withdraw").text
+        self.assertNotIn("is saved.", page)
         self.assertIn("140", page)
+        self.assertIn("times a day", page)
         token = re.search(r'name="token" value="([^"]+)"', page)[1]
         for _tap in range(2):
-            self._post(
+            page = self._post(
                 "/my/outlet/withdraw", amount="140", provider="bank", token=token
-            )
+            ).text
+            self.assertIn("Your request has arrived", page)
         one = self._withdrawals()
         self.assertEqual((one.amount, one.state), (140, "requested"))
         self.assertIn("To Approve", self._get("/my/outlet/withdraw").text)
