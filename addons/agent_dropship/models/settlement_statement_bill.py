@@ -1,7 +1,9 @@
+from collections import defaultdict
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 
 class SettlementStatement(models.Model):
@@ -24,7 +26,7 @@ class SettlementStatement(models.Model):
         """
         self.check_access("write")
         self._check_state("agreed")
-        lines = {statement: statement._get_bill_lines() for statement in self}
+        lines = self._get_bill_lines()
         owing = self.filtered(
             lambda one: (
                 not one.currency_id.is_zero(one.total)
@@ -61,7 +63,7 @@ class SettlementStatement(models.Model):
     def _prepare_bill_vals(self, lines):
         """Values of the bill.
 
-        :param lines: as ``_get_bill_lines`` returns them
+        :param lines: those of this statement, see ``_get_bill_lines``
         """
         self.ensure_one()
         sign = 1 if self.total > 0 else -1
@@ -116,35 +118,43 @@ class SettlementStatement(models.Model):
         return self.company_id._get_settlement_tax(rate, "sale")
 
     def _get_bill_lines(self):
-        """``[(label, amount, sold)]``, for an agent one a brand."""
-        self.ensure_one()
-        # access to the statement was checked; the lines are those of its orders
+        """``{statement: [(label, amount, sold)]}``, for an agent one line a brand."""
+        # access to the statements was checked; the lines are those of their orders
         entries = self.env["share.entry"].sudo()
-        mine = Domain("statement_id", "=", self.id)
-        sold = self._get_sold_domain()
-        by = ["product_id.product_brand_id"] if self.role == "agent" else []
-        lines = []
+        mine, sold = Domain("statement_id", "in", self.ids), self._get_sold_domain()
+        by = ["statement_id", "product_id.product_brand_id"]
+        sums = defaultdict(float)
         for domain, is_sold in ((mine & ~sold, False), (mine & sold, True)):
-            for *brand, amount in entries._read_group(domain, by, ["amount:sum"]):
-                names = [self.name, *(one.name for one in brand if one)]
-                if is_sold and self.role != "funder":
-                    names.append(self.env._("sold and collected"))
-                amount = self.currency_id.round(amount or 0.0)
-                lines.append((" ".join(names), amount, is_sold))
-        return [line for line in lines if line[1]]
+            for one, brand, amount in entries._read_group(domain, by, ["amount:sum"]):
+                name = (brand.name or "") if one.role == "agent" else ""
+                sums[one, name, is_sold] += amount
+        lines = {statement: [] for statement in self}
+        for (statement, name, is_sold), amount in sums.items():
+            amount = statement.currency_id.round(amount)
+            if amount:
+                label = statement._get_bill_label(name, is_sold)
+                lines[statement].append((label, amount, is_sold))
+        return lines
 
+    def _get_bill_label(self, brand, sold):
+        words = [self.name, brand]
+        if sold and self.role != "funder":
+            words.append(self.env._("sold and collected"))
+        return " ".join(filter(None, words))
+
+    @api.model
     def _get_sold_domain(self):
-        """What belongs to goods the consumers paid this party for, also when they come
-        back later, and what a funder adds to the price."""
-        if self.role == "funder":
-            return Domain.TRUE
-        paid_to_party = [
-            ("partner_id", "=", self.partner_id.id),
-            ("company_id", "=", self.company_id.id),
-            ("kind", "=", "collected"),
-        ]
-        lines = [("share_entry_ids", "any", paid_to_party)]
-        return Domain("sale_line_id", "any", lines)
+        """Entries of goods the consumers paid this party for, also when they come back
+        later, and what a funder adds to the price."""
+        return Domain("role", "=", "funder") | Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                """EXISTS (SELECT FROM share_entry held
+                    WHERE held.sale_line_id = %s AND held.partner_id = %s
+                      AND held.kind = 'collected')""",
+                SQL.identifier(alias, "sale_line_id"),
+                SQL.identifier(alias, "partner_id"),
+            )
+        )
 
     def _prepare_due_vals(self, bill_date, move_type="in_invoice"):
         """The partner's payment term, else the settlement days of its contract."""
