@@ -110,7 +110,13 @@ class SettlementAgeing(models.Model):
         return f"'{self.env.company._get_local_today():%Y-%m-%d}'::date"
 
     def action_open(self):
-        """Open the statement; what came from none is a journal entry."""
+        """Open the statement; what came from none is a journal entry.
+
+        :return: an action, False where a party has nothing of its own to open
+        """
         self.ensure_one()
+        if not self.env.user.has_group("brand_outlet.group_finance"):
+            statement = self.statement_id
+            return bool(statement) and statement._get_records_action(context={})
         document = self.statement_id or self.move_id
         return document._get_records_action(context={})

@@ -253,8 +253,14 @@ class SettlementForecast(models.Model):
               ON contract.agent_id = {alias}.partner_id AND {alias}.role = 'agent'"""
 
     def action_open(self):
-        """Open what the amount comes from: order line, statement or bill."""
+        """Open what the amount comes from: order line, statement or bill.
+
+        :return: an action, False where a party has nothing of its own to open
+        """
         self.ensure_one()
+        if not self.env.user.has_group("brand_outlet.group_finance"):
+            statement = self.statement_id
+            return bool(statement) and statement._get_records_action(context={})
         if self.stage in ("share", "order"):
             return self.sale_line_id.action_open_money()
         document = self.statement_id or self.move_id

@@ -135,6 +135,15 @@ class SettlementMarginReport(models.Model):
         )
         return SQL("100.0 * SUM(%s) / NULLIF(SUM(%s), 0)", kept, paid)
 
+    def action_open(self):
+        """Open what the user may see: the order line, a party its statement.
+
+        :return: an action, False where a party's share is on no statement yet
+        """
+        if self.env.user.has_group("brand_outlet.group_finance"):
+            return self.action_open_line()
+        return bool(self.statement_id) and self.action_open_statement()
+
     def action_open_line(self):
         """Open the order line of this share."""
         return self.sale_line_id.action_open_money()

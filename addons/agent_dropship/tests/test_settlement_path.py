@@ -103,6 +103,24 @@ class TestPathOfTheAccountant(StatementCommon):
         )
         self.assertFalse(unpaid.settlement_bill_ids)
 
+    def test_a_tap_on_a_row_of_a_report_opens_what_it_comes_from(self):
+        """An accountant comes to order line or statement, a party to its statement."""
+        later = self._make_order((self.coat, 1, 400.0))
+        self._deliver_order(later)
+        self.env.flush_all()
+        opened = {}
+        for user in (self.finance, self.near_user):
+            for name in ("share.entry", "settlement.margin.report"):
+                rows = self.env[name].with_user(user)
+                rows = rows.search([("partner_id", "=", self.near.id)])
+                actions = [row.action_open() for row in rows]
+                opened[user, name] = {one and one["res_model"] for one in actions}
+        for name in ("share.entry", "settlement.margin.report"):
+            self.assertEqual(opened[self.finance, name], {"sale.order.line"})
+            self.assertEqual(
+                opened[self.near_user, name], {"settlement.statement", False}
+            )
+
     def test_finance_settles_and_does_not_run_the_trade(self):
         """The accountant agrees, bills and reconciles; orders and goods are read."""
         record = self.env["settlement.reconciliation"].with_user(self.finance)
