@@ -133,7 +133,11 @@ class SettlementSteps(SettlementChecks):
         if not move:
             return self._step_deliver()
         order = move.sale_line_id.order_id
-        case = self.env["outlet.case"]._open(kind, order, pieces={move: quantity})
+        # in exchange for the same, or for something dearer or cheaper
+        wanted = {move: self.random.choice(self.goods)} if kind == "exchange" else {}
+        case = self.env["outlet.case"]._open(
+            kind, order, pieces={move: quantity}, wanted=wanted
+        )
         if case.state == "open":
             case.action_approve()
         case._receive({case.line_ids: (quantity, 0)})
