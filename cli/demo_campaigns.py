@@ -59,8 +59,19 @@ def make(env):
         _play(env, till, plan, members[number * 3 :] + members[: number * 3], goods)
     _sell_in_advance(env, till, members, goods)
     env["member.activity"]._rebuild(till.company_id)
-    env["campaign.claim"]._generate(
-        till.company_id._get_member_today(), till.company_id
+    _claim(env, till.company_id)
+
+
+def _claim(env, company):
+    """Send the brand what it pays for; it does not agree with a line."""
+    claims = env["campaign.claim"]._generate(company._get_member_today(), company)
+    claims.action_send()
+    env["campaign.claim.dispute"].with_user(env.ref("brand_outlet.user_brand")).create(
+        {
+            "line_id": claims.line_ids[-1:].id,
+            "reason": "other",
+            "note": "这张小票是员工内购，不在活动范围内",
+        }
     )
 
 
@@ -79,7 +90,7 @@ def _play(env, till, plan, members, goods):
         campaign.segment_id = dormant
         return
     if template == "peak_amount":
-        campaign.funder_id = _brand(env)
+        campaign.funder_id = env.ref("brand_outlet.partner_brand_yunshan")
     campaign.action_start()
     channels = _make_channels(env, campaign)
     cards = [
@@ -157,9 +168,3 @@ def _basket(goods, number, minimum):
     while not pieces or sum(one.list_price * qty for one, qty in pieces) < minimum + 80:
         pieces.append((goods[(number * 3 + len(pieces)) % len(goods)], 1))
     return pieces
-
-
-def _brand(env):
-    return env["res.partner"].create(
-        {"name": "云杉服饰（品牌赞助）", "is_company": True, "city": "上海"}
-    )

@@ -98,6 +98,7 @@
         "views/member_campaign_views.xml",
         "report/campaign_claim_report.xml",
         "views/campaign_claim_dispute_views.xml",
+        "views/campaign_claim_phone_views.xml",
         "views/campaign_claim_views.xml",
         "views/member_campaign_template_views.xml",
         "wizards/coupon_redeem_views.xml",
