@@ -4,7 +4,7 @@
 INVOICES = ("special_13", "special_3", "ordinary")
 # how far the agents' statements have come, the largest first
 AGENT_STAGES = ("paid", "paid", "billed", "disputed", "agreed", "sent")
-SELLER_STAGES = ("paid", "billed", "agreed", "sent")
+SELLER_STAGES = ("paid", "billed", "sent", "agreed", "sent")
 INVOICE_NUMBER = 26122000000031415926
 DISPUTE = "这单的供货价应按 10 月新合同的比例结算，请核对。"
 
