@@ -190,10 +190,10 @@ class SaleOrderLine(models.Model):
         short._action_assign()
         short = short.filtered(lambda move: move.state != "assigned")
         if short:
-            lines = short.sale_line_id
-            lost = lines.pinned_warehouse_id | self._get_lost_warehouses()
+            lost = short.sale_line_id.pinned_warehouse_id | self._get_lost_warehouses()
             short._action_cancel()
-            lines = lines.with_context(lost_warehouses=lost.ids)
+            # what is left of a line that was sent in part is a line of its own now
+            lines = short.sale_line_id.with_context(lost_warehouses=lost.ids)
             lines._route_and_procure("change")
 
     def _get_lost_warehouses(self):
@@ -225,24 +225,27 @@ class SaleOrderLine(models.Model):
             for procurement in procurements
         ]
 
-    def _withdraw_promises(self):
-        """A delivery of these lines was cancelled: what no other move of the line
-        ships is withdrawn, and waits to be routed anew.
+    def _withdraw_promises(self, moves):
+        """Deliveries of these lines were cancelled or brought less, and nothing comes
+        after them: what no other move ships is withdrawn, and waits to be routed anew.
 
         Cancelling the order or lowering the quantity leaves nothing to wait for.
+
+        :param moves: those deliveries
         """
         if self.env.context.get("dispatch_order_cancel"):
             return
-        idle = self.filtered(
-            lambda line: (
-                line.routing_state == "allocated"
-                and all(move.state == "cancel" for move in line.move_ids)
-            )
-        )
+        refused = self.env.context.get("dispatch_refused")
         # the agent who refuses may not read the order
-        idle.sudo()._cancel_allocations(self.env.context.get("dispatch_refused"))
-        idle.sudo()._unpin()
-        idle.filtered("product_uom_qty").sudo().routing_state = "waiting"
+        lines = self.sudo().filtered(lambda line: line.routing_state == "allocated")
+        idle = lines.filtered(
+            lambda line: all(move.state == "cancel" for move in line.move_ids)
+        )
+        for line in lines - idle:
+            line._part_withdrawn(moves.sudo() & line.move_ids, refused)
+        idle._cancel_allocations(refused)
+        idle._unpin()
+        idle.filtered("product_uom_qty").routing_state = "waiting"
 
     def _unpin(self):
         """Forget which warehouse these lines were promised by."""

@@ -43,22 +43,27 @@ class SaleOrderLine(models.Model):
             "refused_agent_ids": [Command.set(self.sudo().refused_agent_ids.ids)],
         }
 
-    def _part_refused(self, moves, reason):
-        """Give refused pieces a line of their own, where others are sent or on the way:
-        routing places a line as a whole.
+    def _part_withdrawn(self, moves, reason=None):
+        """Give pieces that are not sent a line of their own, where others are sent or
+        on the way: routing places a line as a whole.
 
-        :param moves: the cancelled deliveries of these pieces
+        :param moves: the deliveries that were to bring these pieces
+        :param reason: why the agent refused them; None where the operator cancelled
         """
         self.ensure_one()
-        pieces = round(sum(moves.mapped("product_qty")))
-        if not pieces or pieces >= self._get_pieces():
+        outgoing = self.move_ids.filtered(lambda move: move._is_share_outgoing())
+        moves &= outgoing
+        wanted = self._get_pieces()
+        missing = round(sum(moves.mapped("product_qty"))) - moves._get_sent_pieces()
+        pieces = min(missing, wanted - outgoing._get_sent_pieces())
+        if not 0 < pieces < wanted:
             return
         locked = self.order_id.filtered("locked")
         # a locked order keeps what was agreed; from where it ships is not part of it
         locked.locked = False
         rest = self._split_off(pieces)
         rest.routing_state = "waiting"
-        moves.sale_line_id = rest
+        moves.filtered(lambda move: move.state == "cancel").sale_line_id = rest
         locked.locked = True
         warehouse = moves.picking_type_id.warehouse_id
         for promise in self.allocation_ids.filtered(

@@ -22,6 +22,19 @@ class SaleOrderLine(models.Model):
             waits = line.routing_state == "waiting"
             line.waiting_since = waits and (line.waiting_since or now)
 
+    def write(self, vals):
+        """What nobody wants any more waits for nothing."""
+        result = super().write(vals)
+        if not vals.get("product_uom_qty", 1):
+            unwanted = self.filtered(
+                lambda line: (
+                    line.routing_state == "waiting" and not line.product_uom_qty
+                )
+            )
+            unwanted._unpin()
+            unwanted.order_id._close_waiting_alerts()
+        return result
+
     def _prepare_split_vals(self, pieces):
         # what is split off has waited as long
         since = {"waiting_since": self.waiting_since} if self.waiting_since else {}
@@ -70,4 +83,3 @@ class SaleOrderLine(models.Model):
                     "discount": line.discount,
                 }
             )
-        self._unpin()

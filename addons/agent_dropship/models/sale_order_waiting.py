@@ -94,7 +94,9 @@ class SaleOrder(models.Model):
             )
         )
         found = self.browse(alerts.mapped("res_id"))
-        found.filtered(lambda order: order.state == "sale")._tell_reseller_found()
+        found.filtered(
+            lambda order: order.state == "sale" and order.routing_state == "allocated"
+        )._tell_reseller_found()
         alerts.unlink()
 
     @api.model

@@ -69,18 +69,33 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        moves.filtered(lambda move: move.state == "done")._offer_to_waiting_orders()
+        done = moves.filtered(lambda move: move.state == "done")
+        if cancel_backorder:
+            # the core leaves the rest to nobody, without a move that is cancelled
+            short = done.filtered(lambda move: move.quantity < move.product_uom_qty)
+            short.sale_line_id._withdraw_promises(short)
+        done._offer_to_waiting_orders()
         return moves
 
     def _action_cancel(self):
-        lines = self.filtered(
-            lambda move: move.state not in ("cancel", "done")
-        ).sale_line_id
+        moves = self.filtered(lambda move: move.state not in ("cancel", "done"))
         result = super()._action_cancel()
-        lines._withdraw_promises()
+        moves.sale_line_id._withdraw_promises(moves)
         if not self.env.context.get("dispatch_order_cancel"):
             self._offer_to_waiting_orders()
         return result
+
+    def _get_sent_pieces(self):
+        """How many pieces these moves have brought or are to bring."""
+        pieces = 0
+        for move in self.filtered(lambda move: move.state != "cancel"):
+            done = move.state == "done"
+            pieces += move.product_uom._compute_quantity(
+                move.quantity if done else move.product_uom_qty,
+                move.product_id.uom_id,
+                round=False,
+            )
+        return round(pieces)
 
     def _offer_to_waiting_orders(self):
         """Wake the retry of routing where these goods may be waited for."""

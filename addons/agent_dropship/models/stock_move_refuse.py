@@ -8,11 +8,6 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
-    def _part_refused(self, reason):
-        """Tell refused pieces from those of their lines that are sent all the same."""
-        for line, moves in self.grouped("sale_line_id").items():
-            line._part_refused(moves, reason)
-
     def _apply_refusal(self, reason, closed_until=None):
         """Let the stock follow the reason: nothing left of it, or nobody there."""
         warehouses = self.location_id.warehouse_id

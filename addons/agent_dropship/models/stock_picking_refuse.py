@@ -34,7 +34,6 @@ class StockPicking(models.Model):
             raise UserError(self.env._("Only an open dispatch can be refused."))
         words = f"{reason.name}: {note}" if note else reason.name
         self._withdraw_refused(moves, reason, words)
-        moves._part_refused(words)
         lines = moves.sale_line_id
         for picking in moves.picking_id:
             picking._note_refused_lines(moves, words)

@@ -178,6 +178,13 @@ class SettlementSteps(SettlementChecks):
             return self._step_order()
         return self.random.choice(pickings)._refuse(self.refusal, "No time")
 
+    def _step_cancel(self):
+        """The operator takes back what was to be sent, also the rest of it."""
+        pickings = self._get_ready()
+        if not pickings:
+            return self._step_order()
+        return self.random.choice(pickings).with_user(self.operator).action_cancel()
+
     def _step_late(self):
         """A deadline passes; the night notes it."""
         pickings = self._get_ready()

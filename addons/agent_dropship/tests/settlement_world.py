@@ -159,5 +159,5 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
             + ["settle", "dispute", "compensate", "refuse"] * 2
             + ["late", "case", "exchange", "price", "fee", "session"]
             + ["give_up"] * 2
-            + ["take_back"]
+            + ["take_back", "cancel"]
         )

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -56,6 +59,112 @@ class TestSettlementEdges(SettlementKindsCommon):
         order._recompute_prices()
         self.assertEqual(order.order_line.price_unit, 100.0)
         self._assert_shared(order, 100.0)
+
+    def _sent_in_part(self, **options):
+        """Five coats at 100, two of them delivered; return order and what is open."""
+        self.company.waiting_hours = 48.0
+        order = self._confirmed((self.coat, 5, 100.0), **options)
+        picking = order.picking_ids
+        self._deliver(picking, {picking.move_ids: 2})
+        return order, order.picking_ids - picking
+
+    def _empty_all_shelves(self):
+        """Nobody has a coat for the three that are cancelled."""
+        shelves = self._warehouse(self.near) | self._warehouse(self.far)
+        for quant in self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.coat.id),
+                ("location_id", "in", shelves.lot_stock_id.ids),
+            ]
+        ):
+            self._stock(self.coat, quant.owner_id, -quant.quantity)
+
+    def test_a_rest_that_is_cancelled_waits_for_somebody_else(self):
+        """What came stays as it is, the rest is promised by nobody and found again."""
+        order, backorder = self._sent_in_part(freight=10.0, discount=7.0)
+        backorder.with_user(self.operator).action_cancel()
+        came = order.order_line[0]
+        rest = order.order_line.filtered(lambda line: line.routing_state == "waiting")
+        self.assertEqual((came.product_uom_qty, came.qty_delivered), (2.0, 2.0))
+        self.assertEqual((rest.product_uom_qty, rest.price_unit), (3.0, 100.0))
+        self.assertEqual(order.routing_state, "partial")
+        self.assertEqual(order.amount_total, 503.0)
+        promised = order.allocation_ids.filtered(lambda one: one.state == "active")
+        self.assertEqual(
+            [(one.sale_line_id, one.quantity) for one in promised], [(came, 2.0)]
+        )
+        # the whole freight, and two fifths of the discount
+        self._assert_shared(order, 200.0 + 10.0 - 2.8)
+        order.action_retry_routing()
+        for picking in order.picking_ids.filtered(lambda p: p.state == "assigned"):
+            self._deliver(picking)
+        self.assertEqual(rest.qty_delivered, 3.0)
+        self._assert_shared(order, 503.0)
+
+    def test_a_rest_that_nobody_has_is_told_and_given_up_in_its_time(self):
+        """Somebody has to pay it back, and its discount stays with what came."""
+        order, backorder = self._sent_in_part(freight=10.0, discount=7.0)
+        order.order_line.product_id.invoice_policy = "order"
+        order.invalidate_recordset()
+        self.env.add_to_compute(
+            order.order_line._fields["qty_to_invoice"], order.order_line
+        )
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        backorder.action_cancel()
+        self._empty_all_shelves()
+        order._get_waiting_lines()._route_and_procure("retry")
+        self.assertIn("Coat × 3", " ".join(order.activity_ids.mapped("summary")))
+        rest = order.order_line.filtered(lambda line: line.routing_state == "waiting")
+        rest.waiting_since = fields.Datetime.now() - timedelta(hours=49)
+        order._give_up_waiting()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.routing_state, "allocated")
+        self.assertEqual(order.amount_total, 203.0)
+        self.assertEqual(order.refund_due, 300.0)
+        self.assertIn("Coat × 3", " ".join(order.activity_ids.mapped("summary")))
+        self._assert_shared(order, 203.0)
+
+    def test_a_rest_that_is_cancelled_and_not_wanted_any_more_ends_there(self):
+        order, backorder = self._sent_in_part(freight=10.0, discount=7.0)
+        backorder.action_cancel()
+        rest = order.order_line.filtered(lambda line: line.routing_state == "waiting")
+        rest.product_uom_qty = 0
+        self.assertEqual(order.routing_state, "allocated")
+        self.assertEqual(order.amount_total, 203.0)
+        self._assert_shared(order, 203.0)
+        order._get_waiting_lines()._route_and_procure("retry")
+        self.assertFalse(order.picking_ids.filtered(lambda p: p.state == "assigned"))
+
+    def test_a_delivery_without_backorder_leaves_a_rest_that_waits(self):
+        order = self._confirmed((self.coat, 5, 100.0), (self.shirt, 1, 30.0))
+        picking = order.picking_ids
+        coats = picking.move_ids.filtered(lambda m: m.product_id == self.coat)
+        picking.carrier_id = self.carrier
+        picking.carrier_tracking_ref = "SF1"
+        for move in picking.move_ids:
+            move.quantity = min(move.product_uom_qty, 2)
+            move.picked = True
+        picking.with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=picking.ids
+        ).button_validate()
+        picking.action_deliver()
+        self.assertEqual(coats.filtered(lambda m: m.state == "done").quantity, 2.0)
+        rest = order.order_line.filtered(lambda line: line.routing_state == "waiting")
+        self.assertEqual(rest.mapped("product_uom_qty"), [3.0])
+        self._assert_shared(order, 230.0)
+
+    def test_lowering_what_was_ordered_leaves_nothing_to_wait_for(self):
+        order, _backorder = self._sent_in_part()
+        for wanted in (4, 2):
+            order.order_line.product_uom_qty = wanted
+            self.assertEqual(len(order.order_line), 1)
+            self.assertEqual(order.routing_state, "allocated")
+        self.assertEqual(sum(order.allocation_ids.mapped("quantity")), 5.0)
+        self._assert_shared(order, 200.0)
 
     # --- lines of all kinds ---------------------------------------------------------
 
