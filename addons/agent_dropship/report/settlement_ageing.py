@@ -20,7 +20,7 @@ class SettlementAgeing(models.Model):
     """
 
     _name = "settlement.ageing"
-    _inherit = "outlet.view.query"
+    _inherit = "settlement.view.query"
     _description = "Receivables and Payables by Age"
     _auto = False
     _order = "date_due, id"
@@ -80,7 +80,8 @@ class SettlementAgeing(models.Model):
             "role": """COALESCE(s.role, (
                 SELECT e.role FROM share_entry e
                  WHERE e.partner_id = i.partner_id AND e.role != 'operator'
-                 LIMIT 1))""",
+                   AND e.company_id = i.company_id
+                 ORDER BY e.date DESC, e.id DESC LIMIT 1))""",
             "side": "CASE a.account_type WHEN 'asset_receivable' THEN 'receivable'"
             " ELSE 'payable' END",
             "company_id": "i.company_id",

@@ -19,7 +19,7 @@ class SettlementForecast(models.Model):
     """
 
     _name = "settlement.forecast"
-    _inherit = "outlet.view.query"
+    _inherit = "settlement.view.query"
     _description = "Cash Forecast"
     _auto = False
     _order = "date, id"
@@ -248,7 +248,8 @@ class SettlementForecast(models.Model):
               ON agreed.partner_id = {alias}.partner_id AND agreed.role = {alias}.role
              AND agreed.company_id = {alias}.company_id
             LEFT JOIN (SELECT agent_id, MAX(settlement_days) AS days
-                         FROM brand_contract WHERE state = 'active'
+                         FROM brand_contract
+                        WHERE state = 'active' AND company_id = {self.env.company.id}
                         GROUP BY agent_id) contract
               ON contract.agent_id = {alias}.partner_id AND {alias}.role = 'agent'"""
 

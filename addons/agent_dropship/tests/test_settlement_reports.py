@@ -52,7 +52,7 @@ class TestReportsOfTwoCompanies(SettlementCommon):
         cls.month = today.replace(day=1) + relativedelta(months=2)
 
     @classmethod
-    def _give_contract(cls, agent, company):
+    def _give_contract(cls, agent, company, **vals):
         cls.env["brand.contract"].create(
             {
                 "brand_id": cls.brand.id,
@@ -62,6 +62,7 @@ class TestReportsOfTwoCompanies(SettlementCommon):
                 "date_start": fields.Date.context_today(cls.env.user).replace(
                     month=1, day=1
                 ),
+                **vals,
             }
         ).action_activate()
 
@@ -76,7 +77,7 @@ class TestReportsOfTwoCompanies(SettlementCommon):
         return start.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
     def _sell(self, company, pieces, minutes):
-        """Sell coats that arrive so many minutes after the month began."""
+        """Sell coats that arrive so many minutes after the month began, or do not."""
         order = self._in(company)["sale.order"].create(
             {
                 "partner_id": self.consumer.id,
@@ -95,6 +96,8 @@ class TestReportsOfTwoCompanies(SettlementCommon):
             }
         )
         order.action_confirm()
+        if minutes is None:
+            return order
         with freeze_time(self._midnight(company) + timedelta(minutes=minutes)):
             self._deliver(order.picking_ids)
         return order
@@ -212,3 +215,43 @@ class TestReportsOfTwoCompanies(SettlementCommon):
             {row.company_id: row.closing for row in rows},
             {company: 6 * self._get_supply(company) for company in self.companies},
         )
+
+    def test_rows_of_both_companies_are_those_of_each_alone(self):
+        other = self.companies[1]
+        currency = other.currency_id
+        charts = self._in(other)["account.chart.template"]
+        charts.try_loading("generic_coa", company=other, install_demo=False)
+        other.currency_id = currency
+        self._give_contract(self.near, other, settlement_days=70)
+        self._trade()
+        for company in self.companies:
+            self._bill_month(company)
+            self._sell(company, 1, None)
+        # it is the next day already for one of them
+        with freeze_time(self._midnight(self.company) + timedelta(minutes=30)):
+            for model in ("settlement.forecast", "settlement.ageing"):
+                alone = sum((self._read(model, one) for one in self.companies), [])
+                self.assertEqual(len({row["company_id"] for row in alone}), 2)
+                for companies in (self.companies, self.companies[::-1]):
+                    together = self._read(model, companies)
+                    self.assertCountEqual(together, alone, (model, companies))
+
+    def _bill_month(self, company):
+        """Bill what arrived before the month began; it is due and not paid."""
+        statements = self._in(company)["settlement.statement"]
+        period = self._get_period(0)
+        for _done in statements._generate_chunks(*period):
+            pass
+        mine = [("company_id", "=", company.id), ("date_to", "=", period[1])]
+        bills = statements.search(mine)
+        bills.action_send()
+        bills.action_agree()
+        bills.action_agree_for_party()
+        bills.action_bill()
+
+    def _read(self, model, companies):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report = self._in(companies)[model]
+        names = [name for name, field in report._fields.items() if field.store]
+        return report.search([]).read(names, load=None)

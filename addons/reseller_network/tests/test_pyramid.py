@@ -259,6 +259,13 @@ class TestPyramid(ResellerCommon):
         self.assertEqual(kind, "html")
         self.assertIn("What must not be", page.decode())
 
+    def test_the_self_check_reads_the_company_of_whoever_asks(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        checks = self.env["reseller.payee.check"].with_user(self.operator)
+        lying = checks.with_context(default_company_id=other.id)
+        check = checks.browse(lying.action_run()["res_id"])
+        self.assertEqual(check.company_id, self.operator.company_id)
+
     def test_the_self_check_finds_what_was_done_behind_its_back(self):
         order = self._order(
             self.in_beijing, [(self.small, 1, 400.0)], place_id=self.other_place.id

@@ -32,7 +32,8 @@ class ResellerPayeeCheck(models.TransientModel):
     @api.model
     def action_run(self):
         """Run the check and open what it found."""
-        check = self.create({})
+        # named, as the client may send another one as a default
+        check = self.create({"company_id": self.env.company.id})
         check._fill()
         return {
             "type": "ir.actions.act_window",
