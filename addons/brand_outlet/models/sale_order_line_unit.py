@@ -59,6 +59,7 @@ class SaleOrderLine(models.Model):
     @api.constrains("product_uom_id", "product_id", "order_id")
     def _check_unit(self):
         sold = self.filtered(lambda line: line.state == "sale")
+        sold._check_no_set()
         for line in sold.filtered(lambda line: line._is_in_another_unit()):
             raise ValidationError(
                 self.env._(
@@ -73,6 +74,20 @@ class SaleOrderLine(models.Model):
                     unit=line.product_uom_id.name,
                 )
             )
+
+    def _check_no_set(self):
+        """A set has one price for several articles, of several brands and agents; each
+        of them is offered, priced and protected by itself."""
+        for line in self:
+            if line.order_id.place_id and line.product_id.type == "combo":
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s, %(article)s: a set is not sold at a place. Enter "
+                        "its articles, each at its own price.",
+                        order=line.order_id.name,
+                        article=line.product_id.display_name,
+                    )
+                )
 
     def _is_in_another_unit(self):
         """Return whether goods are sold at a place in a unit that is not their own."""

@@ -217,3 +217,32 @@ class TestGuardedOrder(ProtectionCommon):
         elsewhere.place_id = False
         elsewhere.action_confirm()
         self.assertEqual(elsewhere.state, "sale")
+
+    def test_sets_are_not_sold_at_a_place(self):
+        """Its articles are, each at a price of its own."""
+        items = [Command.create({"product_id": self.product.id})]
+        combo = self.env["product.combo"].create(
+            {"name": "Coat", "combo_item_ids": items}
+        )
+        whole = self.env["product.product"].create(
+            {
+                "name": "Winter Set",
+                "type": "combo",
+                "list_price": 900.0,
+                "combo_ids": combo.ids,
+            }
+        )
+        order = self._order(confirm=False)
+        order.order_line = [Command.create({"product_id": whole.id})]
+        item = {
+            "product_id": self.product.id,
+            "combo_item_id": combo.combo_item_ids.id,
+            "linked_line_id": order.order_line[1].id,
+        }
+        order.order_line = [Command.create(item)]
+        with self.assertRaisesRegex(UserError, "a set is not sold at a place"):
+            with self.env.cr.savepoint():
+                order.action_confirm()
+        order.place_id = False
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
