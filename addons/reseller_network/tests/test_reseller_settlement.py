@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import ResellerCommon
 
@@ -82,10 +85,63 @@ class TestResellerSettlement(ResellerCommon):
         self.assertEqual(sum(bill.amount_total for bill in bills), 400.0)
         self.assertTrue(all(bill.amount_total for bill in bills))
 
+    def test_what_was_agreed_on_at_the_order_outlives_new_terms(self):
+        """Neither delivery nor return asks what the seller or the agent gets today."""
+        order = self._order(
+            self.in_beijing, [(self.small, 2, 400.0)], place_id=self.place.id
+        )
+        supply = 2 * order.order_line.allocation_ids.supply_price
+        margin = 800.0 - 2 * order.order_line.take_price
+        with self._terms_of_day(1, 0.5):
+            self._deliver(order)
+        agreed = {"agent": supply, "reseller": margin}
+        self.assertEqual(self._by_role(order), agreed)
+        with self._terms_of_day(2, 3):
+            self._bring_back(order, 1)
+            self.assertEqual(
+                self._by_role(order), {role: agreed[role] / 2 for role in agreed}
+            )
+            fresh = self._by_role(self._sell(quantity=2))
+        self.assertNotEqual(fresh["reseller"], margin)
+        self.assertNotEqual(fresh["agent"], supply)
+
+    @contextmanager
+    def _terms_of_day(self, day, times):
+        """So many days later, with take and supply prices so many times as high."""
+        later = fields.Datetime.now() + timedelta(days=day)
+        self.gold.take_ratio *= times
+        contracts = self.env["brand.contract"].search(
+            [
+                ("state", "=", "active"),
+                ("brand_id", "=", self.style.product_brand_id.id),
+            ]
+        )
+        for contract in contracts.filtered(lambda one: not one.next_ids):
+            contract.action_new_version()
+            ratio = contract.supply_ratio * times
+            contract.next_ids.write({"date_start": later, "supply_ratio": ratio})
+            contract.next_ids.action_activate()
+        with freeze_time(later):
+            yield
+
+    def _by_role(self, order):
+        entries = self._entries(order).filtered(lambda e: e.role != "operator")
+        return {
+            role: order.currency_id.round(sum(some.mapped("amount")))
+            for role, some in entries.grouped("role").items()
+        }
+
     def test_return_takes_the_margin_back_in_the_next_statement(self):
         order = self._sell(quantity=2)
         statement = self._statements(order).filtered(lambda s: s.role == "reseller")
         self._bill(statement)
+        self._bring_back(order, 1)
+        open_entries = self._entries(order).filtered(
+            lambda entry: entry.role == "reseller" and not entry.statement_id
+        )
+        self.assertEqual(open_entries.amount, -statement.total / 2)
+
+    def _bring_back(self, order, count):
         picking = order.picking_ids
         wizard = (
             self.env["stock.return.picking"]
@@ -94,12 +150,8 @@ class TestResellerSettlement(ResellerCommon):
             )
             .create({})
         )
-        wizard.product_return_moves.quantity = 1
+        wizard.product_return_moves.quantity = count
         back = wizard._create_return()
-        back.move_ids.quantity = 1
+        back.move_ids.quantity = count
         back.move_ids.picked = True
         back._action_done()
-        open_entries = self._entries(order).filtered(
-            lambda entry: entry.role == "reseller" and not entry.statement_id
-        )
-        self.assertEqual(open_entries.amount, -statement.total / 2)
