@@ -5,7 +5,7 @@ import unittest
 import uuid
 
 from odoo.exceptions import UserError
-from odoo.fields import Command, Date
+from odoo.fields import Command, Datetime
 
 from .test_coupon import TILLS, TestConcurrentCoupon
 
@@ -91,7 +91,7 @@ class TestConcurrentPaidSale(TestConcurrentCoupon):
                 "amount_tax": 0,
                 "amount_paid": PRICE,
                 "amount_return": 0,
-                "date_order": Date.to_string(Date.today()),
+                "date_order": Datetime.to_string(Datetime.now()),
                 "pricelist_id": config.pricelist_id.id,
                 "fiscal_position_id": False,
                 "lines": [
@@ -112,7 +112,7 @@ class TestConcurrentPaidSale(TestConcurrentCoupon):
                     Command.create(
                         {
                             "amount": PRICE,
-                            "name": Date.to_string(Date.today()),
+                            "name": Datetime.to_string(Datetime.now()),
                             "payment_method_id": config.payment_method_ids[:1].id,
                         }
                     )

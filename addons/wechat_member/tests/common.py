@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from odoo.fields import Command, Date
+from odoo.fields import Command, Datetime
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -186,7 +186,7 @@ class MemberCommon(TransactionCase):
             "amount_tax": 0,
             "amount_paid": total,
             "amount_return": 0,
-            "date_order": Date.to_string(Date.today()),
+            "date_order": Datetime.to_string(Datetime.now()),
             "pricelist_id": session.config_id.pricelist_id.id,
             "fiscal_position_id": False,
             "lines": lines,
@@ -194,7 +194,7 @@ class MemberCommon(TransactionCase):
                 Command.create(
                     {
                         "amount": total,
-                        "name": Date.to_string(Date.today()),
+                        "name": Datetime.to_string(Datetime.now()),
                         "payment_method_id": session.payment_method_ids.filtered(
                             "is_cash_count"
                         ).id,

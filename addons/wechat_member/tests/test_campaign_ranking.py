@@ -104,7 +104,7 @@ class TestRanking(CampaignCommon):
         self._redeemed(campaign, first, 2)
         self._redeemed(campaign, second, 1)
         uses = self.env["coupon.redemption"].search([("partner_id", "=", first.id)])
-        uses.taken_at = Date.add(Date.today(), days=-40)
+        uses.taken_at = Date.add(self.company._get_member_today(), days=-40)
         campaign.action_rank()
         self.assertEqual(campaign.rank_ids[0].partner_id, first)
         today = self.company._get_member_today()

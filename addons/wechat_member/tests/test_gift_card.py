@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from .common_value import ValueCommon
@@ -50,6 +49,6 @@ class TestGiftCard(ValueCommon):
 
     def test_expired_gift_card_is_refused(self):
         gift = self._gift()
-        gift.expiration_date = Date.today() - timedelta(days=1)
+        gift.expiration_date = self.company._get_member_today() - timedelta(days=1)
         with self.assertRaisesRegex(UserError, "expired"):
             gift._claim_gift(self.member)

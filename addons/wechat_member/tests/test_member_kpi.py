@@ -38,7 +38,10 @@ class TestMemberReport(BuyingCommon):
 
     def _count(self, groupby, measure="members:sum"):
         rows = self._fresh("member.report")
-        domain = [("company_id", "=", self.company.id), ("date", "=", Date.today())]
+        domain = [
+            ("company_id", "=", self.company.id),
+            ("date", "=", self.company._get_member_today()),
+        ]
         found = rows._read_group(domain, [groupby], [measure])
         return {key: figure for key, figure in found if figure}
 
@@ -86,7 +89,9 @@ class TestMemberReport(BuyingCommon):
         self.assertEqual(sum(sales.values()), 13 * 400)
 
     def test_every_row_opens_its_members(self):
-        rows = self._fresh("member.report").search([("date", "=", Date.today())])
+        rows = self._fresh("member.report").search(
+            [("date", "=", self.company._get_member_today())]
+        )
         seen = self.env["res.partner"]
         for row in rows.filtered(lambda row: row.company_id == self.company):
             members = self._opened(row.action_open_records())
@@ -97,13 +102,15 @@ class TestMemberReport(BuyingCommon):
 
     def test_yesterday_stays_as_it_was(self):
         self._fresh("member.report")
-        rows = self.env["member.report"].search([("date", "=", Date.today())])
-        rows.date = Date.today() - YESTERDAY
+        rows = self.env["member.report"].search(
+            [("date", "=", self.company._get_member_today())]
+        )
+        rows.date = self.company._get_member_today() - YESTERDAY
         self.env.flush_all()
         self._bought(self.members[20], 0)
         self.assertEqual(self._count("stage")["new"], 5)
         kept = self.env["member.report"].search(
-            [("date", "<", Date.today()), ("stage", "=", "new")]
+            [("date", "<", self.company._get_member_today()), ("stage", "=", "new")]
         )
         self.assertEqual(sum(kept.mapped("members")), 4)
 
@@ -115,10 +122,12 @@ class TestMemberKpi(BuyingCommon):
     def setUp(self):
         super().setUp()
         self.kpis = self.env["member.kpi"]
-        self.month = Date.subtract(Date.today().replace(day=1), months=1)
+        self.month = Date.subtract(
+            self.company._get_member_today().replace(day=1), months=1
+        )
         self.members.member_since = Date.subtract(self.month, months=1)
         self.members[:6].member_since = self.month
-        self.middle = (Date.today() - self.month).days - 14
+        self.middle = (self.company._get_member_today() - self.month).days - 14
 
     def _kept(self):
         return self.kpis.search(

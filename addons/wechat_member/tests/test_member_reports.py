@@ -1,7 +1,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from odoo.fields import Command, Date, Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
 from .common_value import ValueCommon
@@ -203,7 +203,7 @@ class TestCouponReport(ReportCommon):
         redeemed = self.env["coupon.redemption"].search([("state", "=", "consumed")])
         redeemed.taken_at = long_ago
         self._figures()
-        that_day = [("date", "<", Date.today() - timedelta(days=5))]
+        that_day = [("date", "<", self.company._get_member_today() - timedelta(days=5))]
         self.assertEqual(self._figures(that_day)[4:6], (2800 + 1140, 2800 + 1140))
         self._bring_back(self.tickets[0])
         self.assertEqual(self._figures(that_day)[4:6], (2800 + 1140, 2450 + 1140))
@@ -288,7 +288,7 @@ class TestSummary(ReportCommon):
         self.env.invalidate_all()
         rows = self._fresh("member.card.report")
         old = [
-            ("date", "<", Date.today() - timedelta(days=30)),
+            ("date", "<", self.company._get_member_today() - timedelta(days=30)),
             ("asset", "=", "points"),
         ]
         [(points,)] = rows._read_group(old, [], ["points:sum"])

@@ -2,7 +2,6 @@ import random
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -99,7 +98,7 @@ class PaidCouponSteps:
 
     def _step_expire(self):
         if card := self._choose("open"):
-            card.expiration_date = Date.today() - timedelta(days=2)
+            card.expiration_date = self.company._get_member_today() - timedelta(days=2)
 
     def _step_release(self):
         if card := self._choose("expired"):

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from .ledger_common import LedgerCommon
@@ -42,7 +41,9 @@ class TestReturnRule(LedgerCommon):
 
     def test_a_coupon_that_ran_out_does_not_come_back(self):
         order = self._use_coupon()
-        self.coupon.expiration_date = Date.today() - timedelta(days=1)
+        self.coupon.expiration_date = self.company._get_member_today() - timedelta(
+            days=1
+        )
         self._return_with(order, 2, 50)
         self.assertEqual(self.coupon.points, 0)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Date
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -180,7 +180,7 @@ class TestMoneyOfCards(StrangerCommon):
         card = self._sell_one()
         card._ask_paid_refund()
         self.assertEqual(card.paid_state, "asked")
-        card.expiration_date = Date.today() - timedelta(days=2)
+        card.expiration_date = self.company._get_member_today() - timedelta(days=2)
         self.assertEqual(card.paid_state, "asked")
         search = self.env["loyalty.card"].search
         self.assertIn(card, search([("paid_state", "=", "asked")]))

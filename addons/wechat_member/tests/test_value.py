@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Date, Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
 from .common_value import ValueCommon
@@ -29,7 +29,7 @@ class TestStoredValue(ValueCommon):
         self._assert_books()
 
     def test_rule_of_the_past_gives_nothing(self):
-        yesterday = Date.today() - timedelta(days=1)
+        yesterday = self.company._get_member_today() - timedelta(days=1)
         self._make_rule(100, 8, date_to=yesterday)
         self.assertEqual(self._parts(self._top_up(200)), (200, 0))
 
