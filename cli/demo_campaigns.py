@@ -64,7 +64,7 @@ def make(env):
 
 def _claim(env, company):
     """Send the brand what it pays for; it does not agree with a line."""
-    claims = env["campaign.claim"]._generate(company._get_member_today(), company)
+    claims = env["campaign.claim"]._generate(company._get_local_today(), company)
     claims.action_send()
     env["campaign.claim.dispute"].with_user(env.ref("brand_outlet.user_brand")).create(
         {

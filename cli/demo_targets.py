@@ -219,7 +219,7 @@ def _take_off(card):
 def _make_segments(env, company):
     tags = env["member.tag"].search([("company_id", "=", company.id)])
     habit = {tag.habit: tag.id for tag in tags.filtered("habit")}
-    month = f"{company._get_member_today().month:02d}"
+    month = f"{company._get_local_today().month:02d}"
     wishes = [
         ("沉睡会员", {"stage": "dormant"}),
         ("新客", {"stage": "new"}),

@@ -251,7 +251,7 @@ class ExchangeLayout(models.Model):
     @api.model
     def _to_local(self, moment, company):
         """Return a UTC moment in the company's time."""
-        zone = pytz.timezone(company._get_settlement_tz())
+        zone = pytz.timezone(company._get_local_tz())
         return pytz.utc.localize(moment).astimezone(zone)
 
     def _format_phone(self, phone):

@@ -43,7 +43,7 @@ class ExchangeSlot(models.Model):
 
     def _get_latest_due(self, now):
         """Return the latest moment (UTC) up to ``now`` at which this slot was due."""
-        zone = pytz.timezone(self.company_id._get_settlement_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         local_now = pytz.utc.localize(now).astimezone(zone)
         at = time(self.hour, self.minute)
         due = zone.localize(datetime.combine(local_now.date(), at))

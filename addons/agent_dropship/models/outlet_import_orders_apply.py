@@ -179,7 +179,7 @@ class OutletImport(models.Model):
         times = [line.data["ordered_at"] for line in group if line.data["ordered_at"]]
         if not times:
             return None
-        zone = pytz.timezone(self.company_id._get_settlement_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         local = zone.localize(fields.Datetime.to_datetime(times[0]))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 

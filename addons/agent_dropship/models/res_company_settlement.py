@@ -33,17 +33,6 @@ class ResCompany(models.Model):
             in_china = company.account_fiscal_country_id.code == "CN"
             company.settlement_vat = 13.0 if in_china else 0.0
 
-    def _get_settlement_tz(self):
-        """The time zone whose days and months settlement counts in."""
-        self.ensure_one()
-        return self.partner_id.tz or "Asia/Shanghai"
-
-    def _get_local_today(self):
-        """The day it is for the company, wherever the user is."""
-        # where the company is, whoever asks may be told
-        zone = self.sudo()._get_settlement_tz()
-        return fields.Date.context_today(self.with_context(tz=zone))
-
     def _get_settlement_tax(self, rate, use="purchase"):
         """Return the tax of this rate that is included in the price.
 

@@ -111,7 +111,7 @@ class RoutingReplay(models.Model):
 
     def _get_decisions(self):
         """Return the decisions of the days, in the order they were taken."""
-        zone = pytz.timezone(self.company_id._get_settlement_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         start, end = (
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)

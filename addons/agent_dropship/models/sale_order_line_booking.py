@@ -157,7 +157,7 @@ class SaleOrderLine(models.Model):
             allocation.agent_id, allocation.supply_price,
             COALESCE(contract.operator_ratio, 0) AS operator_ratio, %s AS paid
             """,
-            company._get_settlement_tz(),
+            company._get_local_tz(),
             self._get_net_sql("line", SQL("move.quantity"), company.currency_id),
         )
 

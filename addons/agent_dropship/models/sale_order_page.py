@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
         return order.with_company(order.company_id).with_context(
             allowed_company_ids=order.company_id.ids,
             lang=order.place_id._get_page_lang(),
-            tz=order.company_id._get_settlement_tz(),
+            tz=order.company_id._get_local_tz(),
         )
 
     # --- what the page tells ------------------------------------------------------

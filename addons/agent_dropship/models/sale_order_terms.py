@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
         return self[:1]._to_company_day(fields.Datetime.now())
 
     def _to_company_day(self, moment):
-        zone = self.company_id._get_settlement_tz()
+        zone = self.company_id._get_local_tz()
         return fields.Datetime.context_timestamp(
             self.with_context(tz=zone), moment
         ).date()

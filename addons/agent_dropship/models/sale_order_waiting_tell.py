@@ -89,5 +89,5 @@ class SaleOrder(models.Model):
             own._message_log(**message)
 
     def _word_moment(self, moment):
-        zone = self.company_id._get_settlement_tz()
+        zone = self.company_id._get_local_tz()
         return format_datetime(self.env, moment, tz=zone, dt_format="MM-dd HH:mm")

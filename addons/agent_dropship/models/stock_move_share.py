@@ -31,7 +31,7 @@ class StockMove(models.Model):
         """The day of delivery in the time zone of the company."""
         self.ensure_one()
         delivered = self._is_share_outgoing() and self.picking_id.delivered_at
-        zone = self.company_id._get_settlement_tz()
+        zone = self.company_id._get_local_tz()
         return fields.Datetime.context_timestamp(
             self.with_context(tz=zone), delivered or self.date
         ).date()

@@ -205,7 +205,7 @@ class StockPicking(models.Model):
 
     def _get_page_time(self, time):
         return time and fields.Datetime.context_timestamp(
-            self.with_context(tz=self.company_id._get_settlement_tz()), time
+            self.with_context(tz=self.company_id._get_local_tz()), time
         )
 
     def _get_hidden_names(self):

@@ -75,7 +75,7 @@ class StockWarehouse(models.Model):
     def _get_local_times(self, now=None):
         now = pytz.utc.localize(now or fields.Datetime.now())
         return {
-            warehouse: now.astimezone(pytz.timezone(company._get_settlement_tz()))
+            warehouse: now.astimezone(pytz.timezone(company._get_local_tz()))
             for company, warehouses in self.grouped("company_id").items()
             for warehouse in warehouses
         }

@@ -106,7 +106,7 @@ class SettlementForecast(models.Model):
                AND piece.count > 0
             """,
             day=SQL(day),
-            zone=company._get_settlement_tz(),
+            zone=company._get_local_tz(),
             today=SQL(self._get_today()),
             paid=paid,
             pieces=SQL(pieces),

@@ -272,7 +272,7 @@ class SettlementReconciliation(models.TransientModel):
                              AND (origin.id IS NULL
                                   OR delivery.delivered_at IS NOT NULL) END
             """,
-            tz=self.company_id._get_settlement_tz(),
+            tz=self.company_id._get_local_tz(),
             company=self.company_id.id,
             currency=self.currency_id.id,
         )

@@ -93,7 +93,7 @@ class PlacePages(http.Controller):
         agent = asked.user_agent.string
         if asked.method != "GET" or not agent or ROBOTS.search(agent):
             return
-        today = str(place._get_today())
+        today = str(place.company_id._get_local_today())
         key = f"outlet_seen_{place.id}"
         is_new = asked.cookies.get(key) != today
         place.env["outlet.place.visit"]._count(place, is_new)

@@ -144,7 +144,7 @@ class OutletImport(models.Model):
         """Return in UTC what a file says in the company's time."""
         if not local:
             return False
-        zone = ZoneInfo(self.company_id.partner_id.tz or "Asia/Shanghai")
+        zone = ZoneInfo(self.company_id._get_local_tz())
         return local.replace(tzinfo=zone).astimezone(timezone.utc).replace(tzinfo=None)
 
     def _publish_offers(self, offers):

@@ -1,7 +1,7 @@
 import re
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -16,14 +16,6 @@ class OutletPlacePickup(models.Model):
     """Reserving in the shop what is fetched and paid at its counter."""
 
     _inherit = "outlet.place"
-
-    def _get_today(self):
-        """Return today's date where the company is."""
-        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
-        now = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), fields.Datetime.now()
-        )
-        return now.date()
 
     def _reserve(self, product_id, quantity, name, phone, token):
         """Return the order that keeps some pieces for who stands in the shop.
@@ -124,7 +116,7 @@ class OutletPlacePickup(models.Model):
             ("place_id", "in", self.ids),
             ("is_pickup", "=", True),
             ("state", "in", ("draft", "sent")),
-            ("validity_date", ">=", self._get_today()),
+            ("validity_date", ">=", self.company_id._get_local_today()),
         ]
 
     def _get_kept_pieces(self, products):
@@ -160,7 +152,8 @@ class OutletPlacePickup(models.Model):
             "company_id": self.company_id.id,
             "is_pickup": True,
             "pickup_token": token,
-            "validity_date": self._get_today() + timedelta(days=KEPT_DAYS),
+            "validity_date": self.company_id._get_local_today()
+            + timedelta(days=KEPT_DAYS),
             "user_id": False,
             "pricelist_id": False,
             **({"warehouse_id": self.warehouse_id.id} if self.warehouse_id else {}),

@@ -28,7 +28,7 @@ class OutletPlaceVisit(models.Model):
         self.sudo().create(
             {
                 "place_id": place.id,
-                "date": place._get_today(),
+                "date": place.company_id._get_local_today(),
                 "visitors": int(is_new_visitor),
             }
         )

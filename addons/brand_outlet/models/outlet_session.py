@@ -113,7 +113,7 @@ class OutletSession(models.Model):
 
     @api.model
     def _default_day(self):
-        zone = pytz.timezone(self.env.company._get_session_tz())
+        zone = pytz.timezone(self.env.company._get_local_tz())
         return datetime.datetime.now(zone).date() + datetime.timedelta(days=1)
 
     @api.model
@@ -217,7 +217,7 @@ class OutletSession(models.Model):
 
     def _format_time(self, moment):
         """Return a moment as people at the company speak of it: Nov 22 10:00."""
-        zone = pytz.timezone(self.company_id._get_session_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         local = pytz.utc.localize(moment).astimezone(zone)
         locale = babel_locale_parse(get_lang(self.env).code)
         day = babel.dates.format_skeleton("MMMd", local.date(), locale=locale)

@@ -127,7 +127,7 @@ class OutletSession(models.Model):
         return copies
 
     def _copy_at(self, start, end):
-        zone = pytz.timezone(self.company_id._get_session_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         copy = self.copy(
             {
                 "name": False,

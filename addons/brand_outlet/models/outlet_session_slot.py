@@ -59,7 +59,7 @@ class OutletSessionSlot(models.Model):
     def _get_times(self, day):
         """Return (start, end) in UTC of the session of this slot on a day."""
         self.ensure_one()
-        zone = pytz.timezone(self.company_id._get_session_tz())
+        zone = pytz.timezone(self.company_id._get_local_tz())
         local = zone.localize(datetime.datetime.combine(day, self._get_time()))
         start = local.astimezone(pytz.utc).replace(tzinfo=None)
         length = self.length or self.company_id.session_hours

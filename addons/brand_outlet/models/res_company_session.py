@@ -23,9 +23,3 @@ class ResCompany(models.Model):
         "AND session_claim_minutes > 0)",
         "A session has a length, and claims are held for some minutes.",
     )
-
-    def _get_session_tz(self):
-        """Return the name of the time zone in which the times of slots are meant."""
-        self.ensure_one()
-        # the company's own contact, whoever is asking
-        return self.sudo().partner_id.tz or "Asia/Shanghai"

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_partner import HOME_TZ
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -25,6 +27,15 @@ class ResCompany(models.Model):
         "AND message_sender_cap >= 0)",
         "The window of offers has at least one day, and no number is negative.",
     )
+
+    def _get_local_tz(self):
+        """Return the time zone, by name, in which the company counts days."""
+        # where the company is, whoever asks may be told
+        return self.sudo().partner_id.tz or HOME_TZ
+
+    def _get_local_today(self):
+        """Return the day it is for the company, wherever the user is."""
+        return fields.Date.context_today(self.with_context(tz=self._get_local_tz()))
 
     def _get_quiet_label(self):
         """Return the name under which consumers know the company."""

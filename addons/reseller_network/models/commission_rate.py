@@ -44,7 +44,7 @@ class CommissionRate(models.Model):
     date_start = fields.Date(
         "Valid From",
         required=True,
-        default=lambda self: self.env.company._get_outlet_today(),
+        default=lambda self: self.env.company._get_local_today(),
     )
     date_end = fields.Date("Valid Until")
 

@@ -22,8 +22,3 @@ class ResCompany(models.Model):
     _tier_weak_months_check = models.Constraint(
         "CHECK (tier_weak_months > 0)", "At least one weak month lowers a tier."
     )
-
-    def _get_outlet_today(self):
-        """Return the day it is where the company settles its accounts."""
-        zoned = self.with_context(tz=self._get_settlement_tz())
-        return fields.Date.context_today(zoned)

@@ -64,7 +64,7 @@ class ResellerContract(models.Model):
             "name": vals["name"],
             "phone": vals["phone"],
             "lang": company.partner_id.lang,
-            "tz": company.partner_id.tz or "Asia/Shanghai",
+            "tz": company._get_local_tz(),
             "country_id": company.country_id.id,
             "state_id": city.state_id.id if city else False,
             "city": city.name if city else False,

@@ -67,7 +67,7 @@ class ResellerContract(models.Model):
         # rates are the operator's; only his own one leaves
         rates = self.env["commission.rate"].sudo()
         grade = self.sudo().grade_id
-        today = self.sudo().company_id._get_outlet_today()
+        today = self.sudo().company_id._get_local_today()
         rates = rates.search(
             rates._goods_domain(templates, grade, self.company_id, today)
         )

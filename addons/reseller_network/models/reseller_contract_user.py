@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -10,9 +10,7 @@ class ResellerContract(models.Model):
     @api.model
     def _today(self):
         """Return today's date where the company is, whatever the phone's time zone."""
-        # the company's time zone is no secret
-        zone = self.env.company.sudo().partner_id.tz or "Asia/Shanghai"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.env.company._get_local_today()
 
     @api.model
     def _running_domain(self):

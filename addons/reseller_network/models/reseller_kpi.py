@@ -88,8 +88,8 @@ class ResellerKpi(models.Model):
         )
         if not first:
             return self.browse()
-        here = self.with_context(tz=self._get_tz(company))
-        this = fields.Date.context_today(here).replace(day=1)
+        here = self.with_context(tz=company._get_local_tz())
+        this = company._get_local_today().replace(day=1)
         start = fields.Datetime.context_timestamp(here, first.date_order).date()
         month = max(start.replace(day=1), fields.Date.subtract(this, months=MONTHS))
         known = set(self.search([("company_id", "=", company.id)]).mapped("month"))
@@ -145,13 +145,9 @@ class ResellerKpi(models.Model):
         }
 
     @api.model
-    def _get_tz(self, company):
-        return company.partner_id.tz or "Asia/Shanghai"
-
-    @api.model
     def _get_window(self, company, month):
         """Return the first moment of a month and of the next, in UTC."""
-        zone = pytz.timezone(self._get_tz(company))
+        zone = pytz.timezone(company._get_local_tz())
         return [
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)

@@ -114,7 +114,7 @@ class ResellerTierChange(models.Model):
         :param old: {contract: the tier he had}
         """
         for contract in old:
-            contract.tier_since = contract.company_id._get_outlet_today()
+            contract.tier_since = contract.company_id._get_local_today()
         # whoever may set a tier may not write verdicts
         self.sudo().create(
             [

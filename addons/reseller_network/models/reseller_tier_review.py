@@ -30,7 +30,7 @@ class ResellerTierChange(models.Model):
     @api.model
     def _get_month(self, company):
         """Return the first day of the running month where the company is."""
-        return date_utils.start_of(company._get_outlet_today(), "month")
+        return date_utils.start_of(company._get_local_today(), "month")
 
     @api.model
     def _review(self, company, month):
@@ -76,7 +76,7 @@ class ResellerTierChange(models.Model):
             ),
             only=only,
             company=company.id,
-            today=company._get_outlet_today(),
+            today=company._get_local_today(),
             month=month,
             review=bool(weak_months),
             weak=weak_months,

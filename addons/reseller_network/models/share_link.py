@@ -129,7 +129,7 @@ class ShareLink(models.Model):
             allowed_company_ids=link.company_id.ids,
             lang=link.place_id._get_page_lang(),
             # a stranger has no time zone: what ends today ends where the company is
-            tz=link.company_id.partner_id.tz or "Asia/Shanghai",
+            tz=link.company_id._get_local_tz(),
         )
 
     def _check_not_closed(self):

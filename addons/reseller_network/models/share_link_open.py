@@ -37,7 +37,7 @@ class ShareLink(models.Model):
         if asked.method != "GET" or not agent or ROBOTS.search(agent):
             return False
         seen = self._is_seen(asked)
-        today = str(self.place_id._get_today())
+        today = str(self.place_id.company_id._get_local_today())
         key = f"outlet_saw_{self.token}"
         is_new = seen and asked.cookies.get(key) != today
         # Visitors have no right on any record: only these counts are written.
@@ -102,7 +102,7 @@ class ShareLink(models.Model):
 
     def _set_mark(self, asked, response):
         # When it was seen is part of what is signed: the mark can not be kept alive.
-        seen_on = str(self.place_id._get_today())
+        seen_on = str(self.place_id.company_id._get_local_today())
         mark = hash_sign(self.env, MARK, [self.token, seen_on])
         days = self.company_id.share_link_days
         self._set_cookie(asked, response, MARK, mark, days * DAY)
@@ -140,7 +140,7 @@ class ShareLink(models.Model):
         last = fields.Date.add(
             fields.Date.to_date(seen_on), days=link.company_id.share_link_days
         )
-        too_old = link and link.place_id._get_today() > last
+        too_old = link and link.place_id.company_id._get_local_today() > last
         return (none if too_old else link), ""
 
     @api.model

@@ -16,7 +16,7 @@ class TestCommissionRate(PortalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = cls.env.company._get_outlet_today()
+        cls.today = cls.env.company._get_local_today()
         categories = cls.env["product.category"]
         cls.clothes = categories.create({"name": "服装"})
         cls.coats = categories.create({"name": "风衣", "parent_id": cls.clothes.id})

@@ -105,7 +105,7 @@ class ResellerTierSimulation(models.TransientModel):
         self.line_ids.grade_id.on_ladder = False
         for line in self.line_ids:
             line._apply()
-        today = self.company_id._get_outlet_today()
+        today = self.company_id._get_local_today()
         self.env["commission.rate"].create(
             [rate._prepare_rate_vals(today) for rate in self.rate_ids]
         )

@@ -98,7 +98,7 @@ class TestFundedCoupon(FundedCoupons):
         return sums
 
     def _claim(self):
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         return self.env["campaign.claim"]._generate(today, self.company)
 
     def test_shares_are_those_of_an_order_without_a_coupon(self):
@@ -321,7 +321,7 @@ class TestCouponSettlementProperties(FundedCoupons):
 
     def _check_claims(self):
         """What the shares charge a funder with is claimed nowhere else."""
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         claims = self.env["campaign.claim"]._generate(today, self.company)
         self.assertFalse(claims.line_ids.redemption_id.sale_order_id & self.orders)
 

@@ -124,7 +124,7 @@ class CampaignClaim(models.Model):
     def _read_unclaimed(self, date_to, company):
         """Return one row for each redemption to claim, or to take back."""
         values = self._prepare_reading(company)
-        values |= {"tz": company._get_member_tz(), "end": date_to}
+        values |= {"tz": company._get_local_tz(), "end": date_to}
         return self.env.execute_query_dict(SQL(_UNCLAIMED, **values)) + (
             self.env.execute_query_dict(SQL(_CORRECTIONS, **values))
         )
@@ -147,5 +147,5 @@ class CampaignClaim(models.Model):
     def _cron_claim(self):
         """Claim the month that is over, in every company with a funder."""
         for company in self.env["member.campaign"]._get_funded_companies():
-            first = company._get_member_today().replace(day=1)
+            first = company._get_local_today().replace(day=1)
             self.with_company(company)._generate(first - relativedelta(days=1), company)

@@ -87,7 +87,7 @@ class CampaignClaimLine(models.Model):
     def _compute_facts(self):
         for line in self:
             used = line.redemption_id
-            here = line.with_context(tz=line.company_id._get_member_tz())
+            here = line.with_context(tz=line.company_id._get_local_tz())
             taken = used.taken_at
             line.date = taken and fields.Datetime.context_timestamp(here, taken).date()
             line.reference = (

@@ -195,7 +195,7 @@ class CouponRedemption(models.Model):
     def _not_here(self, card, company, config, order_amount):
         """Return why a coupon is not redeemed here and now, or nothing."""
         program, coupon = card.program_id, card.program_id.name
-        today = company._get_member_today()
+        today = company._get_local_today()
         if (
             not program.active
             or not card.active

@@ -60,7 +60,7 @@ class CouponRedemption(models.Model):
             # two of his cards were merged
             meanwhile = card.partner_id == order.partner_id._get_live_member()
         elif refusal.reason == "expired":
-            here = self.with_context(tz=order.company_id._get_member_tz())
+            here = self.with_context(tz=order.company_id._get_local_tz())
             paid_on = fields.Datetime.context_timestamp(here, order.date_order).date()
             meanwhile = paid_on <= card.expiration_date
         if not meanwhile:

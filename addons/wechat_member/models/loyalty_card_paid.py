@@ -133,7 +133,7 @@ class LoyaltyCard(models.Model):
         self.ensure_one()
         last = self.expiration_date
         company = self.company_id or self.env.company
-        return bool(last and last < company._get_member_today())
+        return bool(last and last < company._get_local_today())
 
     # ------------------------------------------------------------------ money goes back
     def _refuse_paid_refund(self):

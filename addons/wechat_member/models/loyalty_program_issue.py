@@ -18,7 +18,7 @@ class LoyaltyProgram(models.Model):
         if not self.active:
             return self.env._("This coupon is no longer given out.")
         company = self.company_id or self.env.company
-        if self.date_to and self.date_to < company._get_member_today():
+        if self.date_to and self.date_to < company._get_local_today():
             return self.env._("The time of this coupon has ended.")
         return ""
 

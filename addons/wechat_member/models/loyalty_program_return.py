@@ -22,7 +22,7 @@ class LoyaltyProgram(models.Model):
         if self.return_rule == "all":
             # days are the merchant's, wherever the cashier is
             company_sudo = (card.company_id or self.env.company).sudo()
-            today = company_sudo._get_member_today()
+            today = company_sudo._get_local_today()
             until = card.expiration_date
             return share >= 1 and (not until or until >= today)
         return self.return_rule == "any" and share > 0

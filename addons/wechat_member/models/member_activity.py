@@ -240,8 +240,8 @@ class MemberActivity(models.Model):
                    refreshed_at = EXCLUDED.refreshed_at
             """,
             lines=self.env["member.purchase"]._query_lines(condition),
-            tz=company._get_member_tz(),
-            year=company._get_member_today() - timedelta(days=YEAR),
+            tz=company._get_local_tz(),
+            year=company._get_local_today() - timedelta(days=YEAR),
             company=company.id,
             started=started,
         )

@@ -92,7 +92,7 @@ class MemberApiKey(models.Model):
             return self.browse()
         # who asks is nobody yet: the key itself tells who it is
         key_sudo = self.sudo().search([("key_hash", "=", _digest(text))], limit=1)
-        today = key_sudo.company_id._get_member_today()
+        today = key_sudo.company_id._get_local_today()
         over = key_sudo.valid_until and key_sudo.valid_until < today
         works_there = key_sudo.company_id in key_sudo.user_id.company_ids
         if not key_sudo or over or not works_there or not key_sudo.user_id.active:

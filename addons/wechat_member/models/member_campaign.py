@@ -141,7 +141,7 @@ class MemberCampaign(models.Model):
             template = campaign.template_id
             if not template:
                 continue
-            today = campaign.company_id._get_member_today()
+            today = campaign.company_id._get_local_today()
             campaign.update(
                 {
                     "name": template.name,

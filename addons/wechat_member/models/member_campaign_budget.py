@@ -122,7 +122,7 @@ class MemberCampaign(models.Model):
         self.ensure_one()
         if not self.program_id:
             return 0
-        today = self.company_id._get_member_today()
+        today = self.company_id._get_local_today()
         valid = Domain("expiration_date", "=", False) | Domain(
             "expiration_date", ">=", today
         )

@@ -31,7 +31,7 @@ class MemberCampaign(models.Model):
         ).company_id:
             # who plans campaigns need not be the one who writes claims
             claims = self.env["campaign.claim"].sudo().with_company(company)
-            claims._generate(company._get_member_today(), company)
+            claims._generate(company._get_local_today(), company)
 
     def _get_funded_companies(self):
         groups = self._read_group([("funder_id", "!=", False)], ["company_id"])

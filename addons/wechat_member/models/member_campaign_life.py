@@ -29,7 +29,7 @@ class MemberCampaign(models.Model):
         self.ensure_one()
         if self.state != "draft":
             raise UserError(self.env._("%s was started before.", self.name))
-        if self.date_to and self.date_to < self.company_id._get_member_today():
+        if self.date_to and self.date_to < self.company_id._get_local_today():
             raise UserError(self.env._("The last day of %s is over.", self.name))
         if self.benefit == "product" and not self.product_id:
             raise UserError(self.env._("Choose the product that is given."))
@@ -106,7 +106,7 @@ class MemberCampaign(models.Model):
         """Return the moment claiming ends: the end of the last day, in UTC."""
         if not self.date_to:
             return False
-        zone = ZoneInfo(self.company_id._get_member_tz())
+        zone = ZoneInfo(self.company_id._get_local_tz())
         after = fields.Date.add(self.date_to, days=1)
         midnight = datetime.combine(after, time(), zone)
         return midnight.astimezone(timezone.utc).replace(tzinfo=None)
@@ -166,7 +166,7 @@ class MemberCampaign(models.Model):
         """End what is over, and give unspent money of the budget to further pieces."""
         running = self.search([("state", "=", "running")])
         over = running.filtered(
-            lambda one: one.date_to and one.date_to < one.company_id._get_member_today()
+            lambda one: one.date_to and one.date_to < one.company_id._get_local_today()
         )
         over.action_end()
         (running - over)._refresh_budget()

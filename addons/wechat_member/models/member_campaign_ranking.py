@@ -133,7 +133,7 @@ class MemberCampaign(models.Model):
         """Return the SQL of the days that count, where the merchant is."""
         day = SQL(
             "(used.taken_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-            self.company_id._get_member_tz(),
+            self.company_id._get_local_tz(),
         )
         parts = [SQL("TRUE")]
         if self.ranking_from:

@@ -107,7 +107,7 @@ class MemberCampaign(models.Model):
                 "previous_id": self.id,
                 "name": self.env._("%s, again", self.name),
                 "date_to": fields.Date.add(
-                    self.company_id._get_member_today(), days=days
+                    self.company_id._get_local_today(), days=days
                 ),
             }
         )

@@ -115,7 +115,7 @@ class MemberCardReport(models.Model):
                 """,
                 company=company.id,
                 since=since,
-                tz=self._get_tz(company),
+                tz=company._get_local_tz(),
             )
         )
         return {day for (day,) in self.env.cr.fetchall()}

@@ -36,7 +36,7 @@ class MemberCouponReport(models.Model):
                 """,
                 company=company.id,
                 since=since,
-                tz=self._get_tz(company),
+                tz=company._get_local_tz(),
             )
         )
         return {day for (day,) in self.env.cr.fetchall()}

@@ -146,7 +146,7 @@ class MemberEntry(models.Model):
                 {
                     "move_type": "entry",
                     "journal_id": config._get_value_journal(company).id,
-                    "date": self._get_books_date(company),
+                    "date": company._get_local_today(),
                     "ref": ", ".join(sorted(filter(None, references)))[:200],
                     "line_ids": [
                         Command.create(
@@ -190,11 +190,6 @@ class MemberEntry(models.Model):
     def _get_liability(self, company, vals):
         """Return the account on which the money of an entry is owed to the member."""
         return company.value_liability_account_id
-
-    @api.model
-    def _get_books_date(self, company):
-        tz = company.partner_id.tz or self.env.user.tz or "Asia/Shanghai"
-        return fields.Date.context_today(self.with_context(tz=tz))
 
     # ------------------------------------------------------------------ gift on top-up
     def _give_on_top_ups(self):

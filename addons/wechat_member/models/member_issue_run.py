@@ -70,7 +70,7 @@ class MemberIssue(models.Model):
         ends = program.date_to
         if self.valid_days:
             last = fields.Date.add(
-                self.company_id._get_member_today(), days=self.valid_days
+                self.company_id._get_local_today(), days=self.valid_days
             )
             ends = min(last, ends) if ends else last
         costs = program.reward_ids.mapped("required_points")

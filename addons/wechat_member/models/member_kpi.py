@@ -81,8 +81,7 @@ class MemberKpi(models.Model):
         ).member_since
         if not first:
             return self.browse()
-        here = self.with_context(tz=self._get_tz(company))
-        this = fields.Date.context_today(here).replace(day=1)
+        this = company._get_local_today().replace(day=1)
         known = set(self.search([("company_id", "=", company.id)]).mapped("month"))
         start = max(first.replace(day=1), fields.Date.subtract(this, months=MONTHS))
         months = []
@@ -119,13 +118,9 @@ class MemberKpi(models.Model):
         }
 
     @api.model
-    def _get_tz(self, company):
-        return company.partner_id.tz or "Asia/Shanghai"
-
-    @api.model
     def _get_window(self, company, month):
         """Return the first moment of a month and of the next, in UTC."""
-        zone = pytz.timezone(self._get_tz(company))
+        zone = pytz.timezone(company._get_local_tz())
         return [
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)
@@ -135,7 +130,7 @@ class MemberKpi(models.Model):
 
     def _query_members(self, company, start, end):
         # a card is dated by the day in the shop's zone, which both ends stand for
-        zone = pytz.timezone(self._get_tz(company))
+        zone = pytz.timezone(company._get_local_tz())
         first, after = (
             pytz.utc.localize(moment).astimezone(zone).date() for moment in (start, end)
         )

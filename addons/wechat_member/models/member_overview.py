@@ -124,7 +124,7 @@ class MemberOverview(models.Model):
         return dict(records._read_group(domain, ["company_id"], ["__count"]))
 
     def _today(self):
-        return self.env.company._get_member_today()
+        return self.env.company._get_local_today()
 
     def _lately(self):
         return [("date", ">", self._today() - timedelta(days=DAYS))]

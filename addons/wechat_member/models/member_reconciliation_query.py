@@ -21,7 +21,7 @@ class MemberReconciliation(models.Model):
 
     def _rebuild(self, company):
         """Compare the last two months anew, and each time one month further back."""
-        today = fields.Date.context_today(self.with_context(tz=self._get_tz(company)))
+        today = company._get_local_today()
         first = fields.Date.subtract(today, months=2)
         self._write_days(company, first, LAST)
         oldest = self.search(
@@ -51,7 +51,7 @@ class MemberReconciliation(models.Model):
                 """,
                 company=company.id,
                 since=since,
-                tz=self._get_tz(company),
+                tz=company._get_local_tz(),
             )
         )
         return {day for (day,) in self.env.cr.fetchall()}

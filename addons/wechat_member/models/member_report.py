@@ -70,7 +70,7 @@ class MemberReport(models.Model):
     def _get_seen_days(self):
         """Return the bounds of the last activity as (operator, day)."""
         days = [0, *(int(key) for key, _words in SEEN if key.isdigit())]
-        today = self.company_id._get_member_today()
+        today = self.company_id._get_local_today()
         number = [key for key, _words in SEEN].index(self.seen)
         newest = fields.Date.subtract(today, days=days[number] + bool(number))
         bounds = [("<=", newest)] if number else []
@@ -83,13 +83,13 @@ class MemberReport(models.Model):
     @api.model
     def _rebuild(self, company):
         # Nobody knows any more how it was before: today is all that is made anew.
-        today = company._get_member_today()
+        today = company._get_local_today()
         self.env["member.activity"]._refresh(company)
         self._write_days(company, today, today)
 
     @api.model
     def _refresh(self, company):
-        today = company._get_member_today()
+        today = company._get_local_today()
         known = [("company_id", "=", company.id), ("date", "=", today)]
         if not self.search_count(known, limit=1):
             self._rebuild(company)

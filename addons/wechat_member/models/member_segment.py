@@ -142,7 +142,7 @@ class MemberSegment(models.Model):
         return domain
 
     def _get_bought_domain(self, company):
-        today = company._get_member_today()
+        today = company._get_local_today()
         domain = Domain.TRUE
         if self.config_ids:
             domain &= Domain("config_id", "in", self.config_ids.ids)

@@ -86,9 +86,9 @@ class MemberSummary(models.AbstractModel):
         [since] = self.env.cr.fetchone()
         if not since:
             return self._rebuild(company)
-        here = self.with_context(tz=self._get_tz(company))
-        today = fields.Date.context_today(here)
-        last = pytz.utc.localize(since).astimezone(pytz.timezone(self._get_tz(company)))
+        today = company._get_local_today()
+        zone = pytz.timezone(company._get_local_tz())
+        last = pytz.utc.localize(since).astimezone(zone)
         begin = min(last.date(), today) - FRESH
         days = self._find_changed_days(company, since - OVERLAP)
         days = sorted(day for day in days if day < begin)
@@ -153,7 +153,7 @@ class MemberSummary(models.AbstractModel):
 
     @api.model
     def _get_window(self, company, first, last):
-        zone = pytz.timezone(self._get_tz(company))
+        zone = pytz.timezone(company._get_local_tz())
         start, end = (
             zone.localize(datetime.combine(day, time.min))
             .astimezone(pytz.utc)
@@ -168,10 +168,6 @@ class MemberSummary(models.AbstractModel):
             "start": start,
             "end": end,
         }
-
-    @api.model
-    def _get_tz(self, company):
-        return company.partner_id.tz or "Asia/Shanghai"
 
     @api.model
     def _to_day(self, column):

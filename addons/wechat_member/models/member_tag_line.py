@@ -86,7 +86,7 @@ class MemberTagLine(models.Model):
                 """,
                 query=query,
                 tags=tags.ids,
-                today=company._get_member_today(),
+                today=company._get_local_today(),
             )
         )
         self.invalidate_model()
@@ -94,7 +94,7 @@ class MemberTagLine(models.Model):
     def _query_habit(self, tags):
         """Recency, frequency and amount of a year, each above or below a setting."""
         company = tags.company_id
-        recent = company._get_member_today() - timedelta(days=company.member_risk_days)
+        recent = company._get_local_today() - timedelta(days=company.member_risk_days)
         return SQL(
             """
             SELECT tag.id AS tag_id, row.partner_id, row.year_count AS times,
@@ -118,7 +118,7 @@ class MemberTagLine(models.Model):
     @api.model
     def _get_price_thirds(self, company):
         """Return the two prices that part the pieces sold in a year into thirds."""
-        since = company._get_member_today() - timedelta(days=365)
+        since = company._get_local_today() - timedelta(days=365)
         condition = SQL("o.company_id = %s AND o.date_order >= %s", company.id, since)
         self.env.flush_all()
         [row] = self.env.execute_query(

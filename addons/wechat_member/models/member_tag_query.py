@@ -21,7 +21,7 @@ class MemberTagLine(models.Model):
             yield
             return
         company = tags.company_id
-        longest = company._get_member_today() - timedelta(days=max(tags.mapped("days")))
+        longest = company._get_local_today() - timedelta(days=max(tags.mapped("days")))
         since = SQL(
             "o.company_id = %s AND o.date_order >= %s AND o.partner_id IS NOT NULL",
             company.id,
@@ -77,7 +77,7 @@ class MemberTagLine(models.Model):
             lines=SQL.identifier(PURCHASES),
             match=match,
             tags=tags.ids,
-            tz=company._get_member_tz(),
+            tz=company._get_local_tz(),
         )
 
     def _query_product(self, tags):

@@ -37,7 +37,7 @@ class PosOrder(models.Model):
     def _get_visit_day(self):
         """Return the day of the visit, as the outlet's clock shows it."""
         self.ensure_one()
-        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
+        zone = self.company_id._get_local_tz()
         return fields.Date.context_today(self.with_context(tz=zone), self.date_order)
 
     def _is_rateable(self):
@@ -62,7 +62,7 @@ class PosOrder(models.Model):
             if member.is_member
             else self.env["member.card.type"]._get_default(company)
         )
-        zone = company.partner_id.tz or "Asia/Shanghai"
+        zone = company._get_local_tz()
         goods = self.lines.filtered(lambda line: not line.is_reward_line)
         address = self.config_id._get_outlet_address()
         return {

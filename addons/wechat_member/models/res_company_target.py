@@ -42,20 +42,12 @@ class ResCompany(models.Model):
         "The days must rise: new, at risk, lost.",
     )
 
-    def _get_member_tz(self):
-        return self.partner_id.tz or "Asia/Shanghai"
-
-    def _get_member_today(self):
-        """Return the date it is where the merchant is."""
-        here = self.with_context(tz=self._get_member_tz())
-        return fields.Date.context_today(here)
-
     def _get_member_stage(self, first, last):
         """Return the stage of a member by the dates of the first and last purchase."""
         self.ensure_one()
         if not last:
             return "none"
-        today = self._get_member_today()
+        today = self._get_local_today()
         silent = (today - last).days
         if silent >= self.member_lost_days:
             return "lost"
@@ -66,7 +58,7 @@ class ResCompany(models.Model):
     def _get_stage_domain(self, stage):
         """Return the domain on ``member.activity`` of one stage."""
         self.ensure_one()
-        today = self._get_member_today()
+        today = self._get_local_today()
         new, risk, lost = (
             today - timedelta(days=days)
             for days in (

@@ -34,8 +34,7 @@ class ResPartner(models.Model):
         """Give today's birthday gifts in every company; running again gives none."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         for company in companies:
-            here = self.with_context(tz=company.partner_id.tz or "Asia/Shanghai")
-            today = fields.Date.context_today(here)
+            today = company._get_local_today()
             self._get_celebrating(company, today)._give_birthday_gift(today.year)
 
     @api.model

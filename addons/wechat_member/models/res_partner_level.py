@@ -48,8 +48,7 @@ class ResPartner(models.Model):
         """At the end of a company's period growth decays and levels may fall."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         for company in companies:
-            here = self.with_context(tz=company.partner_id.tz or "Asia/Shanghai")
-            today = fields.Date.context_today(here)
+            today = company._get_local_today()
             start = date_utils.start_of(today, company.member_level_period)
             if company.member_level_period_closed < start:
                 self._close_level_period(company, start)

@@ -162,7 +162,7 @@ class ValueSettlement(models.Model):
 
     @api.model
     def _settle_days(self, company):
-        tz = self._get_tz(company)
+        tz = company._get_local_tz()
         self = self.with_context(tz=tz)
         today = fields.Date.context_today(self)
         last = self.search(
@@ -258,10 +258,6 @@ class ValueSettlement(models.Model):
         return -totals[0], totals[1]
 
     @api.model
-    def _get_tz(self, company):
-        return company.partner_id.tz or self.env.user.tz or "Asia/Shanghai"
-
-    @api.model
     def _get_day(self, company, day):
         """Return the first moment of a company's day and of the next, in UTC."""
         self.env.cr.execute(
@@ -272,7 +268,7 @@ class ValueSettlement(models.Model):
                 """,
                 day=day,
                 next=day + timedelta(days=1),
-                tz=self._get_tz(company),
+                tz=company._get_local_tz(),
             )
         )
         return self.env.cr.fetchone()

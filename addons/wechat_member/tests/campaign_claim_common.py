@@ -35,7 +35,7 @@ class CampaignClaimCommon(CampaignCommon):
 
     def _gather(self, **later):
         """Claim what is due by now, or so much later."""
-        day = Date.add(self.company._get_member_today(), **later)
+        day = Date.add(self.company._get_local_today(), **later)
         claims = self.env["campaign.claim"]._generate(day)
         return claims.filtered(lambda claim: claim.funder_id == self.brand)
 

@@ -52,5 +52,5 @@ class TestBestCouponTour(MemberTourCommon):
         )
 
     def _today(self):
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         return today.month, today.day

@@ -13,7 +13,7 @@ class TestCampaign(CampaignCommon):
             "template_id": self.template,
             "value": 30,
             "pieces": 50,
-            "date_to": Date.add(self.company._get_member_today(), days=10),
+            "date_to": Date.add(self.company._get_local_today(), days=10),
         }
         form = Form(self.env["member.campaign"].with_user(self.manager))
         for name, value in answers.items():
@@ -33,7 +33,7 @@ class TestCampaign(CampaignCommon):
         card = program._claim(self.member)
         self.assertEqual(
             card.sudo().expiration_date,
-            Date.add(self.company._get_member_today(), days=7),
+            Date.add(self.company._get_local_today(), days=7),
         )
 
     def test_dearer_free_product_does_not_break_the_budget(self):

@@ -22,7 +22,7 @@ class TestFunder(CampaignCommon):
         return campaign
 
     def _claim(self):
-        claims = self.env["campaign.claim"]._generate(self.company._get_member_today())
+        claims = self.env["campaign.claim"]._generate(self.company._get_local_today())
         return claims.filtered(lambda claim: claim.funder_id == self.brand)
 
     def test_the_month_is_claimed_once_and_invoiced(self):

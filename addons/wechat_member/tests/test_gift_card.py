@@ -49,6 +49,6 @@ class TestGiftCard(ValueCommon):
 
     def test_expired_gift_card_is_refused(self):
         gift = self._gift()
-        gift.expiration_date = self.company._get_member_today() - timedelta(days=1)
+        gift.expiration_date = self.company._get_local_today() - timedelta(days=1)
         with self.assertRaisesRegex(UserError, "expired"):
             gift._claim_gift(self.member)

@@ -54,7 +54,7 @@ class TestIssue(TargetCommon):
         rule = issue.program_id.rule_ids
         self.assertEqual(rule.product_ids, self.nuts)
         self.assertEqual(issue.program_id.reward_ids.discount_product_ids, self.nuts)
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         self.assertEqual((cards[0].expiration_date - today).days, 10)
 
     def test_the_preview_tells_how_many_and_what_it_costs(self):

@@ -143,7 +143,7 @@ class TestLevel(LedgerCommon):
         self.basic.write(
             {"birthday_points": 100, "birthday_program_id": self.coupon_program.id}
         )
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         self.member.member_birthday = today.replace(year=1992, day=min(today.day, 28))
         day = today.replace(day=min(today.day, 28))
         partners = self.env["res.partner"]

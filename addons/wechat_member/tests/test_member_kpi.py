@@ -40,7 +40,7 @@ class TestMemberReport(BuyingCommon):
         rows = self._fresh("member.report")
         domain = [
             ("company_id", "=", self.company.id),
-            ("date", "=", self.company._get_member_today()),
+            ("date", "=", self.company._get_local_today()),
         ]
         found = rows._read_group(domain, [groupby], [measure])
         return {key: figure for key, figure in found if figure}
@@ -90,7 +90,7 @@ class TestMemberReport(BuyingCommon):
 
     def test_every_row_opens_its_members(self):
         rows = self._fresh("member.report").search(
-            [("date", "=", self.company._get_member_today())]
+            [("date", "=", self.company._get_local_today())]
         )
         seen = self.env["res.partner"]
         for row in rows.filtered(lambda row: row.company_id == self.company):
@@ -103,14 +103,14 @@ class TestMemberReport(BuyingCommon):
     def test_yesterday_stays_as_it_was(self):
         self._fresh("member.report")
         rows = self.env["member.report"].search(
-            [("date", "=", self.company._get_member_today())]
+            [("date", "=", self.company._get_local_today())]
         )
-        rows.date = self.company._get_member_today() - YESTERDAY
+        rows.date = self.company._get_local_today() - YESTERDAY
         self.env.flush_all()
         self._bought(self.members[20], 0)
         self.assertEqual(self._count("stage")["new"], 5)
         kept = self.env["member.report"].search(
-            [("date", "<", self.company._get_member_today()), ("stage", "=", "new")]
+            [("date", "<", self.company._get_local_today()), ("stage", "=", "new")]
         )
         self.assertEqual(sum(kept.mapped("members")), 4)
 
@@ -123,11 +123,11 @@ class TestMemberKpi(BuyingCommon):
         super().setUp()
         self.kpis = self.env["member.kpi"]
         self.month = Date.subtract(
-            self.company._get_member_today().replace(day=1), months=1
+            self.company._get_local_today().replace(day=1), months=1
         )
         self.members.member_since = Date.subtract(self.month, months=1)
         self.members[:6].member_since = self.month
-        self.middle = (self.company._get_member_today() - self.month).days - 14
+        self.middle = (self.company._get_local_today() - self.month).days - 14
 
     def _kept(self):
         return self.kpis.search(

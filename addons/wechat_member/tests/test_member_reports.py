@@ -203,7 +203,7 @@ class TestCouponReport(ReportCommon):
         redeemed = self.env["coupon.redemption"].search([("state", "=", "consumed")])
         redeemed.taken_at = long_ago
         self._figures()
-        that_day = [("date", "<", self.company._get_member_today() - timedelta(days=5))]
+        that_day = [("date", "<", self.company._get_local_today() - timedelta(days=5))]
         self.assertEqual(self._figures(that_day)[4:6], (2800 + 1140, 2800 + 1140))
         self._bring_back(self.tickets[0])
         self.assertEqual(self._figures(that_day)[4:6], (2800 + 1140, 2450 + 1140))
@@ -288,7 +288,7 @@ class TestSummary(ReportCommon):
         self.env.invalidate_all()
         rows = self._fresh("member.card.report")
         old = [
-            ("date", "<", self.company._get_member_today() - timedelta(days=30)),
+            ("date", "<", self.company._get_local_today() - timedelta(days=30)),
             ("asset", "=", "points"),
         ]
         [(points,)] = rows._read_group(old, [], ["points:sum"])

@@ -79,7 +79,7 @@ class TestPaidCoupon(PaidCouponCommon):
             self._sync(self._back("late", sale.lines))
         second = self._sync(self._sale("second"))
         card = self._sold() - card
-        card.expiration_date = self.company._get_member_today() - timedelta(days=2)
+        card.expiration_date = self.company._get_local_today() - timedelta(days=2)
         with self.assertRaisesRegex(UserError, "expired"):
             self._sync(self._back("over", second.lines))
         self.assertEqual((card.points, card.paid_state), (1, "expired"))
@@ -158,7 +158,7 @@ class TestPaidCoupon(PaidCouponCommon):
         self._open_session(self.till, self.cashier)
         self._sync(self._sale("sold", 2))
         first, second = self._sold()
-        first.expiration_date = self.company._get_member_today() - timedelta(days=2)
+        first.expiration_date = self.company._get_local_today() - timedelta(days=2)
         self.assertEqual(self._balance(self.liability), -78)
         with self.assertRaisesRegex(UserError, "expired unused"):
             (first | second).with_user(accountant).action_release_paid()
@@ -221,7 +221,7 @@ class TestPaidCoupon(PaidCouponCommon):
         self._open_session(self.till, self.cashier)
         self._sync(self._sale("sold"))
         card = self._sold()
-        card.expiration_date = self.company._get_member_today() + timedelta(days=2)
+        card.expiration_date = self.company._get_local_today() + timedelta(days=2)
         self.company.coupon_reminder_days = 3
         self.assertIn(card, card._get_expiring(self.company, 50))
         card._remind()

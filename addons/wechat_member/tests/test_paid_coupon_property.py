@@ -98,7 +98,7 @@ class PaidCouponSteps:
 
     def _step_expire(self):
         if card := self._choose("open"):
-            card.expiration_date = self.company._get_member_today() - timedelta(days=2)
+            card.expiration_date = self.company._get_local_today() - timedelta(days=2)
 
     def _step_release(self):
         if card := self._choose("expired"):

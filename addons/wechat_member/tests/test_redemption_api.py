@@ -143,12 +143,12 @@ class TestRedemptionApi(RedemptionApiCommon):
         self.assertEqual((status, answer["error"]["code"]), (409, "in_use"))
         self.assertIn("Shop A", answer["error"]["message"])
         self._redemptions().release("at-the-till", self.coupon.ids, self.till.id)
-        self.coupon.expiration_date = self.company._get_member_today() - timedelta(
+        self.coupon.expiration_date = self.company._get_local_today() - timedelta(
             days=1
         )
         self.assertEqual(self._redeem()[1]["error"]["code"], "expired")
         self.coupon.expiration_date = False
-        self.coupon_program.date_from = self.company._get_member_today() + timedelta(
+        self.coupon_program.date_from = self.company._get_local_today() + timedelta(
             days=2
         )
         self.assertEqual(self._redeem()[1]["error"]["code"], "not_valid_here")
@@ -206,7 +206,7 @@ class TestRedemptionApiAccess(RedemptionApiCommon):
         for key in ("", "nonsense", self.key[:-1], f"{self.key}x"):
             self.assertEqual(self._error("query", body, key), (401, "bad_key"), key)
         record = self.env["member.api.key"].search([("key_end", "=", self.key[-4:])])
-        record.valid_until = self.company._get_member_today() - timedelta(days=1)
+        record.valid_until = self.company._get_local_today() - timedelta(days=1)
         self.assertEqual(self._error("query", body), (401, "bad_key"))
         record.valid_until = False
         self.assertEqual(self._ask("query", body)[0], 200)

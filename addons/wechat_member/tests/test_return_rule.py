@@ -41,7 +41,7 @@ class TestReturnRule(LedgerCommon):
 
     def test_a_coupon_that_ran_out_does_not_come_back(self):
         order = self._use_coupon()
-        self.coupon.expiration_date = self.company._get_member_today() - timedelta(
+        self.coupon.expiration_date = self.company._get_local_today() - timedelta(
             days=1
         )
         self._return_with(order, 2, 50)

@@ -48,7 +48,7 @@ class TestSegment(TargetCommon):
 
     def test_days_are_those_of_the_shop(self):
         order = self._buy(self.people[0])
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         # half past four in the afternoon in London is the next day in the shop
         order.date_order = f"{today - timedelta(days=61)} 16:30:00"
         self._rebuild()
@@ -88,7 +88,7 @@ class TestSegment(TargetCommon):
         self._make_sale_order(member=member)
         self._rebuild()
         row = member.member_activity_ids
-        today = self.company._get_member_today()
+        today = self.company._get_local_today()
         self.assertEqual(
             (row.ticket_count, row.gross, row.net, row.year_net),
             (3, 1660, 1060, 1060),

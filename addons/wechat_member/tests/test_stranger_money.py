@@ -180,7 +180,7 @@ class TestMoneyOfCards(StrangerCommon):
         card = self._sell_one()
         card._ask_paid_refund()
         self.assertEqual(card.paid_state, "asked")
-        card.expiration_date = self.company._get_member_today() - timedelta(days=2)
+        card.expiration_date = self.company._get_local_today() - timedelta(days=2)
         self.assertEqual(card.paid_state, "asked")
         search = self.env["loyalty.card"].search
         self.assertIn(card, search([("paid_state", "=", "asked")]))

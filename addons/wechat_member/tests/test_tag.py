@@ -33,7 +33,7 @@ class TestTag(TargetCommon):
         self.assertEqual(line.last_date, self._today() - timedelta(days=3))
 
     def _today(self):
-        return self.company._get_member_today()
+        return self.company._get_local_today()
 
     def test_a_category_holds_those_below_it(self):
         tag = self._tag("category", categ_ids=self.dress.ids)

@@ -38,7 +38,7 @@ class TestTillJoin(MemberCommon):
         for phone in ("12345", "", "abc"):
             with self.assertRaises(ValidationError):
                 self._join(phone)
-        tomorrow = self.company._get_member_today() + timedelta(days=2)
+        tomorrow = self.company._get_local_today() + timedelta(days=2)
         for birthday in ("1800-01-01", str(tomorrow), "1990-13-40", "soon"):
             with self.assertRaises(UserError):
                 self._join(birthday=birthday)

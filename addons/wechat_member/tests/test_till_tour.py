@@ -59,9 +59,7 @@ class TestTillTour(TillTourCommon):
     def test_the_panel_knows_the_customer(self):
         """Proves R241."""
         self._sync(self._ui_order("last-visit"), user=self.tour_user)
-        self.member.member_birthday = self.company._get_member_today().replace(
-            year=1992
-        )
+        self.member.member_birthday = self.company._get_local_today().replace(year=1992)
         self._run_tour("till_knows_the_member")
 
     def test_a_printed_card_without_our_prefix_is_found_by_scan(self):

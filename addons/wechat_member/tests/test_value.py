@@ -29,7 +29,7 @@ class TestStoredValue(ValueCommon):
         self._assert_books()
 
     def test_rule_of_the_past_gives_nothing(self):
-        yesterday = self.company._get_member_today() - timedelta(days=1)
+        yesterday = self.company._get_local_today() - timedelta(days=1)
         self._make_rule(100, 8, date_to=yesterday)
         self.assertEqual(self._parts(self._top_up(200)), (200, 0))
 

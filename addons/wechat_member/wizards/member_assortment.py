@@ -66,7 +66,7 @@ class MemberAssortment(models.TransientModel):
 
     def _query_products(self):
         """Return the SQL of what each product sold to the segment and to others."""
-        start = self.company_id._get_member_today() - timedelta(days=self.days)
+        start = self.company_id._get_local_today() - timedelta(days=self.days)
         condition = SQL(
             "o.company_id = %s AND o.date_order >= %s AND o.partner_id IS NOT NULL",
             self.company_id.id,
