@@ -14,6 +14,10 @@ from ..tools.barcode import code128_svg, code128_widths, qr_svg
 
 GROUP = 4
 FOLDER = "wechat_member/static/src/member_page"
+PAGE_FILES = {
+    "style": ["member_page.css"],
+    "script": ["member_codes.js", "member_page.js"],
+}
 # So many lines of each list: the page is one request, and short.
 LIST_LENGTH = 30
 
@@ -52,11 +56,14 @@ class ResPartner(models.Model):
 
     def _get_page_files(self):
         """Return style and script, to stand in the page itself."""
-        files = {}
-        for key, name in (("style", "member_page.css"), ("script", "member_page.js")):
-            with file_open(f"{FOLDER}/{name}") as opened:
-                files[key] = Markup(opened.read())
-        return files
+        return {
+            key: Markup("\n").join(map(self._read_page_file, names))
+            for key, names in PAGE_FILES.items()
+        }
+
+    def _read_page_file(self, name):
+        with file_open(f"{FOLDER}/{name}") as opened:
+            return Markup(opened.read())
 
     def _get_form_mark(self):
         """Return the mark every form of this member's page carries.
