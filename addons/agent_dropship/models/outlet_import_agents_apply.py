@@ -81,13 +81,13 @@ class OutletImport(models.Model):
         return draft
 
     def _prepare_contract_vals(self, agent, brand_id, data):
-        # goods on hand were agreed on before the file was written
-        start = fields.Date.context_today(self).replace(month=1, day=1)
+        # goods on hand were agreed on before the file was written, on New Year's too
+        yesterday = fields.Date.subtract(self.company_id._get_local_today(), days=1)
         return {
             "brand_id": brand_id,
             "agent_id": agent.id,
             "company_id": self.company_id.id,
-            "date_start": start,
+            "date_start": fields.Date.start_of(yesterday, "year"),
             **self._prepare_contract_terms(data, DEFAULT_SUGGESTED_RATIO),
         }
 

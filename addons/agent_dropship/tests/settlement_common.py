@@ -104,9 +104,7 @@ class SettlementCommon(TransactionCase):
                     "agent_id": agent.id,
                     "supply_ratio": ratio,
                     "settlement_days": days,
-                    "date_start": fields.Date.context_today(cls.env.user).replace(
-                        month=1, day=1
-                    ),
+                    "date_start": "2018-01-01",
                 }
             ).action_activate()
         return brand

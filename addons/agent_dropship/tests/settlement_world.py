@@ -83,7 +83,6 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
     def _make_random_brand(cls, name, world):
         owner = cls.env["res.partner"].create({"name": name, "is_company": True})
         brand = cls.env["product.brand"].create({"name": name, "partner_id": owner.id})
-        today = fields.Date.context_today(cls.env.user)
         for agent in cls.near | cls.far:
             cls.env["brand.contract"].create(
                 {
@@ -91,7 +90,7 @@ class SettlementWorld(SessionStockMixin, SettlementSteps):
                     "agent_id": agent.id,
                     "supply_ratio": world.randint(1500, 3900) / 100,
                     "operator_ratio": world.choice([0, 0, 3.33, 7.5]),
-                    "date_start": today.replace(month=1, day=1),
+                    "date_start": "2018-01-01",
                 }
             ).action_activate()
         return brand

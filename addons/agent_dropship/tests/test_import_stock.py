@@ -1,6 +1,6 @@
 import base64
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .import_common import AGENT_HEADERS, STOCK_HEADERS, ImportCommon
 
@@ -91,6 +91,13 @@ class TestImportAgents(ImportCommon):
         self.assertEqual(contracts.mapped("supply_ratio"), [26.0, 24.0])
         valid = self.env["brand.contract"]._find_valid(agents=self._find_agent())
         self.assertEqual(valid.supply_ratio, 24.0)
+
+    def test_terms_can_change_on_new_year_s_day(self):
+        with freeze_time("2027-01-01 02:00:00"):
+            self._import_agents(self._agent_row())
+            self._import_agents(self._agent_row(**{"供货折扣(%)": 24}))
+            valid = self.env["brand.contract"]._find_valid(agents=self._find_agent())
+            self.assertEqual(valid.supply_ratio, 24.0)
 
     def test_unchanged_agent_is_a_duplicate(self):
         self._import_agents(self._agent_row())

@@ -59,9 +59,7 @@ class TestReportsOfTwoCompanies(SettlementCommon):
                 "agent_id": agent.id,
                 "company_id": company.id,
                 "supply_ratio": 30,
-                "date_start": fields.Date.context_today(cls.env.user).replace(
-                    month=1, day=1
-                ),
+                "date_start": "2018-01-01",
                 **vals,
             }
         ).action_activate()
