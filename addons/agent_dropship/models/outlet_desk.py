@@ -10,11 +10,13 @@ class OutletDesk(models.AbstractModel):
     def _get_todos(self, role, window):
         """Put what has to be shipped, and agreed, first."""
         todos = super()._get_todos(role, window)
-        if role == "brand":
-            return todos
-        own = self._get_dispatch_todos()
+        own = self._get_dispatch_todos() if role != "brand" else []
         if role == "operator":
-            own.append(self._get_waiting_todo())
+            own += [
+                self._get_waiting_todo(),
+                self._get_dispute_todo(),
+                self._get_billing_todo(),
+            ]
         return own + [self._get_statement_todo(role)] + todos
 
     @api.model
@@ -68,14 +70,42 @@ class OutletDesk(models.AbstractModel):
     @api.model
     def _get_statement_todo(self, role):
         """Return the statements that wait for this side's agreement."""
-        side = "party_agreed_on" if role == "agent" else "operator_agreed_on"
+        side = "operator_agreed_on" if role == "operator" else "party_agreed_on"
         return self._prepare_todo(
             "statement",
             self.env._("Statements to agree"),
             self._open_action(
                 "agent_dropship.settlement_statement_action",
-                [("state", "=", "sent"), (side, "=", False)],
+                [("stage", "=", "sent"), (side, "=", False)],
             ),
             "warning",
             "fa-balance-scale",
+        )
+
+    @api.model
+    def _get_dispute_todo(self):
+        """Return the statements on which a party waits for an answer."""
+        return self._prepare_todo(
+            "dispute",
+            self.env._("Statements with disputed lines"),
+            self._open_action(
+                "agent_dropship.settlement_statement_action",
+                [("stage", "=", "disputed")],
+            ),
+            "danger",
+            "fa-comments-o",
+        )
+
+    @api.model
+    def _get_billing_todo(self):
+        """Return the statements both sides agreed on that are not in the books yet."""
+        return self._prepare_todo(
+            "billing",
+            self.env._("Agreed statements to post"),
+            self._open_action(
+                "agent_dropship.settlement_statement_action",
+                [("stage", "=", "agreed")],
+            ),
+            "info",
+            "fa-book",
         )

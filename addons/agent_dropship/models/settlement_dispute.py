@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 REASONS = [
@@ -9,6 +9,8 @@ REASONS = [
     ("double", "Line Stands Twice"),
     ("other", "Something Else"),
 ]
+# so many of the lines disputed at once are named where they are told
+TOLD = 5
 
 
 class SettlementDispute(models.Model):
@@ -108,7 +110,26 @@ class SettlementDispute(models.Model):
         )
         for name in ("company_id", "partner_id", "amount"):
             self.env.add_to_compute(self._fields[name], disputes)
+        disputes._tell()
         return disputes
+
+    def _tell(self):
+        """Tell who sent the statements that lines are disputed, once for each."""
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for statement, disputes in self.grouped("statement_id").items():
+            words = {
+                f"{one.order_name or ''}: {reasons[one.reason]} {one.note or ''}"
+                for one in disputes[:TOLD]
+            }
+            # a party may have no address to write from, and writes on no statement
+            statement.with_user(SUPERUSER_ID).message_post(
+                body=self.env._(
+                    "%(count)s lines disputed: %(lines)s",
+                    count=len(disputes),
+                    lines="; ".join(sorted(words)),
+                ),
+                subtype_xmlid="mail.mt_comment",
+            )
 
     def write(self, vals):
         """What was said stays; only the answer is written by hand."""

@@ -247,6 +247,8 @@ class SettlementStatement(models.Model):
         self.check_access("write")
         self._check_state("draft")
         self._write_step({"state": "sent"})
+        # who sent it hears what the party says
+        self.message_subscribe(self.env.user.partner_id.ids)
 
     def action_reopen(self):
         """Take back a statement that is not agreed, so that lines may be added."""

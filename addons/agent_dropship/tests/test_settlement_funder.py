@@ -69,6 +69,44 @@ class TestSettlementFunder(SettlementKindsCommon, HttpCase):
                 self.statement.entry_ids.with_user(user).read(["amount"])
         self.assertEqual(self._download("settle_other_brand").status_code, 404)
 
+    def _todo(self, user, key):
+        desk = self.env["outlet.desk"].with_user(user).get_desk()
+        return {todo["key"]: todo["count"] for todo in desk["todos"]}.get(key, 0)
+
+    def test_who_has_to_answer_finds_it_on_his_desk(self):
+        finance = new_test_user(
+            self.env,
+            "desk_fin",
+            "brand_outlet.group_operator,brand_outlet.group_finance",
+        )
+        self.assertFalse(self._todo(self.brand_user, "statement"))
+        self.statement.with_user(finance).action_send()
+        self.assertEqual(self._todo(self.brand_user, "statement"), 1)
+        self.assertFalse(self._todo(self.other_user, "statement"))
+        self.assertFalse(self._todo(finance, "dispute"))
+        dispute = (
+            self.env["settlement.dispute"]
+            .with_user(self.brand_user)
+            .create(
+                {
+                    "statement_id": self.statement.id,
+                    "entry_id": self.statement.entry_ids.id,
+                }
+            )
+        )
+        self.assertEqual(self._todo(finance, "dispute"), 1)
+        told = self.statement.message_ids[0]
+        self.assertIn(self.order.name, told.body)
+        self.assertEqual(told.notified_partner_ids, finance.partner_id)
+        self.assertFalse(self._todo(self.brand_user, "statement"), "it waits for us")
+        dispute.action_withdraw()
+        self.assertFalse(self._todo(finance, "dispute"))
+        self.statement.with_user(self.brand_user).action_agree()
+        self.assertFalse(self._todo(self.brand_user, "statement"))
+        self.assertEqual(self._todo(finance, "statement"), 1)
+        self.statement.with_user(finance).action_agree()
+        self.assertEqual(self._todo(finance, "billing"), 1)
+
     def test_screens_of_the_brand_open(self):
         self.statement.action_send()
         mine = self.statement.with_user(self.brand_user)

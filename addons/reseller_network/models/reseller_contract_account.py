@@ -97,6 +97,7 @@ class ResellerContract(models.Model):
                 [("contract_id", "=", self.id), ("band_problem", "!=", False)]
             ),
             "cases_to_act": self._cases_to_act(),
+            "statements_to_agree": self._statements_to_agree(),
             "articles": selection["articles"],
             "orders": self._order_cards(self._search_orders(limit=3)),
         }

@@ -16,6 +16,12 @@ class ResellerContract(models.Model):
             ]
         )
 
+    def _statements_to_agree(self):
+        """Return how many statements wait for the seller's word."""
+        waiting = Domain([("stage", "=", "sent"), ("party_agreed_on", "=", False)])
+        statements = self.env["settlement.statement"]
+        return statements.search_count(self._statements_domain() & waiting)
+
     def _find_statement(self, statement_id):
         """Return the own statement with this id (or empty), access-checked."""
         return self.env["settlement.statement"].search(

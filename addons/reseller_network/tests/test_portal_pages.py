@@ -194,8 +194,11 @@ class TestPortalPages(PortalCommon):
         self.assertIn(order.name, page)
         book = self._get(f"/my/outlet/statements/{statement.id}/workbook")
         self.assertEqual(book.content[:2], b"PK")
+        waits = "statements wait for your agreement"
+        self.assertIn(waits, self._get("/my/outlet").text)
         answer = self._post(f"/my/outlet/statements/{statement.id}/agree")
         self.assertIn("You have agreed", answer.text)
+        self.assertNotIn(waits, self._get("/my/outlet").text)
         self.assertTrue(statement.party_agreed_on)
 
     def test_a_wrong_line_is_disputed_on_the_phone_and_put_right(self):

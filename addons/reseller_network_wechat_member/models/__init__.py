@@ -1,6 +1,7 @@
 from . import campaign_claim
 from . import coupon_redemption
 from . import loyalty_program
+from . import outlet_desk
 from . import outlet_party_rule
 from . import member_channel
 from . import promoter_credit

@@ -44,6 +44,30 @@ class TestBrandClaim(CampaignClaimCommon, HttpCase):
             self.mine._get_document_rows(), self.claim._get_document_rows()
         )
 
+    def test_who_has_to_answer_finds_it_on_his_desk(self):
+        def count(user):
+            desk = self.env["outlet.desk"].with_user(user).get_desk()
+            return {todo["key"]: todo["count"] for todo in desk["todos"]}.get("claim")
+
+        finance = new_test_user(
+            self.env,
+            "claim.desk",
+            "brand_outlet.group_operator,account.group_account_invoice",
+        )
+        self.assertFalse(count(self.brand_user))
+        self._as(finance, self.claim).action_send()
+        self.assertEqual(count(self.brand_user), 1)
+        self.assertFalse(count(self.rival_user))
+        self.assertFalse(count(finance))
+        self.env["campaign.claim.dispute"].with_user(self.brand_user).create(
+            {"line_id": self.mine.line_ids[0].id, "reason": "foreign"}
+        )
+        self.assertEqual(count(finance), 1)
+        self.assertFalse(count(self.brand_user), "it waits for us")
+        told = self.claim.message_ids[0]
+        self.assertIn("1 lines disputed", told.body)
+        self.assertEqual(told.notified_partner_ids, finance.partner_id)
+
     def test_what_was_invoiced_without_asking_is_read_too(self):
         self.claim.action_invoice()
         self.assertEqual(self.mine.read(["state"])[0]["state"], "invoiced")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 REASONS = [
@@ -8,6 +8,8 @@ REASONS = [
     ("double", "Claimed Twice"),
     ("other", "Something Else"),
 ]
+# so many of the lines disputed at once are named where they are told
+TOLD = 5
 
 
 class CampaignClaimDispute(models.Model):
@@ -65,12 +67,32 @@ class CampaignClaimDispute(models.Model):
         # also what a client sends as defaults in the context
         begun = {"state": "open", "answer": False}
         begun |= {"closed_on": False, "closed_by": False}
-        return super().create(
+        disputes = super().create(
             [
                 {name: vals[name] for name in said if name in vals} | begun
                 for vals in vals_list
             ]
         )
+        disputes._tell()
+        return disputes
+
+    def _tell(self):
+        """Tell who sent the claims that lines are disputed, once for each."""
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for claim, disputes in self.grouped("claim_id").items():
+            words = {
+                f"{one.reference or ''}: {reasons[one.reason]} {one.note or ''}"
+                for one in disputes[:TOLD]
+            }
+            # a funder may have no address to write from, and writes on no claim
+            claim.with_user(SUPERUSER_ID).message_post(
+                body=self.env._(
+                    "%(count)s lines disputed: %(lines)s",
+                    count=len(disputes),
+                    lines="; ".join(sorted(words)),
+                ),
+                subtype_xmlid="mail.mt_comment",
+            )
 
     def write(self, vals):
         """What was said stays; only the answer is written by hand."""

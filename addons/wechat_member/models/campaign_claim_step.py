@@ -36,6 +36,8 @@ class CampaignClaim(models.Model):
         if not all(self.mapped("line_ids")):
             raise UserError(self.env._("There is nothing to claim."))
         self._write_step({"sent_on": fields.Datetime.now()})
+        # who sent it hears what the funder says
+        self.message_subscribe(self.env.user.partner_id.ids)
 
     def action_agree(self):
         """Agree as the funder, or note that he agreed by telephone or on paper.

@@ -3,6 +3,7 @@ import io
 import python_calamine
 from lxml import etree
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models.campaign_claim_document import COLUMNS
@@ -175,6 +176,14 @@ class TestClaimSteps(CampaignClaimCommon):
         self.assertNotEqual(self.claim.move_id, move)
         self.claim.move_id.unlink()
         self.assertEqual(self.claim.state, "agreed", "both sides still agree")
+
+    def test_an_invoice_is_cancelled_not_reversed(self):
+        self.mine.action_invoice()
+        move = self.claim.move_id
+        move.action_post()
+        with self.assertRaisesRegex(UserError, "cancel it"):
+            move._reverse_moves(cancel=True)
+        self.assertEqual((self.claim.state, self.claim.move_id), ("invoiced", move))
 
     def test_only_a_draft_is_deleted_and_claimed_anew(self):
         self.mine.unlink()
