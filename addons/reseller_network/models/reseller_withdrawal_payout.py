@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -7,6 +7,21 @@ class ResellerWithdrawal(models.Model):
     """By bank, money leaves in payment batches only, that of sellers too."""
 
     _inherit = "reseller.withdrawal"
+
+    payout_count = fields.Integer(
+        "Payment Batches",
+        compute="_compute_payout_count",
+        groups="brand_outlet.group_finance",
+    )
+
+    def _compute_payout_count(self):
+        counts = dict(
+            self.env["settlement.payout.line"]._read_group(
+                [("withdrawal_id", "in", self.ids)], ["withdrawal_id"], ["__count"]
+            )
+        )
+        for withdrawal in self:
+            withdrawal.payout_count = counts.get(withdrawal, 0)
 
     def action_pay(self):
         """Put approved withdrawals into a batch for the bank, and show it.

@@ -39,7 +39,9 @@ class TestWithdrawalBatch(WithdrawalCommon):
     def test_a_withdrawal_is_a_line_of_the_file(self):
         self._earn(quantity=2)
         one = self._approved(200)
+        self.assertFalse(one.payout_count)
         payout = self._batch(one)
+        self.assertEqual(one.payout_count, 1)
         self.assertEqual((one.state, payout.total), ("approved", 200))
         payout = payout.with_user(self.payers[1])
         payout.file_format = "csv"
