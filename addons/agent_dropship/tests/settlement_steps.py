@@ -86,7 +86,7 @@ class SettlementSteps(SettlementChecks):
             if self.random.random() > rate:
                 continue
             limit = 20 if is_delivery else min(most / 3, 50)
-            amount = self.random.randint(0, int(limit * 100)) / 100
+            amount = self.random.randint(0, max(int(limit * 100), 0)) / 100
             order.order_line = [
                 Command.create(
                     {
