@@ -6,7 +6,7 @@ from odoo.tools import is_html_empty
 
 from odoo.addons.payment import utils as payment_utils
 
-from ..models.reseller_contract_wallet import TOP_UP_PREFIX
+from ..models.reseller_contract_top_up import TOP_UP_PREFIX
 from .portal import OutletPortal
 
 AMOUNTS = (500, 1000, 2000, 5000)

@@ -128,6 +128,7 @@ from . import res_config_settings_money
 from . import reseller_account
 from . import reseller_contract_money
 from . import reseller_contract_wallet
+from . import reseller_contract_top_up
 from . import reseller_contract_debt
 from . import reseller_withdrawal
 from . import reseller_withdrawal_transfer

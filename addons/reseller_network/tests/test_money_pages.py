@@ -133,12 +133,19 @@ class TestMoneyPages(MoneyCommon, PortalCommon):
             [("reference", "=", answer["reference"])]
         )
         self.assertIn("/my/outlet/balance", paid.landing_route)
+        provider.pending_msg = "<p>Bank of the Outlet, 6222 0000</p>"
+        paid._set_pending()
+        page = self._get("/my/outlet/balance").text
+        self.assertIn("Bank of the Outlet, 6222 0000", page)
+        self.assertIn(paid.reference, page)
         self.assertEqual(self._figures()["free"], 0)
         paid._set_done()
         paid._post_process()
         self.assertEqual(self._figures()["free"], 500)
         self.assertEqual(self.partner.credit, -500)
-        self.assertIn("500", self._get("/my/outlet/balance").text)
+        page = self._get("/my/outlet/balance").text
+        self.assertIn("500", page)
+        self.assertNotIn("Bank of the Outlet", page)
 
     def _make_provider(self):
         provider = self.env.ref("payment.payment_provider_transfer")
