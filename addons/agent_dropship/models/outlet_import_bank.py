@@ -11,14 +11,47 @@ class OutletImport(models.Model):
     _inherit = "outlet.import"
 
     kind = fields.Selection(
-        selection_add=[("bank", "Bank statement")], ondelete={"bank": "cascade"}
+        selection_add=[("bank", "Bank statement")],
+        ondelete={"bank": "cascade"},
+        default=lambda self: self._get_only_kind(),
     )
     journal_id = fields.Many2one(
         "account.journal",
         "Bank Account",
+        compute="_compute_journal_id",
+        store=True,
+        readonly=False,
         domain="[('type', '=', 'bank'), ('company_id', '=', company_id)]",
-        help="Of a bank statement: the account it is of. Empty: there is only one.",
+        help="Of a bank statement: the account it is of, as the last time.",
     )
+
+    @api.model
+    def _get_only_kind(self):
+        """Return what this user brings in where it is always the same, else False."""
+        kinds = self._get_allowed_kinds()
+        return kinds[0] if len(kinds) == 1 else False
+
+    @api.depends("kind", "company_id")
+    def _compute_journal_id(self):
+        for record in self:
+            journal = record.journal_id
+            if record.kind != "bank" or journal.company_id != record.company_id:
+                journal = journal.browse()
+            if record.kind == "bank":
+                journal = journal or record._get_last_journal()
+            record.journal_id = journal
+
+    def _get_last_journal(self):
+        """Return the account the last statement of this company was of, or none."""
+        last = self.search(
+            [
+                ("kind", "=", "bank"),
+                ("journal_id", "!=", False),
+                ("company_id", "=", self.company_id.id),
+            ],
+            limit=1,
+        )
+        return last.journal_id
 
     @api.model
     def _get_allowed_kinds(self):

@@ -5,7 +5,7 @@ import xlsxwriter
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .test_settlement_statements import StatementCommon
 
@@ -202,6 +202,14 @@ class TestImportBank(ImportBankCommon):
         line.with_user(self.finance).action_match()
         self.assertTrue(line.is_reconciled)
         self.assertFalse(line.match_problem)
+
+    def test_the_account_is_that_of_last_time(self):
+        imports = self.env["outlet.import"].with_user(self.finance)
+        first = Form(imports)
+        self.assertEqual(first.kind, "bank", "finance brings in nothing else")
+        self.assertFalse(first.journal_id)
+        self._import([self.today, 1.0, "", "李雷", "", ""])
+        self.assertEqual(Form(imports).journal_id, self.journal)
 
     def test_only_finance_brings_in_the_bank(self):
         record = self._import([self.today, 1.0, "", "李雷", "", ""])
