@@ -102,6 +102,15 @@ class TestImportBankWire(ImportBankCommon):
         self.env.invalidate_all()
         self.assertEqual(self.quotation.amount_paid, 260.0)
 
+    def test_a_transfer_to_the_account_the_shop_names_is_confirmed(self):
+        transaction = self._choose_wire()
+        self.assertTrue(self.provider.journal_id)
+        self.journal = self.provider.journal_id
+        self._import([self.today, 260.0, "", "李雷", "转账", self.quotation.name])
+        line = self._get_lines()[-1:]
+        self.assertTrue(line.is_reconciled, line.match_problem)
+        self.assertEqual(transaction.payment_id.journal_id, self.journal)
+
     def test_two_lines_of_one_file_confirm_one_order(self):
         self._choose_wire()
         name = self.quotation.name
